@@ -1,0 +1,64 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const never = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.next-test/**", "**/.faregate/**"];
+const shared = {
+  resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
+  oxc: { jsx: { runtime: "automatic" as const } },
+};
+const withDatabase = { globalSetup: ["./db/testing/global-setup.ts"], testTimeout: 20_000, hookTimeout: 60_000 };
+
+/**
+ * rules: pure functions. ui: components in a simulated browser. db: use cases on a real PostgreSQL.
+ * gateway: the gateway over real HTTP. ops: start, stop and the database launcher as real processes.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "rules",
+          environment: "node",
+          include: ["{app,lib,components,db}/**/*.test.ts"],
+          exclude: [...never, "**/*.db.test.ts"],
+        },
+      },
+      {
+        ...shared,
+        test: { name: "ui", environment: "happy-dom", include: ["{app,components}/**/*.test.tsx"], exclude: never },
+      },
+      {
+        ...shared,
+        test: {
+          name: "db",
+          environment: "node",
+          include: ["{app,lib,db,scripts,tests}/**/*.db.test.ts"],
+          exclude: never,
+          ...withDatabase,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "gateway",
+          environment: "node",
+          include: ["tests/gateway/**/*.test.ts"],
+          exclude: [...never, "**/*.db.test.ts"],
+          ...withDatabase,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "ops",
+          environment: "node",
+          include: ["scripts/**/*.test.ts"],
+          exclude: [...never, "**/*.db.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
