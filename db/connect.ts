@@ -1,0 +1,56 @@
+import postgres from "postgres";
+import type { Env } from "@/lib/env";
+
+type Address = Pick<Env, "DATABASE_URL" | "PGHOST" | "PGPORT" | "PGUSER" | "PGPASSWORD" | "PGDATABASE">;
+export type Sql = postgres.Sql<{ bigint: number }>;
+export type ConnectOptions = { max?: number; idleTimeoutSec?: number; connectTimeoutSec?: number; name?: string };
+
+/** libpq's ways of naming a socket folder, which the driver does not read: `?host=/folder` and `@%2Ffolder`. */
+function parseDatabaseUrl(text: string) {
+  const withHost = text.replace(/^(postgres(?:ql)?:\/\/(?:[^@/]*@)?)(?=[/?]|$)/, "$1localhost");
+  const encoded = /^(postgres(?:ql)?:\/\/(?:[^@/]*@)?)(%2F[^:/?]*)(.*)$/i.exec(withHost);
+  const url = new URL(encoded ? `${encoded[1]}localhost${encoded[3]}` : withHost);
+  const folder = encoded ? decodeURIComponent(encoded[2] ?? "") : url.searchParams.get("host");
+  const sslMode = url.searchParams.get("sslmode");
+  return {
+    host: folder ?? decodeURIComponent(url.hostname),
+    port: Number(url.searchParams.get("port") ?? (url.port || 5432)),
+    username: decodeURIComponent(url.username) || undefined,
+    password: decodeURIComponent(url.password) || undefined,
+    database: decodeURIComponent(url.pathname.slice(1)) || undefined,
+    ssl: sslMode === null || sslMode === "disable" ? false : (sslMode as "require" | "prefer" | "verify-full"),
+  };
+}
+
+/**
+ * Opens a pool to the database that the environment names; the only place that reads `DATABASE_URL`.
+ * `bigint` columns arrive as JavaScript numbers: units and ids of the feed stay below 2^53.
+ */
+export function connect(address: Address, options: ConnectOptions = {}): Sql {
+  const target = address.DATABASE_URL
+    ? parseDatabaseUrl(address.DATABASE_URL)
+    : {
+        host: address.PGHOST,
+        port: address.PGPORT ?? 5432,
+        username: address.PGUSER,
+        password: address.PGPASSWORD,
+        database: address.PGDATABASE,
+        ssl: false as const,
+      };
+  return postgres({
+    ...target,
+    max: options.max ?? 10,
+    idle_timeout: options.idleTimeoutSec ?? 0,
+    connect_timeout: options.connectTimeoutSec ?? 10,
+    onnotice: () => undefined,
+    connection: { application_name: options.name ?? "faregate", TimeZone: "UTC" },
+    types: {
+      bigint: {
+        to: 20,
+        from: [20],
+        serialize: (value: number) => String(value),
+        parse: (text: string) => Number(text),
+      },
+    },
+  });
+}

@@ -1,0 +1,138 @@
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+} from "drizzle-orm/pg-core";
+
+const instant = () => timestamp({ withTimezone: true, mode: "date" });
+const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/** Something the operator sells: a base path at the gateway and the upstream behind it. */
+export const api = pgTable("api", {
+  id: text().primaryKey(),
+  /** First path segment at the gateway: `/{slug}/…`. */
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  upstreamUrl: text().notNull(),
+  /** Header that carries our credential to the upstream, e.g. `authorization`; null sends none. */
+  upstreamHeader: text(),
+  /** AES-256-GCM of the header's value (lib/server/seal.ts); never shown again. */
+  upstreamSecret: bytea(),
+  upstreamSecretSetAt: instant(),
+  connectTimeoutMs: integer().notNull().default(5_000),
+  /** Time to the first byte of the answer. */
+  responseTimeoutMs: integer().notNull().default(30_000),
+  idleTimeoutMs: integer().notNull().default(60_000),
+  /** Web origins that browsers may call from; `*` allows any. */
+  allowedOrigins: text().array().notNull().default([]),
+  /** True for the api that the demo registers, whose upstream address `npm start` keeps current. */
+  demo: boolean().notNull().default(false),
+  createdAt: instant().notNull(),
+  archivedAt: instant(),
+});
+
+/** What can be sold: a switch (on or off), a limit (a number), or a meter (units of a period). */
+export const feature = pgTable("feature", {
+  id: text().primaryKey(),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  /** German name for people; null shows `name`. */
+  nameDe: text(),
+  kind: text({ enum: ["switch", "limit", "meter"] }).notNull(),
+  /** The meter's own unit, singular and plural, e.g. `call` / `calls`. */
+  unit: text().notNull().default("call"),
+  unitPlural: text().notNull().default("calls"),
+  /** "Talk to us" counts as a way to buy more of this feature. */
+  contactSales: boolean().notNull().default(false),
+  createdAt: instant().notNull(),
+  archivedAt: instant(),
+});
+
+export const route = pgTable(
+  "route",
+  {
+    id: text().primaryKey(),
+    apiId: text()
+      .notNull()
+      .references(() => api.id),
+    method: text().notNull(),
+    /** `/v1/reports/{id}`; a segment in braces matches one segment; `/*` at the end matches the rest. */
+    path: text().notNull(),
+    /** Null: the route is free and unmetered. */
+    featureId: text().references(() => feature.id),
+    costUnits: bigint({ mode: "number" }).notNull().default(1),
+    /** Name a key must list to call this route; null asks for none. */
+    scope: text(),
+    maxBodyBytes: integer().notNull().default(10_485_760),
+    /** Upstream statuses that are charged, as inclusive pairs [[200, 399]]. */
+    chargedStatuses: jsonb()
+      .$type<[number, number][]>()
+      .notNull()
+      .default([[200, 399]]),
+    createdAt: instant().notNull(),
+    archivedAt: instant(),
+  },
+  (t) => [index().on(t.apiId)],
+);
+
+export const plan = pgTable("plan", {
+  id: text().primaryKey(),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  description: text().notNull().default(""),
+  /** Hidden plans are given by an admin and never offered. */
+  hidden: boolean().notNull().default(false),
+  position: smallint().notNull().default(0),
+  createdAt: instant().notNull(),
+  archivedAt: instant(),
+});
+
+/** The content of a plan at one time. Published versions never change: a trigger keeps that. */
+export const planVersion = pgTable(
+  "plan_version",
+  {
+    id: text().primaryKey(),
+    planId: text()
+      .notNull()
+      .references(() => plan.id),
+    number: integer().notNull(),
+    status: text({ enum: ["draft", "published"] }).notNull(),
+    priceMinor: bigint({ mode: "number" }).notNull(),
+    currency: text().notNull(),
+    /** Requests a minute of one tenant; null sets none. */
+    ratePerMinute: integer(),
+    trialDays: integer().notNull().default(0),
+    /** A sentence for tenants on what changed. */
+    note: text().notNull().default(""),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    publishedAt: instant(),
+    publishedBy: text(),
+  },
+  (t) => [unique().on(t.planId, t.number)],
+);
+
+/** What a plan version includes. */
+export const planFeature = pgTable(
+  "plan_feature",
+  {
+    planVersionId: text()
+      .notNull()
+      .references(() => planVersion.id),
+    featureId: text()
+      .notNull()
+      .references(() => feature.id),
+    /** Units of a period (meter) or the number (limit); null is without limit, or a switch that is on. */
+    limitUnits: bigint({ mode: "number" }),
+  },
+  (t) => [primaryKey({ columns: [t.planVersionId, t.featureId] })],
+);
