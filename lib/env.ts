@@ -31,6 +31,7 @@ const schema = z
     UPSTREAM_ALLOWED_RANGES: z.string().default(""),
     TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
     PORTAL_GATEWAY_DOOR: z.enum(["on", "off"]).default("on"),
+    FAREGATE_SERVICE: z.enum(["portal", "gateway", "worker", "tool"]).default("portal"),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
     DEFAULT_LOCALE: z.enum(["en", "de"]).default("en"),
     CONTACT_URL: z.union([z.url({ protocol: /^https?$/ }), z.string().regex(/^mailto:[^\s@]+@[^\s@]+$/)]).optional(),

@@ -1,0 +1,33 @@
+export type MemberRole = "owner" | "admin" | "developer" | "billing" | "viewer";
+export type StaffRole = "admin" | "support";
+
+/** What a member of a tenant may do, by role (the console). */
+const memberPermissions = {
+  "usage:read": ["owner", "admin", "developer", "billing", "viewer"],
+  "keys:read": ["owner", "admin", "developer", "billing", "viewer"],
+  "keys:write": ["owner", "admin", "developer"],
+  "members:read": ["owner", "admin", "developer", "billing", "viewer"],
+} as const satisfies Record<string, readonly MemberRole[]>;
+
+/** What the operator's staff may do, by role (the admin screens). */
+const staffPermissions = {
+  "staff:read": ["admin", "support"],
+  "staff:catalog": ["admin"],
+  "staff:subscriptions": ["admin"],
+  "staff:exceptions": ["admin", "support"],
+  "staff:suspend": ["admin"],
+  "staff:keys": ["admin", "support"],
+} as const satisfies Record<string, readonly StaffRole[]>;
+
+export type MemberPermission = keyof typeof memberPermissions;
+export type StaffPermission = keyof typeof staffPermissions;
+export type Permission = MemberPermission | StaffPermission;
+
+export const isStaffPermission = (permission: Permission): permission is StaffPermission =>
+  Object.hasOwn(staffPermissions, permission);
+
+export const hasMemberPermission = (role: MemberRole, permission: MemberPermission): boolean =>
+  (memberPermissions[permission] as readonly MemberRole[]).includes(role);
+
+export const hasStaffPermission = (role: StaffRole, permission: StaffPermission): boolean =>
+  (staffPermissions[permission] as readonly StaffRole[]).includes(role);

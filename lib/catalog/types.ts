@@ -1,0 +1,68 @@
+import type { Money } from "@/lib/money";
+
+export type FeatureKind = "switch" | "limit" | "meter";
+
+export type Feature = {
+  id: string;
+  slug: string;
+  name: string;
+  /** German name for people; null shows `name`. */
+  nameDe: string | null;
+  kind: FeatureKind;
+  unit: string;
+  unitPlural: string;
+  /** "Talk to us" counts as a way to buy more of this feature. */
+  contactSales: boolean;
+};
+
+export type Route = {
+  id: string;
+  apiId: string;
+  method: string;
+  /** Pattern such as `/v1/reports/{id}` or `/v1/files/*`. */
+  path: string;
+  /** Null: free and unmetered. */
+  featureId: string | null;
+  costUnits: number;
+  scope: string | null;
+  maxBodyBytes: number;
+  /** Inclusive pairs of upstream statuses that are charged. */
+  chargedStatuses: readonly (readonly [number, number])[];
+};
+
+export type Api = {
+  id: string;
+  slug: string;
+  name: string;
+  upstreamUrl: string;
+  /** Our own credential at the upstream, opened from its seal; null sends none. */
+  upstreamCredential: { header: string; value: string } | null;
+  connectTimeoutMs: number;
+  responseTimeoutMs: number;
+  idleTimeoutMs: number;
+  allowedOrigins: readonly string[];
+};
+
+export type PlanVersion = {
+  id: string;
+  planId: string;
+  planName: string;
+  planSlug: string;
+  number: number;
+  hidden: boolean;
+  price: Money;
+  /** Requests a minute of one tenant; null sets none. */
+  ratePerMinute: number | null;
+  /** Units by feature id; a feature that is missing is not included, null is without limit. */
+  limits: Readonly<Record<string, number | null>>;
+  /** True for the newest published version of a plan that is neither hidden nor archived: what can be bought today. */
+  onSale: boolean;
+};
+
+/** Everything of the catalogue that a gateway keeps in memory. */
+export type Catalog = {
+  apis: readonly Api[];
+  routes: readonly Route[];
+  features: readonly Feature[];
+  planVersions: readonly PlanVersion[];
+};
