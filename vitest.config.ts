@@ -6,7 +6,23 @@ const shared = {
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   oxc: { jsx: { runtime: "automatic" as const } },
 };
-const withDatabase = { globalSetup: ["./db/testing/global-setup.ts"], testTimeout: 20_000, hookTimeout: 60_000 };
+const withDatabase = {
+  globalSetup: ["./db/testing/global-setup.ts"],
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  // What lib/env.ts needs; the database part is set by testDatabase(), for a database of each file's own.
+  env: {
+    NODE_ENV: "test",
+    PORTAL_URL: "http://localhost:3000",
+    GATEWAY_URL: "http://localhost:8402",
+    NEXTAUTH_URL: "http://localhost:3000",
+    NEXTAUTH_SECRET: "test-session-secret-of-enough-length",
+    FAREGATE_KEY_PEPPER: "test-key-pepper-of-enough-length-too",
+    FAREGATE_MASTER_KEY: Buffer.alloc(32, 7).toString("base64"),
+    UPSTREAM_ALLOWED_RANGES: "127.0.0.0/8,::1/128",
+    LOG_LEVEL: "silent",
+  },
+};
 
 /**
  * rules: pure functions. ui: components in a simulated browser. db: use cases on a real PostgreSQL.
