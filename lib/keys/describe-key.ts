@@ -1,0 +1,83 @@
+import type { KeyMode, KeyStatus, KeyView, SecretState, SecretView } from "@/lib/keys/types";
+
+/** What is kept of a key, as the tables hold it. */
+export type KeyRecord = {
+  id: string;
+  name: string;
+  mode: KeyMode;
+  scopes: string[];
+  allowedNetworks: string[];
+  errorDetail: "full" | "minimal";
+  expiresAt: Date | null;
+  pausedAt: Date | null;
+  revokedAt: Date | null;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+};
+export type SecretRecord = {
+  id: string;
+  hint: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+  replacedAt: Date | null;
+  lastUsedAt: Date | null;
+  lastUsedAddress: string | null;
+};
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+/** The strongest reason wins: a revoked key stays revoked whatever else is true of it. */
+export function keyStatus(key: Pick<KeyRecord, "revokedAt" | "expiresAt" | "pausedAt">, now: Date): KeyStatus {
+  if (key.revokedAt) return "revoked";
+  if (key.expiresAt && key.expiresAt.getTime() <= now.getTime()) return "expired";
+  return key.pausedAt ? "paused" : "active";
+}
+
+/** `current` is the newest, `retiring` a replaced one in its overlap, `ended` one that answers expired_api_key. */
+export function secretState(secret: Pick<SecretRecord, "replacedAt" | "expiresAt">, now: Date): SecretState {
+  if (secret.expiresAt && secret.expiresAt.getTime() <= now.getTime()) return "ended";
+  return secret.replacedAt ? "retiring" : "current";
+}
+
+function describeSecret(secret: SecretRecord, now: Date): SecretView {
+  return {
+    id: secret.id,
+    hint: secret.hint,
+    state: secretState(secret, now),
+    createdAt: secret.createdAt.toISOString(),
+    replacedAt: iso(secret.replacedAt),
+    expiresAt: iso(secret.expiresAt),
+    lastUsedAt: iso(secret.lastUsedAt),
+    lastUsedAddress: secret.lastUsedAddress,
+  };
+}
+
+/** A key for people and programs. The key's last use is the latest of its secrets'. */
+export function describeKey(
+  key: KeyRecord,
+  secrets: readonly SecretRecord[],
+  reader: { createdBy: string | null; changeable: boolean },
+  now: Date,
+): KeyView {
+  const newestFirst = [...secrets].sort((a, b) => (a.id < b.id ? 1 : -1));
+  const uses = [key.lastUsedAt, ...secrets.map((secret) => secret.lastUsedAt)].filter((at) => at !== null);
+  const lastUsedMs = uses.length > 0 ? Math.max(...uses.map((at) => at.getTime())) : null;
+  return {
+    id: key.id,
+    name: key.name,
+    mode: key.mode,
+    status: keyStatus(key, now),
+    hint: (newestFirst.find((secret) => !secret.replacedAt) ?? newestFirst[0])?.hint ?? "",
+    scopes: key.scopes,
+    allowedNetworks: key.allowedNetworks,
+    errorDetail: key.errorDetail,
+    expiresAt: iso(key.expiresAt),
+    pausedAt: iso(key.pausedAt),
+    revokedAt: iso(key.revokedAt),
+    createdAt: key.createdAt.toISOString(),
+    createdBy: reader.createdBy,
+    lastUsedAt: lastUsedMs === null ? null : new Date(lastUsedMs).toISOString(),
+    changeable: reader.changeable,
+    secrets: newestFirst.map((secret) => describeSecret(secret, now)),
+  };
+}

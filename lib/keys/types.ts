@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { isId } from "@/lib/id";
+
+export type KeyMode = "live" | "test";
+export type KeyStatus = "active" | "paused" | "expired" | "revoked";
+export type SecretState = "current" | "retiring" | "ended";
+
+/** One secret of a key as people may see it: never the secret itself. */
+export type SecretView = {
+  id: string;
+  hint: string;
+  state: SecretState;
+  createdAt: string;
+  replacedAt: string | null;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastUsedAddress: string | null;
+};
+
+/** A key as its tenant sees it. Instants are RFC 3339 in UTC; `secrets` is newest first. */
+export type KeyView = {
+  id: string;
+  name: string;
+  mode: KeyMode;
+  status: KeyStatus;
+  hint: string;
+  scopes: string[];
+  allowedNetworks: string[];
+  errorDetail: "full" | "minimal";
+  expiresAt: string | null;
+  pausedAt: string | null;
+  revokedAt: string | null;
+  createdAt: string;
+  createdBy: string | null;
+  lastUsedAt: string | null;
+  /** Whether the reader may rotate, pause, edit or revoke it. */
+  changeable: boolean;
+  secrets: SecretView[];
+};
+
+/** A row of the key list: the key and what it did lately (calls and 402s, folded refusals counted in full). */
+export type KeyListRow = KeyView & { calls24h: number; calls7d: number; refusals7d: number };
+
+/** The only answer that carries a secret. */
+export type KeyWithSecret = { key: KeyView; secret: string };
+
+/** A scope that routes ask for, with the routes that it opens. */
+export type ScopeChoice = { scope: string; routes: { api: string; method: string; path: string }[] };
+
+export const maxKeysPerMode = 100;
+export const maxNetworks = 100;
+
+/** How long an old secret may live on after a rotation, in milliseconds. */
+export const overlapMs = {
+  "0": 0,
+  "15m": 15 * 60_000,
+  "1h": 3_600_000,
+  "24h": 24 * 3_600_000,
+  "7d": 7 * 24 * 3_600_000,
+} as const;
+export type Overlap = keyof typeof overlapMs;
+
+const keyId = z.string().refine((value) => isId("key", value), "is not the id of a key");
+const name = z
+  .string()
+  .trim()
+  .min(1, "needs a name")
+  .max(80, "has at most 80 characters")
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
+  .regex(/^[^\u0000-\u001f\u007f]*$/, "has no control characters");
+const scopes = z.array(z.string().min(1).max(100)).max(100);
+const allowedNetworks = z.array(z.string().trim().min(1).max(64)).max(maxNetworks, `lists at most ${maxNetworks}`);
+const overlap = z.enum(["0", "15m", "1h", "24h", "7d"]);
+
+export const CreateKeyInput = z.strictObject({
+  name,
+  mode: z.enum(["live", "test"]).default("test"),
+  scopes: scopes.default([]),
+  allowedNetworks: allowedNetworks.default([]),
+  /** Days until the key expires; null is never, which only an owner or admin may choose. */
+  expiresInDays: z.int().min(1).max(3650).nullable().default(90),
+  errorDetail: z.enum(["full", "minimal"]).default("full"),
+});
+export type CreateKeyInput = z.infer<typeof CreateKeyInput>;
+
+export const KeyInput = z.strictObject({ id: keyId });
+export type KeyInput = z.infer<typeof KeyInput>;
+
+export const UpdateKeyInput = z.strictObject({
+  id: keyId,
+  name: name.optional(),
+  scopes: scopes.optional(),
+  allowedNetworks: allowedNetworks.optional(),
+});
+export type UpdateKeyInput = z.infer<typeof UpdateKeyInput>;
+
+/** `secretId` is the secret the caller wants to replace: when it is no longer the current one, nothing happens. */
+export const RotateKeyInput = z.strictObject({
+  id: keyId,
+  overlap: overlap.default("24h"),
+  secretId: z
+    .string()
+    .refine((value) => isId("secret", value), "is not the id of a secret")
+    .optional(),
+});
+export type RotateKeyInput = z.infer<typeof RotateKeyInput>;
+
+/** The old secret's new end, counted from now. */
+export const ExtendOldSecretInput = z.strictObject({ id: keyId, overlap: overlap.exclude(["0"]).default("24h") });
+export type ExtendOldSecretInput = z.infer<typeof ExtendOldSecretInput>;
