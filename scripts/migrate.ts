@@ -1,0 +1,25 @@
+import path from "node:path";
+import { connect } from "@/db/connect";
+import { grantRoles } from "@/db/grant-roles";
+import { migrateDatabase } from "@/db/migrate";
+import { migrationEnv } from "@/lib/env";
+
+/** One-shot: brings the database to this release and, for an embedded one, grants the roles their part. */
+async function run(): Promise<void> {
+  const env = migrationEnv();
+  const applied = await migrateDatabase(env, path.resolve("db/migrations"));
+  if (env.FG_PORTAL_PASSWORD && env.FG_GATEWAY_PASSWORD && env.FG_WORKER_PASSWORD) {
+    const sql = connect(env, { max: 1, name: "faregate-migrate" });
+    await grantRoles(sql, {
+      fg_portal: env.FG_PORTAL_PASSWORD,
+      fg_gateway: env.FG_GATEWAY_PASSWORD,
+      fg_worker: env.FG_WORKER_PASSWORD,
+    }).finally(() => sql.end({ timeout: 5 }));
+  }
+  process.stdout.write(`${JSON.stringify({ applied })}\n`);
+}
+
+run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
