@@ -1,0 +1,59 @@
+import fs from "node:fs";
+import path from "node:path";
+import { StartError } from "./start-error.mjs";
+
+/** Entry files of everything that runs outside Next, and the environment rules, which the start itself applies. */
+const ENTRIES = [
+  "scripts/gateway.ts",
+  "scripts/worker.ts",
+  "scripts/demo-upstream.ts",
+  "scripts/migrate.ts",
+  "scripts/seed.ts",
+  "lib/env.ts",
+];
+
+/** @param {string} root @param {string} outdir @returns {import("esbuild").BuildOptions} */
+export function bundleOptions(root, outdir) {
+  return {
+    absWorkingDir: root,
+    entryPoints: ENTRIES.map((entry) => ({ in: entry, out: path.basename(entry, ".ts") })),
+    outdir,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    sourcemap: true,
+    logLevel: "silent",
+  };
+}
+
+/**
+ * Bundles the services into `outdir`. Files whose content is the same stay untouched, others are replaced in one
+ * move: an instance that runs from the same folder never reads half a file.
+ *
+ * @param {string} root @param {string} outdir absolute
+ * @returns {Promise<number>} how many files changed
+ * @throws {StartError} with what the bundler found wrong
+ */
+export async function bundleServices(root, outdir) {
+  const esbuild = await import("esbuild");
+  /** @type {import("esbuild").BuildResult} */
+  let result;
+  try {
+    result = await esbuild.build({ ...bundleOptions(root, outdir), write: false });
+  } catch (error) {
+    const { errors = [], message } = /** @type {import("esbuild").BuildFailure} */ (error);
+    const lastLines = errors.map(({ text, location }) => `${location?.file ?? ""}:${location?.line ?? ""} ${text}`);
+    throw new StartError("The services could not be bundled.", { lastLines: lastLines.length ? lastLines : [message] });
+  }
+  fs.mkdirSync(outdir, { recursive: true });
+  const changed = (result.outputFiles ?? []).filter(
+    ({ path: file, contents }) => !fs.existsSync(file) || !fs.readFileSync(file).equals(contents),
+  );
+  for (const { path: file, contents } of changed) {
+    fs.writeFileSync(`${file}.${process.pid}`, contents);
+    fs.renameSync(`${file}.${process.pid}`, file);
+  }
+  return changed.length;
+}

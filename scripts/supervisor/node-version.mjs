@@ -1,0 +1,8 @@
+import { StartError } from "./start-error.mjs";
+
+/** @param {string} version as in `process.versions.node` @throws {StartError} below 20.19 */
+export function requireNodeVersion(version) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return `Node ${version}`;
+  throw new StartError(`Faregate needs Node 20.19 or newer; this is ${version}.`);
+}

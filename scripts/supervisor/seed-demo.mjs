@@ -1,0 +1,60 @@
+import fs from "node:fs";
+import path from "node:path";
+import { runChild } from "./run-child.mjs";
+import { StartError } from "./start-error.mjs";
+
+/**
+ * @typedef {{ apiKey: string, users: { role: string, email: string, password: string }[], samplePath: string }} SeedFacts
+ * @typedef {{ portalUrl: string, gatewayUrl: string, apiKey: string, curl: string, users: SeedFacts["users"] }} DemoFacts
+ */
+
+/**
+ * Makes sure the demo data is there and writes what a visitor needs to `<data>/demo.json`. The seed decides by the
+ * database whether there is anything to do; passwords and the key follow from secrets.json and survive restarts.
+ *
+ * @param {{ settings: import("./settings.mjs").Settings, dataFolder: string, secrets: Record<string, string>,
+ *   env: Record<string, string>, signal?: AbortSignal }} given
+ * @returns {Promise<DemoFacts>}
+ */
+export async function seedDemo({ settings, dataFolder, secrets, env, signal }) {
+  const demoSecrets = Object.fromEntries(Object.entries(secrets).filter(([name]) => name.startsWith("DEMO_")));
+  const output = await runChild(
+    process.execPath,
+    ["--enable-source-maps", path.join(settings.servicesFolder, "seed.js"), "--ensure"],
+    {
+      what: "Preparing the demo data",
+      cwd: settings.root,
+      env: { ...env, ...demoSecrets },
+      signal,
+    },
+  );
+  const { apiKey, users, samplePath } = readFacts(output);
+  const curl = `curl -i -H "Authorization: Bearer ${apiKey}" "${settings.gatewayUrl}${samplePath}"`;
+  const facts = { portalUrl: settings.portalUrl, gatewayUrl: settings.gatewayUrl, apiKey, curl, users };
+  const file = demoFile(dataFolder);
+  fs.writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
+  fs.renameSync(`${file}.${process.pid}`, file);
+  return facts;
+}
+
+/** An installation that left demo mode must not keep the demo's sign-ins lying about. @param {string} dataFolder */
+export function removeDemoFacts(dataFolder) {
+  fs.rmSync(demoFile(dataFolder), { force: true });
+}
+
+/** @param {string} dataFolder */
+const demoFile = (dataFolder) => path.join(dataFolder, "demo.json");
+
+/** @param {string} output @returns {SeedFacts} */
+function readFacts(output) {
+  for (const line of output.trim().split("\n").reverse()) {
+    try {
+      const facts = JSON.parse(line);
+      if (typeof facts.apiKey === "string" && Array.isArray(facts.users) && typeof facts.samplePath === "string")
+        return facts;
+    } catch {
+      // Not the line of facts.
+    }
+  }
+  throw new StartError("The demo data came without its facts.", { lastLines: output.trim().split("\n").slice(-20) });
+}

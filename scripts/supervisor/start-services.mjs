@@ -1,0 +1,75 @@
+import path from "node:path";
+import { recordChildren } from "./child-records.mjs";
+import { runService } from "./service.mjs";
+import { serviceEnvironment } from "./service-environment.mjs";
+
+/**
+ * Starts all services and waits until each works. They stop in order: first those that take calls, then the worker,
+ * last the demo upstream, so that no call loses what it still needs.
+ *
+ * @param {{ settings: import("./settings.mjs").Settings, dataFolder: string, secrets: Record<string, string>,
+ *   access: import("./open-database.mjs").Access, life: import("./lifecycle.mjs").Lifecycle }} given
+ */
+export async function startServices({ settings, dataFolder, secrets, access, life }) {
+  const { root, servicesFolder, port, gatewayPort, mode, isDev } = settings;
+  /** @param {string} name */
+  const bundle = (name) => path.join(servicesFolder, `${name}.js`);
+  /** @param {Record<string, string>} database @param {"portal" | "gateway" | "worker" | "tool"} service */
+  const env = (database, service) => serviceEnvironment(settings, dataFolder, secrets, database, service);
+  const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
+
+  /** @type {import("./service.mjs").Definition[][]} */
+  const ranks = [
+    mode === "demo"
+      ? [
+          {
+            name: "demo-upstream",
+            args: [bundle("demo-upstream")],
+            env: env({}, "tool"),
+            readyUrl: `http://127.0.0.1:${secrets.DEMO_UPSTREAM_PORT}/healthz`,
+          },
+        ]
+      : [],
+    [{ name: "worker", args: [bundle("worker")], env: env(access.worker, "worker"), readyUrl: null }],
+    [
+      {
+        name: "gateway",
+        args: [bundle("gateway")],
+        env: env(access.gateway, "gateway"),
+        readyUrl: `http://127.0.0.1:${gatewayPort}/readyz`,
+      },
+      {
+        name: "portal",
+        args: [next, isDev ? "dev" : "start", "-p", String(port)],
+        env: env(access.portal, "portal"),
+        readyUrl: `http://127.0.0.1:${port}/readyz`,
+      },
+    ],
+  ];
+
+  /** @type {ReturnType<typeof runService>[]} */
+  const all = [];
+  const surroundings = {
+    root,
+    dataFolder,
+    echo: mode === "production" || isDev,
+    onChange: () => recordChildren(dataFolder, running(all)),
+    onGiveUp: life.fail,
+  };
+  for (const definitions of ranks) {
+    const services = definitions.map((definition) => runService(definition, surroundings));
+    all.push(...services);
+    await life.defer((hurry) => Promise.all(services.map((service) => service.stop(hurry))));
+  }
+  recordChildren(dataFolder, running(all));
+  await Promise.all(all.map((service) => service.untilReady()));
+  return all;
+}
+
+/** @param {ReturnType<typeof runService>[]} services */
+function running(services) {
+  return services.flatMap((service) => {
+    const pid = service.pid();
+    return pid === null ? [] : [{ name: service.name, pid }];
+  });
+}
