@@ -26,10 +26,11 @@ export async function installPackages(root, signal) {
     cwd: root,
     env: { ...process.env, NODE_ENV: undefined },
     signal,
-    explain: (output) =>
-      output.includes("EUSAGE")
-        ? "package-lock.json does not fit package.json. Run `npm install`, then `node scripts/complete-lock.mjs`, and start again."
-        : null,
+    explain: (output) => {
+      if (!output.includes("EUSAGE")) return null;
+      const missing = /(Missing|Invalid): .*/.exec(output)?.[0] ?? "";
+      return `package-lock.json does not fit package.json (${missing}). Run \`npm install\`, then \`node scripts/complete-lock.mjs\`, and start again.`;
+    },
   });
   fs.writeFileSync(stampFile, stamp);
   return "installed";
