@@ -1,4 +1,5 @@
-import type { KeyMode, KeyStatus, KeyView, SecretState, SecretView } from "@/lib/keys/types";
+import { keyStatus, secretState } from "@/lib/keys/key-status";
+import type { KeyMode, KeyView, SecretView } from "@/lib/keys/types";
 
 /** What is kept of a key, as the tables hold it. */
 export type KeyRecord = {
@@ -25,19 +26,6 @@ export type SecretRecord = {
 };
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
-
-/** The strongest reason wins: a revoked key stays revoked whatever else is true of it. */
-export function keyStatus(key: Pick<KeyRecord, "revokedAt" | "expiresAt" | "pausedAt">, now: Date): KeyStatus {
-  if (key.revokedAt) return "revoked";
-  if (key.expiresAt && key.expiresAt.getTime() <= now.getTime()) return "expired";
-  return key.pausedAt ? "paused" : "active";
-}
-
-/** `current` is the newest, `retiring` a replaced one in its overlap, `ended` one that answers expired_api_key. */
-export function secretState(secret: Pick<SecretRecord, "replacedAt" | "expiresAt">, now: Date): SecretState {
-  if (secret.expiresAt && secret.expiresAt.getTime() <= now.getTime()) return "ended";
-  return secret.replacedAt ? "retiring" : "current";
-}
 
 function describeSecret(secret: SecretRecord, now: Date): SecretView {
   return {
