@@ -54,6 +54,8 @@ function isAsLocked(root) {
 
 /** @param {{ os?: string[], cpu?: string[], libc?: string[] }} entry */
 function isForHere(entry) {
+  // Builds for WebAssembly and what they need name no platform; npm leaves them out where a native build exists.
+  if (!entry.os) return false;
   const isListed = (/** @type {string[] | undefined} */ list, /** @type {string} */ value) =>
     !list || list.includes(value);
   const libc = process.platform === "linux" && isMusl() ? "musl" : "glibc";
