@@ -1,0 +1,27 @@
+import { AppError } from "@/lib/errors";
+import { changeOldSecretEnd } from "@/lib/keys/server/change-old-secret-end";
+import { type ExtendOldSecretInput, type KeyView, overlapMs } from "@/lib/keys/types";
+import type { Ctx } from "@/lib/server/context";
+
+const longestOverlapMs = 30 * 86_400_000;
+
+/**
+ * Lets the old secret of a rotation work for longer, counted from now; 30 days after the rotation is the latest end.
+ * @throws AppError `not_found`, `permission_denied`, `conflict` when no old secret works or its end would not be later.
+ */
+export function extendOldSecret(ctx: Ctx, { id, overlap }: ExtendOldSecretInput): Promise<KeyView> {
+  return changeOldSecretEnd(ctx, {
+    keyId: id,
+    action: "key.old_secret_extended",
+    chooseEnd: ({ replacedAt, expiresAt }) => {
+      const latest = replacedAt.getTime() + longestOverlapMs;
+      const end = new Date(Math.min(ctx.now.getTime() + overlapMs[overlap], latest));
+      if (end.getTime() <= expiresAt.getTime()) {
+        throw new AppError("conflict", "The old secret already works for that long.", {
+          endsAt: expiresAt.toISOString(),
+        });
+      }
+      return end;
+    },
+  });
+}
