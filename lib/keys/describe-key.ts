@@ -47,7 +47,10 @@ export function describeKey(
   reader: { createdBy: string | null; changeable: boolean },
   now: Date,
 ): KeyView {
-  const newestFirst = [...secrets].sort((a, b) => (a.id < b.id ? 1 : -1));
+  // The current secret leads even when it was made in the same millisecond as the one that it replaced.
+  const newestFirst = [...secrets].sort(
+    (a, b) => Number(a.replacedAt !== null) - Number(b.replacedAt !== null) || (a.id < b.id ? 1 : -1),
+  );
   const uses = [key.lastUsedAt, ...secrets.map((secret) => secret.lastUsedAt)].filter((at) => at !== null);
   const lastUsedMs = uses.length > 0 ? Math.max(...uses.map((at) => at.getTime())) : null;
   return {
@@ -55,7 +58,7 @@ export function describeKey(
     name: key.name,
     mode: key.mode,
     status: keyStatus(key, now),
-    hint: (newestFirst.find((secret) => !secret.replacedAt) ?? newestFirst[0])?.hint ?? "",
+    hint: newestFirst[0]?.hint ?? "",
     scopes: key.scopes,
     allowedNetworks: key.allowedNetworks,
     errorDetail: key.errorDetail,

@@ -11,9 +11,12 @@ import { recordAudit } from "@/lib/server/record-audit";
  * Staff end a tenant's key for good, with the reason that the tenant's audit will show.
  * @throws AppError `not_found`, `permission_denied`, `conflict` when it is revoked already.
  */
-export function revokeTenantKey(ctx: Ctx, input: { tenantId: string; id: string; reason: string }): Promise<void> {
+export async function revokeTenantKey(
+  ctx: Ctx,
+  input: { tenantId: string; id: string; reason: string },
+): Promise<void> {
   authorizeStaff(ctx, "staff:keys");
-  return inTransaction(async (tx) => {
+  await inTransaction(async (tx) => {
     const its = and(eq(apiKey.tenantId, input.tenantId), eq(apiKey.id, input.id));
     const [revoked] = await tx
       .update(apiKey)

@@ -1,0 +1,39 @@
+import type { Sql } from "@/db/connect";
+import type { KeyMode } from "@/lib/keys/key-format";
+import { type Network, parseNetwork } from "@/lib/keys/match-network";
+
+/** A key and one of its secrets, as the gateway keeps them in memory. */
+export type IdentifiedKey = {
+  tenantId: string;
+  keyId: string;
+  secretId: string;
+  hint: string;
+  mode: KeyMode;
+  scopes: readonly string[];
+  /** Empty allows any address. */
+  networks: readonly Network[];
+  errorDetail: "full" | "minimal";
+  keyExpiresAt: Date | null;
+  pausedAt: Date | null;
+  revokedAt: Date | null;
+  secretExpiresAt: Date | null;
+  replacedAt: Date | null;
+};
+
+type Row = Omit<IdentifiedKey, "networks"> & { allowedNetworks: string[] };
+
+/** The key that a secret's digest belongs to, dead ones included; null when no key ever had that secret. */
+export async function identifyKey(sql: Sql, digest: Buffer): Promise<IdentifiedKey | null> {
+  const [row] = await sql<Row[]>`
+    select k.tenant_id as "tenantId", k.id as "keyId", s.id as "secretId", s.hint, k.mode, k.scopes,
+           k.allowed_networks as "allowedNetworks", k.error_detail as "errorDetail",
+           k.expires_at as "keyExpiresAt", k.paused_at as "pausedAt", k.revoked_at as "revokedAt",
+           s.expires_at as "secretExpiresAt", s.replaced_at as "replacedAt"
+      from key_secret s join api_key k on k.tenant_id = s.tenant_id and k.id = s.key_id
+     where s.digest = ${digest}`;
+  if (!row) return null;
+  const { allowedNetworks, ...key } = row;
+  // A range that cannot be read stays in the list as one that matches nothing: it must never open the key to all.
+  const networks = allowedNetworks.map((range) => parseNetwork(range) ?? { words: [0xffff], bits: 16 });
+  return { ...key, networks };
+}
