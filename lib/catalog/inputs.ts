@@ -2,11 +2,12 @@ import { z } from "zod";
 import { routePathProblem } from "@/lib/catalog/route-path";
 import { idInput } from "@/lib/id-input";
 import { currencyExponent } from "@/lib/money";
+import { textInput } from "@/lib/text-input";
 
 /** Paths that the gateway itself answers on its port. */
 const reservedSlugs = ["healthz", "readyz", "metrics", "gateway", "api"];
 
-const name = z.string().trim().min(1, "must not be empty").max(80);
+const name = textInput(80).min(1, "must not be empty");
 const kebab = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, "must be lower-case letters, digits and -");
 const units = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const timeoutMs = z.number().int().min(100).max(600_000);
@@ -91,7 +92,7 @@ export const CreateRouteInput = z.strictObject({
 export const UpdateRouteInput = z.strictObject({ routeId: idInput("route"), ...z.object(routeFields).partial().shape });
 export const RouteIdInput = z.strictObject({ routeId: idInput("route") });
 
-const word = z.string().trim().min(1, "must not be empty").max(40);
+const word = textInput(40).min(1, "must not be empty");
 const featureFields = {
   name,
   nameDe: name.nullable(),
@@ -117,7 +118,7 @@ export const FeatureIdInput = z.strictObject({ featureId: idInput("feature") });
 const isCurrency = (code: string) => Intl.supportedValuesOf("currency").includes(code) && currencyExponent(code) >= 0;
 const planFields = {
   name,
-  description: z.string().trim().max(500),
+  description: textInput(500),
   hidden: z.boolean(),
   position: z.number().int().min(0).max(1000),
 };
@@ -139,7 +140,7 @@ export const EditDraftInput = z.strictObject({
   /** Requests a minute of one tenant; null sets none. */
   ratePerMinute: z.number().int().min(1).max(10_000_000).nullable(),
   trialDays: z.number().int().min(0).max(365),
-  note: z.string().trim().max(500).default(""),
+  note: textInput(500).default(""),
   /** `limitUnits` null: without limit, or a switch that is on. */
   features: z.array(z.strictObject({ featureId: idInput("feature"), limitUnits: units.nullable() })).max(200),
   /** The draft's `updatedAt` that the editor saw: an older one is refused instead of overwriting. */

@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+import type { Reader } from "@/db/client";
+
+export type Overdrawn = {
+  tenantId: string;
+  tenantName: string;
+  featureId: string;
+  /** Units consumed and reserved in the current live period. */
+  usedUnits: number;
+  /** What the version would allow, exceptions included; null: not included any more. */
+  allowedUnits: number | null;
+};
+
+/**
+ * Tenants on earlier versions of the plan who already used more than `planVersionId` would allow them, so that their
+ * next call would be refused. Exceptions in force count for them.
+ */
+export async function listOverdrawn(
+  reader: Reader,
+  planId: string,
+  planVersionId: string,
+  now: Date,
+): Promise<Overdrawn[]> {
+  const at = now.toISOString();
+  const rows = await reader.execute<Overdrawn & Record<string, unknown>>(sql`
+    with used as (
+      select s.tenant_id, a.feature_id, a.consumed + a.reserved as units, pf.limit_units,
+             pf.feature_id is not null as included,
+             coalesce((select sum(e.units) from exception e
+                        where e.tenant_id = s.tenant_id and e.feature_id = a.feature_id and e.kind = 'extra_units'
+                          and e.withdrawn_at is null and e.starts_at <= ${at}::timestamptz
+                          and e.ends_at > ${at}::timestamptz), 0) as extra,
+             exists (select 1 from exception e
+                      where e.tenant_id = s.tenant_id and e.feature_id = a.feature_id and e.kind = 'feature_access'
+                        and e.withdrawn_at is null and e.starts_at <= ${at}::timestamptz
+                        and e.ends_at > ${at}::timestamptz) as excepted
+        from subscription s
+        join plan_version v on v.id = s.plan_version_id and v.plan_id = ${planId} and v.id <> ${planVersionId}
+        join ledger_account a on a.tenant_id = s.tenant_id and a.mode = 'live'
+         and a.period_start <= ${at}::timestamptz and a.period_end > ${at}::timestamptz
+        left join plan_feature pf on pf.plan_version_id = ${planVersionId} and pf.feature_id = a.feature_id
+       where s.replaced_at is null and s.status <> 'ended'
+    )
+    select u.tenant_id as "tenantId", t.name as "tenantName", u.feature_id as "featureId",
+           u.units::float8 as "usedUnits",
+           case when u.included then (u.limit_units + u.extra)::float8 end as "allowedUnits"
+      from used u join tenant t on t.id = u.tenant_id
+     where not u.excepted and u.units > 0
+       and (not u.included or (u.limit_units is not null and u.units > u.limit_units + u.extra))
+     order by t.name, u.feature_id`);
+  return [...rows];
+}

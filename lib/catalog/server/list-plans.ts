@@ -1,0 +1,34 @@
+import { sql } from "drizzle-orm";
+import { database } from "@/db/client";
+import { authorizeStaff } from "@/lib/server/authorize";
+import type { Ctx } from "@/lib/server/context";
+
+export type PlanRow = {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  hidden: boolean;
+  live: { planVersionId: string; number: number; priceMinor: number; currency: string } | null;
+  draftNumber: number | null;
+  /** Tenants who hold any version of it now. */
+  tenants: number;
+};
+
+/** Every plan in service, with its live version, whether a draft waits, and how many tenants hold it. */
+export async function listPlans(ctx: Ctx): Promise<PlanRow[]> {
+  authorizeStaff(ctx, "staff:read");
+  const rows = await database().execute<PlanRow & Record<string, unknown>>(sql`
+    select p.id, p.slug, p.name, p.description, p.hidden, d.number as "draftNumber",
+           case when l.id is not null then json_build_object('planVersionId', l.id, 'number', l.number,
+             'priceMinor', l.price_minor, 'currency', l.currency) end as live,
+           (select count(*) from subscription s join plan_version v on v.id = s.plan_version_id
+             where v.plan_id = p.id and s.replaced_at is null and s.status <> 'ended')::int as tenants
+      from plan p
+      left join lateral (select * from plan_version v where v.plan_id = p.id and v.status = 'published'
+                          order by v.number desc limit 1) l on true
+      left join plan_version d on d.plan_id = p.id and d.status = 'draft'
+     where p.archived_at is null
+     order by p.position, p.name`);
+  return [...rows];
+}

@@ -1,0 +1,70 @@
+import type { Sql } from "@/db/connect";
+import type { Api, Catalog, Feature, PlanVersion, Route } from "@/lib/catalog/types";
+import { log } from "@/lib/server/log";
+import { unseal } from "@/lib/server/seal";
+
+/** The place that an api's credential is sealed for; the verb that stores it must name the same. */
+export const upstreamSecretPlace = (apiId: string): string => `api|upstream_secret|${apiId}`;
+
+type ApiRow = Omit<Api, "upstreamCredential"> & { upstreamHeader: string | null; upstreamSecret: Uint8Array | null };
+
+/** A credential that does not open must not take the other apis down: its api is left out, loudly. */
+function openApi({ upstreamHeader, upstreamSecret, ...api }: ApiRow): Api[] {
+  if (!upstreamHeader || !upstreamSecret) return [{ ...api, upstreamCredential: null }];
+  try {
+    const value = unseal(upstreamSecret, upstreamSecretPlace(api.id));
+    return [{ ...api, upstreamCredential: { header: upstreamHeader.toLowerCase(), value } }];
+  } catch (err) {
+    log().error({ err, apiId: api.id }, "an api's upstream credential cannot be opened; the api is not served");
+    return [];
+  }
+}
+
+/**
+ * Assembles what a gateway keeps of the catalogue, from one snapshot of the database: live apis, routes and features,
+ * and every published plan version (people may still hold old ones).
+ */
+export function loadCatalog(sql: Sql): Promise<Catalog> {
+  return sql.begin("isolation level repeatable read read only", async (tx) => {
+    const apis = await tx<ApiRow[]>`
+      select id, slug, name, upstream_url as "upstreamUrl", upstream_header as "upstreamHeader",
+             upstream_secret as "upstreamSecret", connect_timeout_ms as "connectTimeoutMs",
+             response_timeout_ms as "responseTimeoutMs", idle_timeout_ms as "idleTimeoutMs",
+             allowed_origins as "allowedOrigins"
+        from api where archived_at is null`;
+    const routes = await tx<Route[]>`
+      select id, api_id as "apiId", method, path, feature_id as "featureId", cost_units as "costUnits", scope,
+             max_body_bytes as "maxBodyBytes", charged_statuses as "chargedStatuses"
+        from route where archived_at is null`;
+    // An archived feature may still be what a route asks for.
+    const features = await tx<Feature[]>`
+      select id, slug, name, name_de as "nameDe", kind, unit, unit_plural as "unitPlural",
+             contact_sales as "contactSales"
+        from feature`;
+    const versions = await tx<(Omit<PlanVersion, "limits" | "price"> & { priceMinor: number; currency: string })[]>`
+      select v.id, v.plan_id as "planId", p.name as "planName", p.slug as "planSlug", v.number, p.hidden,
+             v.price_minor as "priceMinor", v.currency, v.rate_per_minute as "ratePerMinute",
+             not p.hidden and p.archived_at is null
+               and v.number = max(v.number) over (partition by v.plan_id) as "onSale"
+        from plan_version v join plan p on p.id = v.plan_id where v.status = 'published'`;
+    const included = await tx<{ planVersionId: string; featureId: string; limitUnits: number | null }[]>`
+      select plan_version_id as "planVersionId", feature_id as "featureId", limit_units as "limitUnits"
+        from plan_feature`;
+    const limits = new Map<string, Record<string, number | null>>();
+    for (const row of included) {
+      const held = limits.get(row.planVersionId);
+      if (held) held[row.featureId] = row.limitUnits;
+      else limits.set(row.planVersionId, { [row.featureId]: row.limitUnits });
+    }
+    return {
+      apis: apis.flatMap(openApi),
+      routes: [...routes],
+      features: [...features],
+      planVersions: versions.map(({ priceMinor, currency, ...version }) => ({
+        ...version,
+        price: { amountMinor: priceMinor, currency },
+        limits: limits.get(version.id) ?? {},
+      })),
+    };
+  });
+}

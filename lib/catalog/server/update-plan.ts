@@ -1,0 +1,32 @@
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { recordChange } from "@/db/record-change";
+import { plan } from "@/db/schema/catalog";
+import { inTransaction } from "@/db/transaction";
+import { UpdatePlanInput } from "@/lib/catalog/inputs";
+import { lockPlan } from "@/lib/catalog/server/lock-plan";
+import { parseInput } from "@/lib/parse-input";
+import { authorizeStaff } from "@/lib/server/authorize";
+import type { Ctx } from "@/lib/server/context";
+import { recordAudit } from "@/lib/server/record-audit";
+
+/**
+ * Changes how a plan is shown: name, description, place and whether it is offered. Its content lives in versions.
+ * @throws AppError `not_found`, `validation_failed`.
+ */
+export async function updatePlan(ctx: Ctx, input: z.input<typeof UpdatePlanInput>): Promise<void> {
+  authorizeStaff(ctx, "staff:catalog");
+  const { planId, ...fields } = parseInput(UpdatePlanInput, input);
+  await inTransaction(async (tx) => {
+    const { name, description, hidden, position } = await lockPlan(tx, planId);
+    if (Object.keys(fields).length > 0) await tx.update(plan).set(fields).where(eq(plan.id, planId));
+    await recordAudit(tx, ctx, {
+      action: "plan.updated",
+      objectKind: "plan",
+      objectId: planId,
+      before: { name, description, hidden, position },
+      after: fields,
+    });
+    await recordChange(tx, { subject: "catalog", subjectId: planId });
+  });
+}
