@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { idInput } from "@/lib/id-input";
+import { textInput } from "@/lib/text-input";
+
+const tenantId = idInput("tenant");
+const reason = textInput(500).min(3, "must say why");
+const instant = z.iso.datetime({ offset: true });
+
+export const PutOnPlanInput = z
+  .strictObject({
+    tenantId,
+    planVersionId: idInput("planVersion"),
+    /** Starts as a trial of that many days. */
+    trialDays: z.number().int().min(1).max(365).optional(),
+    /** End of a manual term; missing runs on. */
+    endsAt: instant.optional(),
+    reason: reason.default("Manual billing"),
+  })
+  .refine((input) => input.trialDays === undefined || input.endsAt === undefined, {
+    path: ["endsAt"],
+    message: "must not be given with trialDays",
+  });
+export const ChangeSubscriptionInput = z.strictObject({ tenantId, reason });
+export const TenantInput = z.strictObject({ tenantId });
+
+export const GrantExceptionInput = z
+  .strictObject({
+    tenantId,
+    kind: z.enum(["extra_units", "feature_access", "access_until"]),
+    featureId: idInput("feature").nullable().default(null),
+    /** `extra_units`: added to the quota. `feature_access`: the limit; null is without limit. */
+    units: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable().default(null),
+    reason,
+    endsAt: instant,
+  })
+  .superRefine((input, context) => {
+    const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    if (input.kind === "access_until") {
+      if (input.featureId !== null) issue("featureId", "must be empty: this opens the whole subscription");
+      if (input.units !== null) issue("units", "must be empty: this opens the whole subscription");
+      return;
+    }
+    if (input.featureId === null) issue("featureId", "must name a feature");
+    if (input.kind === "extra_units" && input.units === null) issue("units", "must be a number of units");
+  });
+export const ExceptionIdInput = z.strictObject({ tenantId, exceptionId: idInput("exception") });
+export const ListExceptionsInput = z.strictObject({
+  tenant: tenantId.optional(),
+  state: z.enum(["in_force", "past"]).optional(),
+  after: idInput("exception").optional(),
+});
