@@ -1,9 +1,18 @@
 /** Money in minor units (cents); never a fraction. */
 export type Money = { amountMinor: number; currency: string };
 
+// Every refusal that names a price asks; making the formatter costs more than the rest of the answer.
+const exponents = new Map<string, number>();
+
 /** Decimal places of a currency by ISO 4217, as `Intl` knows them. */
 export function currencyExponent(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  let exponent = exponents.get(currency);
+  if (exponent === undefined) {
+    exponent =
+      new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    exponents.set(currency, exponent);
+  }
+  return exponent;
 }
 
 /** `{ amountMinor: 4900, currency: "EUR" }` → `"49.00"`: exactly the currency's ISO exponent, for bodies and CSV. */

@@ -111,7 +111,7 @@ export const de: Messages = {
       detail: {
         default: {
           by: "limit",
-          one: "{featureName}: {limit} {unit} – mehr enthält dieser Zeitraum nicht – ist verbraucht. Das Kontingent wird am {resetsAt} erneuert.",
+          one: "{featureName}: Das Kontingent von {limit} {unit} ist in diesem Zeitraum verbraucht. Es wird am {resetsAt} erneuert.",
           other:
             "{featureName}: Alle {limit} {unit} dieses Zeitraums sind verbraucht. Das Kontingent wird am {resetsAt} erneuert.",
         },
@@ -260,7 +260,7 @@ export const de: Messages = {
       detail: {
         default: {
           by: "limit",
-          one: "{featureName}: {limit} {unit} – mehr ist nicht enthalten – ist bis zum {resetsAt} verbraucht.",
+          one: "{featureName}: Das Kontingent von {limit} {unit} ist bis zum {resetsAt} verbraucht.",
           other: "{featureName}: Alle {limit} {unit} sind bis zum {resetsAt} verbraucht.",
         },
         cost_over_rest: {

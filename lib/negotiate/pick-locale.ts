@@ -1,5 +1,5 @@
 import { type Locale, locales } from "@/lib/messages/types";
-import { parseWeights } from "@/lib/negotiate/parse-weights";
+import { parseWeights, type Weighted } from "@/lib/negotiate/parse-weights";
 
 export type LocaleWant = {
   acceptLanguage?: string | null | undefined;
@@ -20,14 +20,28 @@ function lookUp(range: string): Locale | null {
 
 const isLanguageRange = (range: string): boolean => range === "*" || /^[a-z]{1,8}(?:-[a-z0-9]{1,8})*$/.test(range);
 
+// Few different headers arrive, each very often. Null: malformed.
+const known = new Map<string, readonly Weighted[] | null>();
+const maxKnown = 500;
+
+function readRanges(header: string): readonly Weighted[] | null {
+  const kept = known.get(header);
+  if (kept !== undefined) return kept;
+  const ranges = parseWeights(header);
+  const malformed = ranges.some(({ range, weight }) => Number.isNaN(weight) || !isLanguageRange(range));
+  const read = malformed ? null : ranges;
+  if (known.size < maxKnown && header.length <= 200) known.set(header, read);
+  return read;
+}
+
 /**
  * Chooses the language of an answer by RFC 4647 lookup (response contract §7).
  * No match or a malformed header gives English.
  */
 export function pickLocale({ acceptLanguage, tenantLocale, defaultLocale }: LocaleWant): Locale {
   if (acceptLanguage === undefined || acceptLanguage === null || acceptLanguage.trim() === "") return defaultLocale;
-  const ranges = parseWeights(acceptLanguage);
-  if (ranges.some(({ range, weight }) => Number.isNaN(weight) || !isLanguageRange(range))) return "en";
+  const ranges = readRanges(acceptLanguage);
+  if (!ranges) return "en";
   const excluded = new Set(ranges.filter(({ weight }) => weight === 0).map(({ range }) => range));
   const allowed = (locale: Locale | undefined) => (locale !== undefined && !excluded.has(locale) ? locale : null);
 

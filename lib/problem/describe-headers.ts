@@ -40,7 +40,7 @@ export function describeHeaders(
     "Content-Type": mediaType.startsWith("text/") ? `${mediaType}; charset=utf-8` : mediaType,
     "Content-Language": locale,
     "Cache-Control": "no-store",
-    Vary: safe(vary.join(", ")),
+    Vary: safe(vary.join(", "), 300),
     "Request-Id": safe(input.requestId, 64),
     Link: status === 402 && body.link ? `${linkTo(body.link, "payment")}, ${help}` : help,
   };

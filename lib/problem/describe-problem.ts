@@ -15,8 +15,8 @@ export type ProblemBody = {
   code: string;
   message: string;
   details: Readonly<Record<string, unknown>>;
-  link?: string;
-  actions?: ProblemAction[];
+  link?: string | undefined;
+  actions?: ProblemAction[] | undefined;
   requestId: string;
   documentation: string;
   [member: string]: unknown;
@@ -45,7 +45,8 @@ export function isNeutral(input: ProblemInput): boolean {
 function describeActions(input: ProblemInput, locale: Locale): ProblemAction[] {
   const offered = input.actionsOffered ?? [];
   const rels: readonly string[] = codes[input.code].actions;
-  const query = `?tenant=${encodeURIComponent(input.tenant?.id ?? "")}&from=${encodeURIComponent(input.requestId)}`;
+  // Ids are letters, digits and an underscore (lib/id.ts): nothing to escape.
+  const query = `?tenant=${input.tenant?.id ?? ""}&from=${input.requestId}`;
   const ordered = rels.flatMap((rel) => offered.filter((action): action is OfferedAction => action.rel === rel));
   return ordered.map(({ rel, offer, price }) => ({
     rel,

@@ -30,11 +30,13 @@ function toJson(body: ProblemBody): string {
   return JSON.stringify(shorten(body));
 }
 
-const shorten = (body: ProblemBody): ProblemBody => {
-  const { tenant: _tenant, currentPlan: _plan, clientRequestId: _client, ...rest } = body;
+/** What a client cannot do without: the last resort for names of absurd length. */
+function shorten(body: ProblemBody): ProblemBody {
+  const { type, title, status, instance, code, details, link, actions, retry, requestId, timestamp } = body;
   const detail = body.detail.slice(0, 500);
-  return { ...rest, detail, message: detail };
-};
+  const core = { type, title, status, detail, instance, code, message: detail, details, link, actions, retry };
+  return { ...core, requestId, timestamp, documentation: body.documentation };
+}
 
 function toBody(body: ProblemBody, mediaType: MediaType, locale: Locale): string {
   if (mediaType === "text/html") return renderHtml(body, locale);

@@ -1,0 +1,95 @@
+import { type Code, codes } from "@/lib/errors";
+import type { Params } from "@/lib/messages/types";
+import type { ProblemInput } from "@/lib/problem/types";
+
+const params: Params = {
+  accepted: { kind: "text", value: "application/json" },
+  apiName: { kind: "text", value: "Geo" },
+  count: { kind: "number", value: 2 },
+  endedAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
+  expiredAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
+  featureName: { kind: "text", value: "Reports", de: "Berichte" },
+  limit: { kind: "number", value: 10_000 },
+  method: { kind: "text", value: "DELETE" },
+  missingScope: { kind: "text", value: "reports:read" },
+  pausedAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
+  planName: { kind: "text", value: "Starter" },
+  planNames: { kind: "text", value: "Pro, Scale" },
+  problem: { kind: "text", value: "JSON" },
+  remaining: { kind: "number", value: 3 },
+  replacedAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
+  requested: { kind: "number", value: 5 },
+  resetsAt: { kind: "date", value: new Date("2026-12-01T00:00:00Z") },
+  retryAfter: { kind: "duration", seconds: 41 },
+  tenantName: { kind: "text", value: "Acme" },
+  unit: { kind: "unit", one: "call", other: "calls", count: 10_000 },
+  window: { kind: "duration", seconds: 60 },
+};
+
+const details: Partial<Record<Code, Readonly<Record<string, unknown>>>> = {
+  feature_not_in_plan: { feature: "reports", kind: "switch", availableIn: ["pro", "scale"] },
+  quota_exhausted: {
+    feature: "reports",
+    policy: "monthly",
+    requested: 1,
+    resetsAt: "2026-12-01T00:00:00Z",
+    overage: "none",
+  },
+  period_limit_reached: { feature: "reports", policy: "monthly", limit: 10_000, used: 10_000 },
+  invalid_api_key: { reason: "unknown" },
+  permission_denied: { reason: "scope", missingScope: "reports:read" },
+  rate_limited: { policy: "per-minute" },
+  validation_failed: {
+    errors: [
+      { pointer: "/name", code: "too_small", message: "Must not be empty." },
+      { pointer: "/scopes/0", code: "invalid_value", message: "Is not a scope of this api." },
+    ],
+  },
+};
+
+/** An invented occurrence of a code, for the dictionary's sample answers and for tests. */
+export function sampleProblem(code: Code, portalUrl: string): ProblemInput {
+  const { status, actions } = codes[code];
+  const judged = status === 402 || status === 403;
+  const metered = code === "quota_exhausted" || code === "period_limit_reached";
+  const requestId = "req_01M7XNXRKG4T9B2V6C8D0E3F5H";
+  return {
+    code,
+    params: code === "rate_limited" ? { ...params, limit: { kind: "number", value: 60 } } : params,
+    ...(code === "permission_denied" && { variant: "scope" }),
+    details: details[code] ?? {},
+    requestId,
+    now: new Date("2026-11-20T23:51:02Z"),
+    portalUrl,
+    ...((judged || status === 429) && {
+      tenant: { id: "tnt_01M2A7K3Q9ZJ4Y6W8V0R2T4S6X", name: "Acme" },
+      key: { id: "key_01M33BD5F7H9K1N3Q5S7V9X1Z3", hint: "fg_live_9fK2…7Hq2" },
+      explainUrl: `${portalUrl}/receipts/${requestId}?t=k1.1796428262.9vQ3xW5yZ7aB9cD1eF3gH5jK7mN9pQ1rS3tU5vW7xY9`,
+    }),
+    ...(judged && {
+      currentPlan:
+        code === "subscription_required"
+          ? null
+          : { id: "pln_01M1STARTER8G2J4M6P8R0T2W4Y", name: "Starter", version: 3, status: "active" as const },
+      usageRemaining: metered ? { unit: "call", limit: 10_000, used: 10_000, remaining: 0 } : null,
+      billingCycleEnd: new Date("2026-12-01T00:00:00Z"),
+    }),
+    ...(metered && {
+      violatedPolicies: ["monthly"],
+      rateLimit: { policy: '"monthly";q=10000;w=2592000', limit: '"monthly";r=0;t=864538' },
+    }),
+    ...(code === "rate_limited" && {
+      violatedPolicies: ["per-minute"],
+      retryAfterSec: 41,
+      rateLimit: { policy: '"per-minute";q=60;w=60', limit: '"per-minute";r=0;t=41' },
+    }),
+    ...(code === "method_not_allowed" && { allow: ["GET", "POST"] }),
+    actionsOffered: actions.map((rel) => ({
+      rel,
+      ...((rel === "upgrade" || rel === "subscribe") && {
+        offer: { kind: "plan" as const, id: "pln_01M1PR04V6X8Z0B2D4F6H8K0M2" },
+        price: { amountMinor: 4_900, currency: "EUR" },
+      }),
+    })),
+  };
+}
