@@ -10,7 +10,7 @@ export const demoFeatures = [
 export type DemoFeature = (typeof demoFeatures)[number]["slug"];
 
 export const demoRoutes: {
-  method: string;
+  method: "GET" | "POST";
   path: string;
   feature: DemoFeature | null;
   costUnits: number;

@@ -1,0 +1,67 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import { database, rawSql } from "@/db/client";
+import { recordChange } from "@/db/record-change";
+import { install, tenant } from "@/db/schema/accounts";
+import { api } from "@/db/schema/catalog";
+import { inTransaction } from "@/db/transaction";
+import { demoKey, demoUpstreamUrl, seedDemo } from "@/scripts/seed/seed-demo";
+import { demoUsers } from "@/scripts/seed/seed-people";
+
+/**
+ * One-shot: makes sure the demo data is there. An installation that already holds tenants of its own is left alone; one
+ * whose seeding was cut short is emptied and seeded again, since nobody could have signed in before.
+ */
+async function ensureDemo(): Promise<void> {
+  const now = new Date();
+  const [row] = await database().select({ demo: install.demo }).from(install);
+  const state = row?.demo ?? "empty";
+  if (state === "seeding") await removeEverything();
+  if (state === "empty") {
+    const [taken] = await database().select({ id: tenant.id }).from(tenant).limit(1);
+    if (taken) return mark("skipped");
+  }
+  if (state === "empty" || state === "seeding") {
+    await mark("seeding");
+    await seedDemo(now);
+    await mark("done");
+  }
+  await followUpstream();
+}
+
+const mark = async (demo: "seeding" | "done" | "skipped") => {
+  await database().update(install).set({ demo });
+};
+
+/** The demo API's port can change between two starts; the gateway must find it. */
+async function followUpstream(): Promise<void> {
+  const upstreamUrl = demoUpstreamUrl();
+  await inTransaction(async (tx) => {
+    const moved = await tx
+      .update(api)
+      .set({ upstreamUrl })
+      .where(and(eq(api.demo, true), ne(api.upstreamUrl, upstreamUrl)))
+      .returning({ id: api.id });
+    for (const { id } of moved) await recordChange(tx, { subject: "catalog", subjectId: id });
+  });
+}
+
+async function removeEverything(): Promise<void> {
+  await database().execute(
+    sql`truncate tenant, person, session, guard_window, audit_log, api, feature, route, plan, plan_version, plan_feature,
+        api_key, key_secret, subscription, exception, node, ledger_account, usage_event, request_log, control_change cascade`,
+  );
+}
+
+ensureDemo()
+  .then(() => {
+    const facts = { apiKey: demoKey(), users: demoUsers(), samplePath: "/northlight/v1/search?q=berlin" };
+    process.stdout.write(`${JSON.stringify(facts)}\n`);
+  })
+  .catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  })
+  .finally(async () => {
+    await rawSql().end({ timeout: 5 });
+    process.exit();
+  });
