@@ -18,6 +18,11 @@ export async function buildPortal({ root, buildFolder, env, signal }) {
   if (readStamp(stampFile) === stamp) return "unchanged";
   // Taken away first: a build that was killed half-way is never trusted.
   fs.rmSync(stampFile, { force: true });
+  // The compiler reads the generated types of every build folder; those of routes that are gone would fail it.
+  for (const folder of [".next", ".next-test"]) {
+    for (const types of ["types", "dev/types"])
+      fs.rmSync(path.join(root, folder, types), { recursive: true, force: true });
+  }
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
   await runChild(process.execPath, [next, "build"], { what: "Building the portal", cwd: root, env, signal });
   fs.writeFileSync(stampFile, stamp);
