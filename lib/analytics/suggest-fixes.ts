@@ -1,0 +1,55 @@
+import type { Receipt } from "@/lib/analytics/receipt";
+import type { PublicPlan } from "@/lib/catalog/public-plan";
+import { codes } from "@/lib/errors";
+
+/** What would have let a call pass; the best is first. `resetsAt` and `retryAt` are instants from which it passes. */
+export type Fix =
+  | { kind: "plan"; rel: "subscribe" | "upgrade"; plan: PublicPlan; units: number | null }
+  | { kind: "wait"; resetsAt: Date }
+  | { kind: "key"; rel: "manage_key" }
+  | { kind: "contact"; rel: "contact_sales" | "contact_support" };
+
+const maxFixes = 3;
+
+/** The instant at which the gate that refused starts again. */
+function resetOf(receipt: Receipt): Date | null {
+  const at = receipt.gates.find((gate) => gate.result === "refused")?.resetsAt;
+  const date = at === undefined ? null : new Date(at);
+  return date && !Number.isNaN(date.getTime()) ? date : null;
+}
+
+/** Plans on sale that would have covered the call, cheapest first; the one that the tenant holds is not among them. */
+function coveringPlans(receipt: Receipt, plans: readonly PublicPlan[]): { plan: PublicPlan; units: number | null }[] {
+  const { feature } = receipt;
+  const isQuota = receipt.code === "quota_exhausted";
+  const needed = isQuota ? (receipt.usedUnits ?? 0) + (receipt.askedUnits ?? 1) : (receipt.askedUnits ?? 0);
+  const covering = plans.flatMap((plan) => {
+    const line = feature && plan.features.find(({ id }) => id === feature.id);
+    if (feature && !line) return [];
+    const units = line?.units ?? null;
+    if (line?.kind === "meter" && units !== null && units < needed) return [];
+    return isQuota && plan.id === receipt.plan?.id ? [] : [{ plan, units }];
+  });
+  return covering.sort((a, b) => a.plan.price.amountMinor - b.plan.price.amountMinor);
+}
+
+/** Up to three ways in which the refused call would have passed (product design §11). */
+export function suggestFixes(receipt: Receipt, plans: readonly PublicPlan[]): Fix[] {
+  if (!receipt.code) return [];
+  const rels = codes[receipt.code].actions as readonly string[];
+  const fixes: Fix[] = [];
+  const rel = rels.includes("upgrade") ? "upgrade" : rels.includes("subscribe") ? "subscribe" : null;
+  if (rel) {
+    for (const covering of coveringPlans(receipt, plans).slice(0, 2)) fixes.push({ kind: "plan", rel, ...covering });
+  }
+  const resetsAt = resetOf(receipt);
+  if (resetsAt && ["quota_exhausted", "period_limit_reached", "rate_limited"].includes(receipt.code)) {
+    fixes.push({ kind: "wait", resetsAt });
+  }
+  if (rels.includes("manage_key")) fixes.push({ kind: "key", rel: "manage_key" });
+  if (rels.includes("contact_support")) fixes.push({ kind: "contact", rel: "contact_support" });
+  if (rels.includes("contact_sales") && (receipt.feature?.contactSales || fixes.length === 0)) {
+    fixes.push({ kind: "contact", rel: "contact_sales" });
+  }
+  return fixes.slice(0, maxFixes);
+}

@@ -1,0 +1,20 @@
+import type { Feature } from "@/lib/catalog/types";
+import type { Money } from "@/lib/money";
+
+/** What a plan version includes of one feature; null units: without limit, or a switch that is on. */
+export type PublicPlanFeature = Pick<Feature, "id" | "slug" | "name" | "nameDe" | "kind" | "unit" | "unitPlural"> & {
+  units: number | null;
+};
+
+/** A plan as anybody may see it: the newest published version of one that is neither hidden nor archived. */
+export type PublicPlan = {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  versionNumber: number;
+  price: Money;
+  ratePerMinute: number | null;
+  trialDays: number;
+  features: readonly PublicPlanFeature[];
+};
