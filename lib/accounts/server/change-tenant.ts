@@ -17,7 +17,7 @@ type TenantChange = {
 };
 
 /** One conditional change of a tenant with its audit line, told to the gateways. */
-export function changeTenant(ctx: Ctx, change: TenantChange): Promise<TenantView> {
+export async function changeTenant(ctx: Ctx, change: TenantChange): Promise<TenantView> {
   return inTransaction(async (tx) => {
     const [before] = await tx.select().from(tenant).where(eq(tenant.id, change.tenantId)).for("update");
     if (!before) throw new AppError("not_found");

@@ -7,7 +7,7 @@ import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 
 /** Gives a tenant another name. @throws AppError `not_found`, `validation_failed`. */
-export function renameTenant(ctx: Ctx, input: z.input<typeof RenameTenantInput>): Promise<TenantView> {
+export async function renameTenant(ctx: Ctx, input: z.input<typeof RenameTenantInput>): Promise<TenantView> {
   authorizeStaff(ctx, "staff:subscriptions");
   const { tenantId, name } = parseInput(RenameTenantInput, input);
   return changeTenant(ctx, { tenantId, action: "tenant.renamed", set: { name } });

@@ -12,7 +12,7 @@ import type { Ctx } from "@/lib/server/context";
  * Lets a suspended tenant call again, on the plan it has.
  * @throws AppError `not_found`, `conflict` when it is not suspended.
  */
-export function restoreTenant(ctx: Ctx, input: z.input<typeof SuspendTenantInput>): Promise<TenantView> {
+export async function restoreTenant(ctx: Ctx, input: z.input<typeof SuspendTenantInput>): Promise<TenantView> {
   authorizeStaff(ctx, "staff:suspend");
   const { tenantId, reason } = parseInput(SuspendTenantInput, input);
   return changeTenant(ctx, {

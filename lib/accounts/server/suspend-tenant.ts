@@ -12,7 +12,7 @@ import type { Ctx } from "@/lib/server/context";
  * Refuses every call of a tenant with `account_suspended` until it is restored.
  * @throws AppError `not_found`, `conflict` when it is suspended already.
  */
-export function suspendTenant(ctx: Ctx, input: z.input<typeof SuspendTenantInput>): Promise<TenantView> {
+export async function suspendTenant(ctx: Ctx, input: z.input<typeof SuspendTenantInput>): Promise<TenantView> {
   authorizeStaff(ctx, "staff:suspend");
   const { tenantId, reason } = parseInput(SuspendTenantInput, input);
   return changeTenant(ctx, {

@@ -20,7 +20,7 @@ type SubscriptionChange = {
 };
 
 /** One conditional change of a tenant's current subscription with its audit line, told to the gateways. */
-export function changeSubscription(ctx: Ctx, change: SubscriptionChange): Promise<SubscriptionView> {
+export async function changeSubscription(ctx: Ctx, change: SubscriptionChange): Promise<SubscriptionView> {
   const { tenantId } = change;
   return inTransaction(async (tx) => {
     const current = and(eq(subscription.tenantId, tenantId), isNull(subscription.replacedAt));

@@ -10,7 +10,10 @@ import type { Ctx } from "@/lib/server/context";
  * Ends a subscription at once: calls answer `subscription_expired`.
  * @throws AppError `not_found` without a subscription, `conflict` in another state.
  */
-export function endSubscription(ctx: Ctx, input: z.input<typeof ChangeSubscriptionInput>): Promise<SubscriptionView> {
+export async function endSubscription(
+  ctx: Ctx,
+  input: z.input<typeof ChangeSubscriptionInput>,
+): Promise<SubscriptionView> {
   authorizeStaff(ctx, "staff:subscriptions");
   const { tenantId, reason } = parseInput(ChangeSubscriptionInput, input);
   return changeSubscription(ctx, {

@@ -10,7 +10,10 @@ import type { Ctx } from "@/lib/server/context";
  * Stops a running subscription until it is resumed: calls answer `subscription_paused`. Its term runs on.
  * @throws AppError `not_found` without a subscription, `conflict` in another state.
  */
-export function pauseSubscription(ctx: Ctx, input: z.input<typeof ChangeSubscriptionInput>): Promise<SubscriptionView> {
+export async function pauseSubscription(
+  ctx: Ctx,
+  input: z.input<typeof ChangeSubscriptionInput>,
+): Promise<SubscriptionView> {
   authorizeStaff(ctx, "staff:subscriptions");
   const { tenantId, reason } = parseInput(ChangeSubscriptionInput, input);
   return changeSubscription(ctx, {

@@ -10,7 +10,7 @@ import type { Ctx } from "@/lib/server/context";
  * Lets a paused subscription go on with the same anchor.
  * @throws AppError `not_found` without a subscription, `conflict` in another state.
  */
-export function resumeSubscription(
+export async function resumeSubscription(
   ctx: Ctx,
   input: z.input<typeof ChangeSubscriptionInput>,
 ): Promise<SubscriptionView> {

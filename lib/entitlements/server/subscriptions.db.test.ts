@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import { staffCtx } from "@/db/testing/staff-ctx";
+import { testDatabase } from "@/db/testing/test-database";
+import { createFeature } from "@/lib/catalog/server/create-feature";
+import { createPlan } from "@/lib/catalog/server/create-plan";
+import { editDraft } from "@/lib/catalog/server/edit-draft";
+import { publishPlan } from "@/lib/catalog/server/publish-plan";
+import { endSubscription } from "@/lib/entitlements/server/end-subscription";
+import { findSubscription } from "@/lib/entitlements/server/find-subscription";
+import { grantException } from "@/lib/entitlements/server/grant-exception";
+import { listEntitlements } from "@/lib/entitlements/server/list-entitlements";
+import { listExceptions } from "@/lib/entitlements/server/list-exceptions";
+import { pauseSubscription } from "@/lib/entitlements/server/pause-subscription";
+import { putOnPlan } from "@/lib/entitlements/server/put-on-plan";
+import { resumeSubscription } from "@/lib/entitlements/server/resume-subscription";
+import { withdrawException } from "@/lib/entitlements/server/withdraw-exception";
+import { newId } from "@/lib/id";
+
+const { sql } = await testDatabase();
+const day = 86_400_000;
+const later = (ms: number) => new Date(Date.now() + ms);
+const admin = (now = new Date()) => staffCtx("admin", { now });
+const meter = await createFeature(admin(), { slug: "searches", name: "Searches", kind: "meter" });
+const onOff = await createFeature(admin(), { slug: "batch", name: "Batch", kind: "switch" });
+
+async function publishedVersion(slug: string, units: number) {
+  const { id: planId, draftId } = await createPlan(admin(), { slug, name: slug });
+  if (units >= 0) {
+    await editDraft(admin(), {
+      planId,
+      priceMinor: 0,
+      currency: "EUR",
+      ratePerMinute: null,
+      trialDays: 0,
+      features: [{ featureId: meter.id, limitUnits: units }],
+    });
+    await publishPlan(admin(), { planId, rollout: "new_subscriptions" });
+  }
+  return draftId;
+}
+const small = await publishedVersion("small", 100);
+const large = await publishedVersion("large", 500);
+const draft = await publishedVersion("unpublished", -1);
+
+async function newTenant() {
+  const tenantId = newId("tenant", new Date());
+  await sql`insert into tenant (id, name, created_at) values (${tenantId}, 'Lumen Maps', ${new Date()})`;
+  return tenantId;
+}
+const changes = (tenantId: string) =>
+  sql`select 1 from control_change where subject = 'tenant' and subject_id = ${tenantId}`;
+const actions = async (tenantId: string) =>
+  (await sql<{ action: string }[]>`select action from audit_log where tenant_id = ${tenantId} order by at, id`).map(
+    (row) => row.action,
+  );
+
+describe("a subscription by hand", () => {
+  test.each([
+    ["putOnPlan", (tenantId: string) => putOnPlan(staffCtx("support"), { tenantId, planVersionId: small })],
+    ["endSubscription", (tenantId: string) => endSubscription(staffCtx("support"), { tenantId, reason: "asked" })],
+  ])("%s refuses an actor without the scope", async (_name, act) => {
+    await expect(act(await newTenant())).rejects.toMatchObject({ code: "permission_denied" });
+  });
+  test("keeps its anchor when the plan changes, so usage is not reset", async () => {
+    const tenantId = await newTenant();
+    const first = await putOnPlan(admin(later(-10 * day)), { tenantId, planVersionId: small });
+    const second = await putOnPlan(admin(), { tenantId, planVersionId: large });
+    expect(second).toMatchObject({ planVersionId: large, anchor: first.anchor, status: "active" });
+    const all = await sql`select replaced_at from subscription where tenant_id = ${tenantId} order by id`;
+    expect(all.map((row) => row.replaced_at === null)).toEqual([false, true]);
+    expect(await changes(tenantId)).toHaveLength(2);
+    expect(await actions(tenantId)).toEqual(["subscription.created", "subscription.created"]);
+  });
+  test("may begin as a trial, or end on a day", async () => {
+    const tenantId = await newTenant();
+    const now = new Date();
+    const trial = await putOnPlan(admin(now), { tenantId, planVersionId: small, trialDays: 14 });
+    expect(trial).toMatchObject({ status: "trialing", endsAt: new Date(now.getTime() + 14 * day).toISOString() });
+    const end = later(5 * day).toISOString();
+    expect(await putOnPlan(admin(), { tenantId, planVersionId: small, endsAt: end })).toMatchObject({ endsAt: end });
+  });
+  test.each<[title: string, change: Record<string, unknown>, pointer: string]>([
+    ["a draft", { planVersionId: draft }, "/planVersionId"],
+    ["an unknown version", { planVersionId: newId("planVersion", new Date()) }, "/planVersionId"],
+    ["an end in the past", { endsAt: "2020-01-01T00:00:00Z" }, "/endsAt"],
+    ["a trial that also ends on a day", { trialDays: 3, endsAt: "2099-01-01T00:00:00Z" }, "/endsAt"],
+    ["an end that is no instant", { endsAt: "tomorrow" }, "/endsAt"],
+  ])("refuses %s and names the field", async (_title, change, pointer) => {
+    const tenantId = await newTenant();
+    await expect(putOnPlan(admin(), { tenantId, planVersionId: small, ...change })).rejects.toMatchObject({
+      code: "validation_failed",
+      details: { errors: [{ pointer }] },
+    });
+    expect(await findSubscription(admin(), { tenantId })).toBeNull();
+  });
+  test("is one, also when two admins set it at once", async () => {
+    const tenantId = await newTenant();
+    await Promise.all([small, large].map((planVersionId) => putOnPlan(admin(), { tenantId, planVersionId })));
+    expect(await sql`select 1 from subscription where tenant_id = ${tenantId} and replaced_at is null`).toHaveLength(1);
+  });
+  test("is paused, resumed and ended, each only from the right state", async () => {
+    const tenantId = await newTenant();
+    const act = { tenantId, reason: "asked by mail" };
+    await expect(pauseSubscription(admin(), act)).rejects.toMatchObject({ code: "not_found" });
+    await putOnPlan(admin(), { tenantId, planVersionId: small });
+    expect(await pauseSubscription(admin(), act)).toMatchObject({ status: "paused" });
+    await expect(pauseSubscription(admin(), act)).rejects.toMatchObject({ code: "conflict" });
+    expect(await resumeSubscription(admin(), act)).toMatchObject({ status: "active" });
+    expect(await endSubscription(admin(), act)).toMatchObject({ status: "ended", endsAt: expect.any(String) });
+    await expect(resumeSubscription(admin(), act)).rejects.toMatchObject({ code: "conflict" });
+    expect(await changes(tenantId)).toHaveLength(4);
+  });
+});
+
+describe("an exception", () => {
+  const bridge = (tenantId: string) => ({
+    tenantId,
+    kind: "extra_units" as const,
+    featureId: meter.id,
+    units: 50,
+    reason: "Bridge until Friday",
+    endsAt: later(3 * day).toISOString(),
+  });
+
+  test("raises what the tenant may use, says why, and ends when it is withdrawn", async () => {
+    const tenantId = await newTenant();
+    await putOnPlan(admin(), { tenantId, planVersionId: small });
+    const granted = await grantException(admin(), bridge(tenantId));
+    const find = async () =>
+      (await listEntitlements(admin(later(1000)), { tenantId })).find((row) => row.featureId === meter.id);
+    expect(await find()).toMatchObject({
+      included: true,
+      units: 150,
+      sources: [
+        { kind: "plan", label: "small version 1", units: 100 },
+        { kind: "extra_units", label: "Bridge until Friday", units: 50 },
+      ],
+    });
+    await withdrawException(admin(), { tenantId, exceptionId: granted.id });
+    expect(await find()).toMatchObject({ units: 100 });
+    const again = withdrawException(admin(), { tenantId, exceptionId: granted.id });
+    await expect(again).rejects.toMatchObject({ code: "conflict" });
+    expect(await changes(tenantId)).toHaveLength(3);
+    expect(await actions(tenantId)).toEqual(["subscription.created", "exception.granted", "exception.withdrawn"]);
+    const listed = await listExceptions(admin(), { tenant: tenantId, state: "past" });
+    expect(listed.rows).toMatchObject([{ id: granted.id, tenantName: "Lumen Maps", featureName: "Searches" }]);
+  });
+  test("of another tenant is not found", async () => {
+    const [one, two] = [await newTenant(), await newTenant()];
+    const granted = await grantException(admin(), bridge(one));
+    const foreign = withdrawException(admin(), { tenantId: two, exceptionId: granted.id });
+    await expect(foreign).rejects.toMatchObject({ code: "not_found" });
+  });
+  test("is granted by support within bounds only, and by nobody outside the staff", async () => {
+    const tenantId = await newTenant();
+    await grantException(staffCtx("support"), bridge(tenantId));
+    const large = grantException(staffCtx("support"), { ...bridge(tenantId), units: 1_000_000 });
+    await expect(large).rejects.toMatchObject({ code: "permission_denied" });
+    const long = grantException(staffCtx("support"), { ...bridge(tenantId), endsAt: later(60 * day).toISOString() });
+    await expect(long).rejects.toMatchObject({ code: "permission_denied" });
+    await expect(grantException(staffCtx(null), bridge(tenantId))).rejects.toMatchObject({ code: "not_found" });
+  });
+  test.each<[title: string, change: Record<string, unknown>, pointer: string]>([
+    ["no reason", { reason: "" }, "/reason"],
+    ["an end in the past", { endsAt: "2020-01-01T00:00:00Z" }, "/endsAt"],
+    ["extra units without a number", { units: null }, "/units"],
+    ["no feature", { featureId: null }, "/featureId"],
+    ["a feature for access as a whole", { kind: "access_until", units: null }, "/featureId"],
+    ["units of a switch", { kind: "feature_access", featureId: onOff.id }, "/units"],
+    ["zero units", { units: 0 }, "/units"],
+  ])("refuses %s and names the field", async (_title, change, pointer) => {
+    const input = { ...bridge(await newTenant()), ...change } as Parameters<typeof grantException>[1];
+    await expect(grantException(admin(), input)).rejects.toMatchObject({
+      code: "validation_failed",
+      details: { errors: [{ pointer }] },
+    });
+  });
+});
