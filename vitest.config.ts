@@ -12,7 +12,7 @@ const withDatabase = {
   hookTimeout: 60_000,
   // What lib/env.ts needs; the database part is set by testDatabase(), for a database of each file's own.
   env: {
-    NODE_ENV: "test",
+    NODE_ENV: "test" as const,
     PORTAL_URL: "http://localhost:3000",
     GATEWAY_URL: "http://localhost:8402",
     NEXTAUTH_URL: "http://localhost:3000",
