@@ -11,7 +11,7 @@ export const rooms = {
   entitlements: ["catalog"],
   metering: ["catalog"],
   billing: ["accounts", "catalog", "entitlements", "metering"],
-  analytics: ["catalog", "metering"],
+  analytics: ["catalog", "entitlements", "metering"],
   notices: ["accounts"],
   gateway: ["catalog", "keys", "entitlements", "metering"],
 };
