@@ -68,9 +68,20 @@ function createExclusively(file, content) {
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === "EEXIST") return false;
+    if (code === "EPERM" || code === "ENOTSUP" || code === "ENOSYS") return createWithoutLink(file, content);
     throw new StartError(`The lock ${file} cannot be written (${code}).`);
   } finally {
     fs.rmSync(draft, { force: true });
+  }
+}
+
+/** Some shared folders know no hard links. @param {string} file @param {string} content */
+function createWithoutLink(file, content) {
+  try {
+    fs.writeFileSync(file, content, { flag: "wx", mode: 0o644 });
+    return true;
+  } catch {
+    return false;
   }
 }
 

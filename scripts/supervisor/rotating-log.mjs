@@ -16,6 +16,7 @@ export function rotatingLog(file) {
   let bytes = fs.fstatSync(fd).size;
   /** @type {string[]} */
   let lines = [];
+  let isOpen = true;
   const rotate = () => {
     fs.closeSync(fd);
     for (let n = KEPT_FILES - 1; n >= 1; n--) {
@@ -31,11 +32,16 @@ export function rotatingLog(file) {
     write(chunk) {
       const text = String(chunk);
       lines = [...lines, ...text.split("\n").filter((line) => line.trim() !== "")].slice(-KEPT_LINES);
+      // The last words of a child may arrive after its end was seen.
+      if (!isOpen) return;
       if (bytes > MAX_BYTES) rotate();
       bytes += fs.writeSync(fd, text);
     },
     /** @param {number} count */
     last: (count) => lines.slice(-count),
-    close: () => fs.closeSync(fd),
+    close() {
+      if (isOpen) fs.closeSync(fd);
+      isOpen = false;
+    },
   };
 }
