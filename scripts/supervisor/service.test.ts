@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -76,13 +77,10 @@ describe("a supervised service", () => {
   });
 
   it("is ended by the next start when it outlived its supervisor", async () => {
-    const { service } = run(`${ready} setInterval(() => {}, 1000);`);
-    await service.untilReady();
-    const pid = service.pid() ?? 0;
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true, stdio: "ignore" });
+    const pid = child.pid ?? 0;
     recordChildren(dataFolder, [{ name: "gateway", pid }]);
-    const stopping = service.stop(never);
     expect(await endOrphans(dataFolder)).toEqual(["gateway"]);
-    await stopping;
     expect(processInfo(pid)).toBeNull();
   });
 });
