@@ -1,0 +1,132 @@
+import type { Template } from "@/lib/messages/types";
+
+/** The gates of `lib/entitlements/types.ts`, which shared texts may not import. */
+type Gate = "key" | "policy" | "rate" | "subscription" | "feature" | "quota";
+
+/** Words of the public pages. Placeholders are those of `render-message.ts`. */
+export type PageTexts = {
+  site: {
+    home: string;
+    pricing: string;
+    docs: string;
+    errors: string;
+    signIn: string;
+    console: string;
+    skip: string;
+    navigation: string;
+    tagline: string;
+  };
+  landing: { title: string; intro: string; points: readonly { title: string; text: string }[] };
+  errors: {
+    title: string;
+    intro: string;
+    search: string;
+    columns: { status: string; code: string; title: string; retry: string };
+    yes: string;
+    no: string;
+    meaning: string;
+    whoCanFix: string;
+    whatToDo: string;
+    retry: string;
+    handler: string;
+    sample: string;
+    sampleHeaders: string;
+    sampleBody: string;
+    all: string;
+    schema: string;
+    groups: readonly { status: number; text: string }[];
+  };
+  receipt: {
+    refusedTitle: string;
+    allowedTitle: string;
+    refused: Template;
+    allowed: Template;
+    allowedFree: Template;
+    facts: {
+      title: string;
+      answer: string;
+      time: string;
+      route: string;
+      api: string;
+      tenant: string;
+      plan: string;
+      key: string;
+      requestId: string;
+      mode: string;
+      testMode: string;
+      planVersion: Template;
+      unknownRoute: string;
+    };
+    gates: {
+      title: string;
+      gate: string;
+      allowed: string;
+      used: string;
+      resets: string;
+      result: string;
+      names: Readonly<Record<Gate, string>>;
+      explains: Readonly<Record<Gate, string>>;
+      passed: string;
+      refused: string;
+      notReached: string;
+      needed: Template;
+      unlimited: string;
+      states: Readonly<Record<string, string>>;
+      signedOut: string;
+    };
+    fixes: {
+      title: string;
+      plan: Template;
+      planUnits: Template;
+      planUnlimited: Template;
+      planOpens: string;
+      planEffect: string;
+      wait: Template;
+      waitEffect: string;
+      key: string;
+      keyEffect: string;
+      contact: string;
+      contactEffect: string;
+      none: string;
+      also: string;
+    };
+    still: { title: string; stands: string; open: string; unknown: string };
+    developers: { title: string; retry: string; handler: string };
+    weight: Template;
+    recording: { title: string; text: string };
+  };
+  pricing: {
+    title: string;
+    intro: string;
+    month: string;
+    trial: Template;
+    included: string;
+    meter: Template;
+    unlimited: Template;
+    limit: Template;
+    rate: Template;
+    noRate: string;
+    atLimit: string;
+    atLimitText: string;
+    rateText: string;
+    getTitle: string;
+    getContact: string;
+    getNoContact: string;
+    contact: string;
+    empty: string;
+    questions: readonly { question: string; answer: string }[];
+    questionsTitle: string;
+  };
+  docs: {
+    title: string;
+    intro: string;
+    contents: string;
+    sections: readonly {
+      id: string;
+      title: string;
+      paragraphs: readonly string[];
+      sample?: string;
+      after?: readonly string[];
+    }[];
+  };
+};
