@@ -25,7 +25,8 @@ export async function startServices({ settings, dataFolder, secrets, access, lif
           {
             name: "demo-upstream",
             args: [bundle("demo-upstream")],
-            env: env({}, "tool"),
+            // Every process must name a database; this one has no business there and gets no password.
+            env: env({ PGHOST: access.portal.PGHOST ?? "localhost" }, "tool"),
             readyUrl: `http://127.0.0.1:${secrets.DEMO_UPSTREAM_PORT}/healthz`,
           },
         ]
