@@ -1,3 +1,4 @@
+import type { codeSamples } from "@/lib/messages/code-samples";
 import type { Template } from "@/lib/messages/types";
 
 /** The gates of `lib/entitlements/types.ts`, which shared texts may not import. */
@@ -125,7 +126,7 @@ export type PageTexts = {
       id: string;
       title: string;
       paragraphs: readonly string[];
-      sample?: string;
+      sample?: keyof typeof codeSamples;
       after?: readonly string[];
     }[];
   };

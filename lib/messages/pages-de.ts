@@ -213,8 +213,7 @@ export const pagesDe: PageTexts = {
         paragraphs: [
           "In der Konsole einen Schlüssel anlegen und sein Geheimnis sichern: Es wird nur einmal gezeigt. Es wird als Bearer-Token an das Gateway gesendet. Das erste Segment des Pfads nennt die API, der Rest ist der Pfad der API selbst.",
         ],
-        sample:
-          'curl -i "{gateway}/{api}/v1/ping" \\\n  -H "Authorization: Bearer $FAREGATE_KEY" \\\n  -H "Accept: application/json"',
+        sample: "firstCall",
         after: [
           "Denselben Aufruf beantwortet auch die zweite Tür des Portals unter /gateway/{api}/…, mit gleichem Status, gleichen Headern und gleichem Inhalt.",
         ],
@@ -233,8 +232,7 @@ export const pagesDe: PageTexts = {
         paragraphs: [
           "Ein Kontingent ist, was ein Tarif von einer Funktion in einem Zeitraum enthält. Eine Rate ist, wie viele Anfragen je Minute ein Konto stellen darf. Jede Antwort nennt, was von den beteiligten Grenzen übrig ist.",
         ],
-        sample:
-          'Request-Id: req_01M7XNXRKG4T9B2V6C8D0E3F5H\nRateLimit-Policy: "per-minute";q=60;w=60, "monthly";q=10000;w=2592000\nRateLimit: "per-minute";r=57;t=41, "monthly";r=4210;t=864538\nFaregate-Usage: "reports";n=1;r=4210',
+        sample: "limitHeaders",
         after: [
           "q ist die Größe der Grenze, w ihr Fenster in Sekunden, r der Rest, t die Sekunden bis zum Neubeginn. Faregate-Usage nennt die Funktion, die Einheiten dieses Aufrufs und die verbleibenden.",
         ],
@@ -255,8 +253,7 @@ export const pagesDe: PageTexts = {
         paragraphs: [
           "429 heilt durch Warten, 503 meistens auch. Die Sekunden aus Retry-After abwarten und etwas Streuung hinzufügen. 502 und 504 kommen vom Dienst hinter dem Gateway: nur bei sicheren Methoden wiederholen.",
         ],
-        sample:
-          'if (answer.status === 429 || answer.status === 503) {\n  const seconds = Number(answer.headers.get("retry-after") ?? 1);\n  await sleep(seconds * 1000 * (1 + Math.random() * 0.2));\n  return call(url); // the same request, at most a few times\n}',
+        sample: "after_payment",
         after: ["Aufrufe, die das Gateway selbst mit 4xx oder 5xx beendet, werden nie berechnet."],
       },
       {

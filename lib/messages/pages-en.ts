@@ -205,8 +205,7 @@ export const pagesEn: PageTexts = {
         paragraphs: [
           "Create a key in the console and keep its secret: it is shown once. Send it as a bearer token to the gateway. The first segment of the path names the api, the rest is the api's own path.",
         ],
-        sample:
-          'curl -i "{gateway}/{api}/v1/ping" \\\n  -H "Authorization: Bearer $FAREGATE_KEY" \\\n  -H "Accept: application/json"',
+        sample: "firstCall",
         after: [
           "The same call is answered by the portal's second door under /gateway/{api}/…, with the same status, headers and body.",
         ],
@@ -225,8 +224,7 @@ export const pagesEn: PageTexts = {
         paragraphs: [
           "A quota is what a plan includes of a feature in one period. A rate is how many requests a minute an account may make. Every answer carries what is left of those that took part.",
         ],
-        sample:
-          'Request-Id: req_01M7XNXRKG4T9B2V6C8D0E3F5H\nRateLimit-Policy: "per-minute";q=60;w=60, "monthly";q=10000;w=2592000\nRateLimit: "per-minute";r=57;t=41, "monthly";r=4210;t=864538\nFaregate-Usage: "reports";n=1;r=4210',
+        sample: "limitHeaders",
         after: [
           "q is the size of the policy, w its window in seconds, r what is left, t the seconds until it starts again. Faregate-Usage names the feature, the units that this call took and those that are left.",
         ],
@@ -247,8 +245,7 @@ export const pagesEn: PageTexts = {
         paragraphs: [
           "429 heals by waiting, and 503 usually does. Wait for the seconds in Retry-After and add some jitter. 502 and 504 come from the service behind the gateway: repeat them only for safe methods.",
         ],
-        sample:
-          'if (answer.status === 429 || answer.status === 503) {\n  const seconds = Number(answer.headers.get("retry-after") ?? 1);\n  await sleep(seconds * 1000 * (1 + Math.random() * 0.2));\n  return call(url); // the same request, at most a few times\n}',
+        sample: "after_payment",
         after: ["Calls that end in 4xx or 5xx made by the gateway are never charged."],
       },
       {
