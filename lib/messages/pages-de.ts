@@ -244,8 +244,7 @@ export const pagesDe: PageTexts = {
           "402 bedeutet: Der Aufrufer ist bekannt und befugt, die Anfrage ist wohlgeformt und innerhalb ihrer Rate, und es fehlt allein ein Tarif oder eine Zahlung. Ein Mensch muss handeln; ein Programm, das den Aufruf wiederholt, erhält dieselbe Antwort. Ein Retry-After gibt es nie.",
           "Der Inhalt ist application/problem+json (RFC 9457). detail und link gehören vor einen Menschen, der zahlen kann; requestId und explainUrl gehören ins Protokoll. Mit Accept-Language: de sind die Sätze deutsch; code und alle anderen Maschinenwerte bleiben gleich. Mit Accept: text/html erhält ein Browser eine Seite mit einem Knopf.",
         ],
-        sample:
-          "const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } });\nif (answer.status === 402) {\n  const problem = await answer.json();\n  log.warn({ code: problem.code, requestId: problem.requestId, explainUrl: problem.explainUrl });\n  stopCalling(key, operation); // until a person has followed problem.link\n  throw new PaymentRequired(problem.detail, problem.link);\n}",
+        sample: "after_payment",
       },
       {
         id: "429-503",
@@ -253,7 +252,7 @@ export const pagesDe: PageTexts = {
         paragraphs: [
           "429 heilt durch Warten, 503 meistens auch. Die Sekunden aus Retry-After abwarten und etwas Streuung hinzufügen. 502 und 504 kommen vom Dienst hinter dem Gateway: nur bei sicheren Methoden wiederholen.",
         ],
-        sample: "after_payment",
+        sample: "after_delay",
         after: ["Aufrufe, die das Gateway selbst mit 4xx oder 5xx beendet, werden nie berechnet."],
       },
       {

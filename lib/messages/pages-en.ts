@@ -236,8 +236,7 @@ export const pagesEn: PageTexts = {
           "402 means: the caller is known and permitted, the request is well-formed and within its rate, and the only thing missing is a plan or a payment. A person has to act; a program that repeats the call gets the same answer. There is never a Retry-After.",
           "The body is application/problem+json (RFC 9457). Show detail and link to a person who can pay, and log requestId and explainUrl. With Accept-Language: de the sentences are German; code and every other machine value stay the same. With Accept: text/html a browser gets a page with a button.",
         ],
-        sample:
-          "const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } });\nif (answer.status === 402) {\n  const problem = await answer.json();\n  log.warn({ code: problem.code, requestId: problem.requestId, explainUrl: problem.explainUrl });\n  stopCalling(key, operation); // until a person has followed problem.link\n  throw new PaymentRequired(problem.detail, problem.link);\n}",
+        sample: "after_payment",
       },
       {
         id: "429-503",
@@ -245,7 +244,7 @@ export const pagesEn: PageTexts = {
         paragraphs: [
           "429 heals by waiting, and 503 usually does. Wait for the seconds in Retry-After and add some jitter. 502 and 504 come from the service behind the gateway: repeat them only for safe methods.",
         ],
-        sample: "after_payment",
+        sample: "after_delay",
         after: ["Calls that end in 4xx or 5xx made by the gateway are never charged."],
       },
       {
