@@ -3,22 +3,17 @@ import { recordChange } from "@/db/record-change";
 import { tenant } from "@/db/schema/accounts";
 import { inTransaction } from "@/db/transaction";
 import { CreateTenantInput } from "@/lib/accounts/inputs";
-import { describeTenant, type TenantView } from "@/lib/accounts/server/describe-tenant";
+import { describeTenant } from "@/lib/accounts/server/describe-tenant";
 import { hashPassword } from "@/lib/accounts/server/hash-password";
 import { insertMember } from "@/lib/accounts/server/insert-member";
 import { mintPassword } from "@/lib/accounts/server/mint-password";
+import type { NewTenant } from "@/lib/accounts/views";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 import { recordAudit } from "@/lib/server/record-audit";
-
-export type NewTenant = {
-  tenant: TenantView;
-  /** `password` is shown once; null when the person existed and keeps their own. */
-  owner: { personId: string; email: string; password: string | null };
-};
 
 /**
  * Creates a tenant and its owner. It has no plan yet, so its calls answer `subscription_required`.

@@ -1,16 +1,5 @@
 import type { tenant } from "@/db/schema/accounts";
-
-/** A tenant as staff see it. */
-export type TenantView = {
-  id: string;
-  name: string;
-  status: "active" | "suspended";
-  suspendedAt: string | null;
-  suspendedReason: string | null;
-  locale: string | null;
-  timeZone: string;
-  createdAt: string;
-};
+import type { TenantView } from "@/lib/accounts/views";
 
 export const describeTenant = (row: typeof tenant.$inferSelect): TenantView => ({
   id: row.id,

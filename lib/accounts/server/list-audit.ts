@@ -2,24 +2,10 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { database } from "@/db/client";
 import { ListAuditInput } from "@/lib/accounts/inputs";
+import type { AuditRow } from "@/lib/accounts/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type AuditRow = {
-  id: string;
-  at: string;
-  actor: string;
-  actorKind: "person" | "system";
-  action: string;
-  objectKind: string;
-  objectId: string;
-  tenant: { id: string; name: string } | null;
-  before: unknown;
-  after: unknown;
-  reason: string | null;
-  address: string | null;
-};
 
 const pageSize = 50;
 

@@ -3,19 +3,10 @@ import type { z } from "zod";
 import { database } from "@/db/client";
 import { member, person } from "@/db/schema/accounts";
 import { TenantIdInput } from "@/lib/accounts/inputs";
-import type { MemberRole } from "@/lib/accounts/permissions";
+import type { TenantMember } from "@/lib/accounts/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type TenantMember = {
-  id: string;
-  personId: string;
-  name: string;
-  email: string;
-  role: MemberRole;
-  disabled: boolean;
-};
 
 /** The people of one tenant, oldest first; none for an unknown tenant. */
 export async function listTenantMembers(ctx: Ctx, input: z.input<typeof TenantIdInput>): Promise<TenantMember[]> {

@@ -2,20 +2,10 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { database } from "@/db/client";
 import { ListTenantsInput } from "@/lib/accounts/inputs";
+import type { TenantRow } from "@/lib/accounts/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type TenantRow = {
-  id: string;
-  name: string;
-  status: "active" | "suspended";
-  plan: { planId: string; name: string; number: number; status: "trialing" | "active" | "paused" | "ended" } | null;
-  /** Live calls of the last 24 hours, and how many of them answered 402. */
-  calls: number;
-  refused: number;
-  lastCallAt: string | null;
-};
 
 const pageSize = 50;
 

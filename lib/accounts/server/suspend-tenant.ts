@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { tenant } from "@/db/schema/accounts";
 import { SuspendTenantInput } from "@/lib/accounts/inputs";
 import { changeTenant } from "@/lib/accounts/server/change-tenant";
-import type { TenantView } from "@/lib/accounts/server/describe-tenant";
+import type { TenantView } from "@/lib/accounts/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";

@@ -2,30 +2,10 @@ import type { z } from "zod";
 import { rawSql } from "@/db/client";
 import { ListAllRequestsInput } from "@/lib/analytics/inputs";
 import { timeRange } from "@/lib/analytics/time-range";
+import type { AnyRequest } from "@/lib/analytics/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type AnyRequest = {
-  requestId: string;
-  decidedAt: string;
-  status: number;
-  code: string | null;
-  method: string;
-  /** The route's pattern; null for an unknown route. */
-  routePath: string | null;
-  apiSlug: string | null;
-  tenant: { id: string; name: string } | null;
-  keyId: string | null;
-  keyHint: string | null;
-  planName: string | null;
-  units: number;
-  gateUs: number;
-  totalMs: number;
-  door: "gateway" | "portal";
-  /** Equal refusals that the row stands for. */
-  weight: number;
-};
 
 const pageSize = 50;
 

@@ -1,8 +1,7 @@
 import { rawSql } from "@/db/client";
+import type { GatewayNode } from "@/lib/analytics/views";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type GatewayNode = { nodeId: string; door: "gateway" | "portal"; startedAt: string; seenAt: string };
 
 /** A gateway counts as up when it was seen within this time; it reports every two seconds. */
 const silenceMs = 10_000;

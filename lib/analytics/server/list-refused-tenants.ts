@@ -3,25 +3,10 @@ import { rawSql } from "@/db/client";
 import { RangeOnlyInput } from "@/lib/analytics/inputs";
 import { passedCodes } from "@/lib/analytics/refusal-family";
 import { timeRange } from "@/lib/analytics/time-range";
+import type { RefusedTenant, RefusedTenants } from "@/lib/analytics/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type RefusedTenant = {
-  tenantId: string;
-  tenantName: string;
-  /** The newest refusal that is still true. */
-  code: string;
-  requestId: string;
-  refusedAt: string;
-  feature: { id: string; name: string; unitPlural: string } | null;
-  planName: string | null;
-  limitUnits: number | null;
-  usedUnits: number | null;
-  /** 402 answers in the window, folded ones counted in full. */
-  refusals: number;
-};
-export type RefusedTenants = { rows: RefusedTenant[]; refused: number; asked: number };
 
 /**
  * Tenants who are refused for money now: their newest eligible live call on a feature answered 402, and what caused it

@@ -1,22 +1,12 @@
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
 import { RangeOnlyInput } from "@/lib/analytics/inputs";
-import { passedCodes, type RefusalFamily, refusalFamilies, refusalFamily } from "@/lib/analytics/refusal-family";
+import { passedCodes, refusalFamilies, refusalFamily } from "@/lib/analytics/refusal-family";
 import { bucketStarts, timeRange } from "@/lib/analytics/time-range";
+import type { RateBucket, RefusalRate } from "@/lib/analytics/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type RateBucket = {
-  start: string;
-  /** Calls whose entitlement gate said yes or no (E): the one denominator. */
-  eligible: number;
-  /** 402 refusals by family (P). */
-  refused: Record<RefusalFamily, number>;
-  /** False while calls may still arrive in it. */
-  complete: boolean;
-};
-export type RefusalRate = { asOf: string; stepMs: number; eligible: number; refused: number; buckets: RateBucket[] };
 
 /**
  * The 402 rate over time: M1 = ΣP / ΣE with P and E counted by weight, live mode only. Families share one

@@ -2,15 +2,10 @@ import type { z } from "zod";
 import { rawSql } from "@/db/client";
 import { RangeOnlyInput } from "@/lib/analytics/inputs";
 import { bucketStarts, timeRange } from "@/lib/analytics/time-range";
+import type { RequestVolume, StatusClass, VolumeBucket } from "@/lib/analytics/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-/** Status classes as they are drawn: 402 and 429 stand apart from the other client errors. */
-export const statusClasses = ["ok", "402", "429", "4xx", "5xx"] as const;
-export type StatusClass = (typeof statusClasses)[number];
-export type VolumeBucket = { start: string; calls: Record<StatusClass, number>; complete: boolean };
-export type RequestVolume = { asOf: string; stepMs: number; calls: number; buckets: VolumeBucket[] };
 
 /** How many live calls were answered over time, by status class and weight. */
 export async function requestVolume(ctx: Ctx, input: z.input<typeof RangeOnlyInput>): Promise<RequestVolume> {

@@ -1,20 +1,5 @@
 import type { api } from "@/db/schema/catalog";
-
-/** An api as staff see it. Of the credential only the header and the date are told. */
-export type ApiView = {
-  id: string;
-  slug: string;
-  name: string;
-  upstreamUrl: string;
-  upstreamHeader: string | null;
-  upstreamSecretSetAt: string | null;
-  connectTimeoutMs: number;
-  responseTimeoutMs: number;
-  idleTimeoutMs: number;
-  allowedOrigins: string[];
-  createdAt: string;
-  archivedAt: string | null;
-};
+import type { ApiView } from "@/lib/catalog/views";
 
 export const describeApi = (row: typeof api.$inferSelect): ApiView => ({
   id: row.id,

@@ -1,18 +1,5 @@
 import type { feature } from "@/db/schema/catalog";
-import type { FeatureKind } from "@/lib/catalog/types";
-
-/** A feature as staff see it. */
-export type FeatureView = {
-  id: string;
-  slug: string;
-  name: string;
-  nameDe: string | null;
-  kind: FeatureKind;
-  unit: string;
-  unitPlural: string;
-  contactSales: boolean;
-  archivedAt: string | null;
-};
+import type { FeatureView } from "@/lib/catalog/views";
 
 export const describeFeature = (row: typeof feature.$inferSelect): FeatureView => ({
   id: row.id,

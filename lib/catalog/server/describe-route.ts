@@ -1,19 +1,5 @@
 import type { route } from "@/db/schema/catalog";
-
-/** A route as staff see it. */
-export type RouteView = {
-  id: string;
-  apiId: string;
-  method: string;
-  path: string;
-  /** Null: free and unmetered. */
-  featureId: string | null;
-  costUnits: number;
-  scope: string | null;
-  maxBodyBytes: number;
-  chargedStatuses: [number, number][];
-  archivedAt: string | null;
-};
+import type { RouteView } from "@/lib/catalog/views";
 
 export const describeRoute = (row: typeof route.$inferSelect): RouteView => ({
   id: row.id,

@@ -1,20 +1,5 @@
 import type { LoadedVersion } from "@/lib/catalog/server/load-version-contents";
-
-/** A plan version as staff see it. */
-export type VersionView = {
-  id: string;
-  planId: string;
-  number: number;
-  status: "draft" | "published";
-  priceMinor: number;
-  currency: string;
-  ratePerMinute: number | null;
-  trialDays: number;
-  note: string;
-  features: { featureId: string; limitUnits: number | null }[];
-  updatedAt: string;
-  publishedAt: string | null;
-};
+import type { VersionView } from "@/lib/catalog/views";
 
 export const describeVersion = ({ row, content }: LoadedVersion): VersionView => ({
   id: row.id,

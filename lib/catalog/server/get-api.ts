@@ -3,14 +3,13 @@ import type { z } from "zod";
 import { database } from "@/db/client";
 import { api, route } from "@/db/schema/catalog";
 import { ApiIdInput } from "@/lib/catalog/inputs";
-import { type ApiView, describeApi } from "@/lib/catalog/server/describe-api";
-import { describeRoute, type RouteView } from "@/lib/catalog/server/describe-route";
+import { describeApi } from "@/lib/catalog/server/describe-api";
+import { describeRoute } from "@/lib/catalog/server/describe-route";
+import type { ApiDetail } from "@/lib/catalog/views";
 import { AppError } from "@/lib/errors";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type ApiDetail = ApiView & { routes: RouteView[] };
 
 /**
  * One api with the routes in service, by path and method.

@@ -3,24 +3,13 @@ import type { z } from "zod";
 import { database } from "@/db/client";
 import { plan } from "@/db/schema/catalog";
 import { PlanIdInput } from "@/lib/catalog/inputs";
-import { describeVersion, type VersionView } from "@/lib/catalog/server/describe-version";
+import { describeVersion } from "@/lib/catalog/server/describe-version";
 import { loadVersionContents } from "@/lib/catalog/server/load-version-contents";
+import type { PlanDetail } from "@/lib/catalog/views";
 import { AppError } from "@/lib/errors";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type PlanDetail = {
-  id: string;
-  slug: string;
-  name: string;
-  description: string;
-  hidden: boolean;
-  position: number;
-  archivedAt: string | null;
-  /** Newest first; a draft, if there is one, is the first. */
-  versions: (VersionView & { tenants: number })[];
-};
 
 /**
  * One plan with its whole history of versions and who holds them, as numbers.

@@ -1,11 +1,10 @@
 import { asc, count, isNull, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { api, route } from "@/db/schema/catalog";
-import { type ApiView, describeApi } from "@/lib/catalog/server/describe-api";
+import { describeApi } from "@/lib/catalog/server/describe-api";
+import type { ApiRow } from "@/lib/catalog/views";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type ApiRow = ApiView & { routes: number; freeRoutes: number };
 
 /** Every api in service, with the number of its routes; a route without a feature counts as free. */
 export async function listApis(ctx: Ctx): Promise<ApiRow[]> {

@@ -1,16 +1,10 @@
 import { asc, isNull, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { feature } from "@/db/schema/catalog";
-import { describeFeature, type FeatureView } from "@/lib/catalog/server/describe-feature";
+import { describeFeature } from "@/lib/catalog/server/describe-feature";
+import type { FeatureRow } from "@/lib/catalog/views";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type FeatureRow = FeatureView & {
-  /** Routes in service that need it. */
-  routes: number;
-  /** Plans whose newest published version includes it. */
-  plans: string[];
-};
 
 /** Every feature in service, with the routes that need it and the plans that include it. */
 export async function listFeatures(ctx: Ctx): Promise<FeatureRow[]> {

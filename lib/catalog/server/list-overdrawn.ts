@@ -1,15 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-
-export type Overdrawn = {
-  tenantId: string;
-  tenantName: string;
-  featureId: string;
-  /** Units consumed and reserved in the current live period. */
-  usedUnits: number;
-  /** What the version would allow, exceptions included; null: not included any more. */
-  allowedUnits: number | null;
-};
+import type { Overdrawn } from "@/lib/catalog/views";
 
 /**
  * Tenants on earlier versions of the plan who already used more than `planVersionId` would allow them, so that their

@@ -1,19 +1,8 @@
 import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import type { PlanRow } from "@/lib/catalog/views";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type PlanRow = {
-  id: string;
-  slug: string;
-  name: string;
-  description: string;
-  hidden: boolean;
-  live: { planVersionId: string; number: number; priceMinor: number; currency: string } | null;
-  draftNumber: number | null;
-  /** Tenants who hold any version of it now. */
-  tenants: number;
-};
 
 /** Every plan in service, with its live version, whether a draft waits, and how many tenants hold it. */
 export async function listPlans(ctx: Ctx): Promise<PlanRow[]> {

@@ -1,24 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { database } from "@/db/client";
-import { compareVersions, type Difference } from "@/lib/catalog/compare-versions";
+import { compareVersions } from "@/lib/catalog/compare-versions";
 import { PlanIdInput } from "@/lib/catalog/inputs";
-import { describeVersion, type VersionView } from "@/lib/catalog/server/describe-version";
-import { listOverdrawn, type Overdrawn } from "@/lib/catalog/server/list-overdrawn";
+import { describeVersion } from "@/lib/catalog/server/describe-version";
+import { listOverdrawn } from "@/lib/catalog/server/list-overdrawn";
 import { loadDraft } from "@/lib/catalog/server/load-draft";
 import { loadVersionContents } from "@/lib/catalog/server/load-version-contents";
+import type { PublishPreview } from "@/lib/catalog/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type PublishPreview = {
-  live: VersionView | null;
-  draft: VersionView;
-  differences: Difference[];
-  /** Tenants by the version of this plan that they hold, newest first. */
-  holders: { planVersionId: string; number: number; tenants: number; priceMinor: number; currency: string }[];
-  overdrawn: Overdrawn[];
-};
 
 /**
  * What publishing the draft would change, and for whom.

@@ -1,16 +1,5 @@
 import type { subscription } from "@/db/schema/entitlements";
-import type { SubscriptionState } from "@/lib/entitlements/types";
-
-/** What a tenant holds, as people are told. */
-export type SubscriptionView = {
-  id: string;
-  tenantId: string;
-  planVersionId: string;
-  status: SubscriptionState;
-  anchor: string;
-  startedAt: string;
-  endsAt: string | null;
-};
+import type { SubscriptionView } from "@/lib/entitlements/views";
 
 export const describeSubscription = (row: typeof subscription.$inferSelect): SubscriptionView => ({
   id: row.id,

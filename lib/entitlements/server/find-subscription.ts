@@ -4,22 +4,12 @@ import { database } from "@/db/client";
 import { plan, planVersion } from "@/db/schema/catalog";
 import { subscription } from "@/db/schema/entitlements";
 import { TenantInput } from "@/lib/entitlements/inputs";
-import { describeSubscription, type SubscriptionView } from "@/lib/entitlements/server/describe-subscription";
+import { describeSubscription } from "@/lib/entitlements/server/describe-subscription";
+import type { HeldPlan } from "@/lib/entitlements/views";
 import { parseInput } from "@/lib/parse-input";
 import { periodAt } from "@/lib/period";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type HeldPlan = SubscriptionView & {
-  planId: string;
-  planName: string;
-  number: number;
-  priceMinor: number;
-  currency: string;
-  ratePerMinute: number | null;
-  periodStart: string;
-  periodEnd: string;
-};
 
 /** What a tenant holds now, with its period; null when it never had a plan. */
 export async function findSubscription(ctx: Ctx, input: z.input<typeof TenantInput>): Promise<HeldPlan | null> {

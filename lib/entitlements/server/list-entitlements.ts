@@ -1,27 +1,11 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { database } from "@/db/client";
-import type { FeatureKind } from "@/lib/catalog/types";
 import { TenantInput } from "@/lib/entitlements/inputs";
+import type { EntitlementRow } from "@/lib/entitlements/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type EntitlementRow = {
-  featureId: string;
-  slug: string;
-  name: string;
-  kind: FeatureKind;
-  unit: string;
-  unitPlural: string;
-  included: boolean;
-  /** Units of the period, or the limit; null is without limit. */
-  units: number | null;
-  /** Live units consumed and reserved in the current period. */
-  usedUnits: number;
-  /** Where the value comes from, plan first. */
-  sources: { kind: "plan" | "extra_units" | "feature_access"; label: string; units: number | null }[];
-};
 
 /** What a tenant may use now, feature by feature, with its source and what is used of it. */
 export async function listEntitlements(ctx: Ctx, input: z.input<typeof TenantInput>): Promise<EntitlementRow[]> {

@@ -2,12 +2,10 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import { database } from "@/db/client";
 import { ListExceptionsInput } from "@/lib/entitlements/inputs";
-import type { ExceptionView } from "@/lib/entitlements/server/describe-exception";
+import type { ExceptionRow } from "@/lib/entitlements/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-export type ExceptionRow = ExceptionView & { tenantName: string; featureName: string | null; grantedBy: string };
 
 const pageSize = 50;
 

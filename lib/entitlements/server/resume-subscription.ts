@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ChangeSubscriptionInput } from "@/lib/entitlements/inputs";
 import { changeSubscription } from "@/lib/entitlements/server/change-subscription";
-import type { SubscriptionView } from "@/lib/entitlements/server/describe-subscription";
+import type { SubscriptionView } from "@/lib/entitlements/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";

@@ -1,0 +1,116 @@
+import type { Difference } from "@/lib/catalog/compare-versions";
+import type { FeatureKind } from "@/lib/catalog/types";
+
+/** An api as staff see it. Of the credential only the header and the date are told. */
+export type ApiView = {
+  id: string;
+  slug: string;
+  name: string;
+  upstreamUrl: string;
+  upstreamHeader: string | null;
+  upstreamSecretSetAt: string | null;
+  connectTimeoutMs: number;
+  responseTimeoutMs: number;
+  idleTimeoutMs: number;
+  allowedOrigins: string[];
+  createdAt: string;
+  archivedAt: string | null;
+};
+
+/** A route as staff see it. */
+export type RouteView = {
+  id: string;
+  apiId: string;
+  method: string;
+  path: string;
+  /** Null: free and unmetered. */
+  featureId: string | null;
+  costUnits: number;
+  scope: string | null;
+  maxBodyBytes: number;
+  chargedStatuses: [number, number][];
+  archivedAt: string | null;
+};
+
+/** A feature as staff see it. */
+export type FeatureView = {
+  id: string;
+  slug: string;
+  name: string;
+  nameDe: string | null;
+  kind: FeatureKind;
+  unit: string;
+  unitPlural: string;
+  contactSales: boolean;
+  archivedAt: string | null;
+};
+
+export type ApiRow = ApiView & { routes: number; freeRoutes: number };
+
+export type ApiDetail = ApiView & { routes: RouteView[] };
+
+export type FeatureRow = FeatureView & {
+  /** Routes in service that need it. */
+  routes: number;
+  /** Plans whose newest published version includes it. */
+  plans: string[];
+};
+
+/** A plan version as staff see it. */
+export type VersionView = {
+  id: string;
+  planId: string;
+  number: number;
+  status: "draft" | "published";
+  priceMinor: number;
+  currency: string;
+  ratePerMinute: number | null;
+  trialDays: number;
+  note: string;
+  features: { featureId: string; limitUnits: number | null }[];
+  updatedAt: string;
+  publishedAt: string | null;
+};
+
+export type Overdrawn = {
+  tenantId: string;
+  tenantName: string;
+  featureId: string;
+  /** Units consumed and reserved in the current live period. */
+  usedUnits: number;
+  /** What the version would allow, exceptions included; null: not included any more. */
+  allowedUnits: number | null;
+};
+
+export type PublishPreview = {
+  live: VersionView | null;
+  draft: VersionView;
+  differences: Difference[];
+  /** Tenants by the version of this plan that they hold, newest first. */
+  holders: { planVersionId: string; number: number; tenants: number; priceMinor: number; currency: string }[];
+  overdrawn: Overdrawn[];
+};
+
+export type PlanRow = {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  hidden: boolean;
+  live: { planVersionId: string; number: number; priceMinor: number; currency: string } | null;
+  draftNumber: number | null;
+  /** Tenants who hold any version of it now. */
+  tenants: number;
+};
+
+export type PlanDetail = {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  hidden: boolean;
+  position: number;
+  archivedAt: string | null;
+  /** Newest first; a draft, if there is one, is the first. */
+  versions: (VersionView & { tenants: number })[];
+};
