@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { idInput } from "@/lib/id-input";
+import { textInput } from "@/lib/text-input";
+
+export const TenantKeysInput = z.strictObject({ tenantId: idInput("tenant") });
+export const RevokeTenantKeyInput = z.strictObject({
+  tenantId: idInput("tenant"),
+  id: idInput("key"),
+  reason: textInput(500).min(3, "must say why"),
+});
