@@ -3,7 +3,16 @@ import type { Env } from "@/lib/env";
 
 type Address = Pick<Env, "DATABASE_URL" | "PGHOST" | "PGPORT" | "PGUSER" | "PGPASSWORD" | "PGDATABASE">;
 export type Sql = postgres.Sql<{ bigint: number }>;
-export type ConnectOptions = { max?: number; idleTimeoutSec?: number; connectTimeoutSec?: number; name?: string };
+export type ConnectOptions = {
+  max?: number;
+  idleTimeoutSec?: number;
+  connectTimeoutSec?: number;
+  name?: string;
+  /** The server gives a statement up after so long. */
+  statementTimeoutMs?: number;
+  /** Longest wait between attempts to reach a server that is away; the driver's own grows to 20 s. */
+  maxBackoffSec?: number;
+};
 
 /** libpq's ways of naming a socket folder, which the driver does not read: `?host=/folder` and `@%2Ffolder`. */
 function parseDatabaseUrl(text: string) {
@@ -27,6 +36,7 @@ function parseDatabaseUrl(text: string) {
  * `bigint` columns arrive as JavaScript numbers: units and ids of the feed stay below 2^53.
  */
 export function connect(address: Address, options: ConnectOptions = {}): Sql {
+  const { maxBackoffSec } = options;
   const target = address.DATABASE_URL
     ? parseDatabaseUrl(address.DATABASE_URL)
     : {
@@ -43,7 +53,12 @@ export function connect(address: Address, options: ConnectOptions = {}): Sql {
     idle_timeout: options.idleTimeoutSec ?? 0,
     connect_timeout: options.connectTimeoutSec ?? 10,
     onnotice: () => undefined,
-    connection: { application_name: options.name ?? "faregate", TimeZone: "UTC" },
+    ...(maxBackoffSec && { backoff: (attempts: number) => Math.min(0.05 * 2 ** attempts, maxBackoffSec) }),
+    connection: {
+      application_name: options.name ?? "faregate",
+      TimeZone: "UTC",
+      ...(options.statementTimeoutMs && { statement_timeout: options.statementTimeoutMs }),
+    },
     types: {
       bigint: {
         to: 20,

@@ -1,0 +1,103 @@
+import { Readable } from "node:stream";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import type { Engine } from "@/lib/gateway/server/open-engine";
+import { serve } from "@/lib/gateway/server/serve";
+import type { Call, Sink } from "@/lib/gateway/types";
+
+/** Header in which the portal's server notes the socket's other end; whatever the caller sent under it is replaced. */
+export const peerHeader = "x-faregate-peer";
+
+/**
+ * The portal shares its origin with this door: an upstream's page must not be able to act as the portal, so every
+ * answer is sandboxed. `Set-Cookie` and request cookies are dropped by the engine.
+ */
+const sandboxed = ["Content-Security-Policy", "sandbox", "X-Content-Type-Options", "nosniff"];
+const bodiless = new Set([204, 205, 304]);
+
+/** The portable door: a Fetch request in, a streaming response out. `prefix` is where the door hangs, e.g. `/gateway`. */
+export function fetchDoor(engine: Engine, request: Request, prefix: string): Promise<Response> {
+  return new Promise((resolve) => {
+    void serve(engine, callOf(request, prefix), sinkTo(request, resolve));
+  });
+}
+
+function callOf(request: Request, prefix: string): Call {
+  const rawHeaders: string[] = [];
+  request.headers.forEach((value, name) => {
+    if (name !== peerHeader) rawHeaders.push(name, value);
+  });
+  const { body } = request;
+  // Cut by hand: the URL class would rewrite the path.
+  const target = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").slice(prefix.length);
+  return {
+    method: request.method,
+    target: target.startsWith("/") ? target : `/${target}`,
+    rawHeaders,
+    peer: request.headers.get(peerHeader),
+    openBody: body && (() => Readable.fromWeb(body as NodeReadableStream<Uint8Array>)),
+  };
+}
+
+/** Bytes that may wait in the answer's queue before the upstream is held up. */
+const highWaterMark = 65_536;
+
+function sinkTo(request: Request, answer: (response: Response) => void): Sink {
+  let drain: () => void = () => undefined;
+  let abort: () => void = () => undefined;
+  let ended = false;
+  let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+  const leave = () => {
+    if (ended) return;
+    ended = true;
+    abort();
+  };
+  request.signal.addEventListener("abort", leave, { once: true });
+  const stream = () =>
+    new ReadableStream<Uint8Array>(
+      {
+        start(started) {
+          controller = started;
+        },
+        pull() {
+          drain();
+        },
+        cancel: leave,
+      },
+      { highWaterMark, size: (chunk) => chunk.byteLength },
+    );
+  return {
+    head(status, headers) {
+      const list = new Headers();
+      for (let i = 0; i + 1 < headers.length; i += 2) list.append(headers[i] ?? "", headers[i + 1] ?? "");
+      for (let i = 0; i + 1 < sandboxed.length; i += 2) {
+        // The static error page brings a stricter policy of its own; both apply.
+        list.append(sandboxed[i] ?? "", sandboxed[i + 1] ?? "");
+      }
+      const bare = bodiless.has(status) || request.method === "HEAD";
+      answer(new Response(bare ? null : stream(), { status, headers: list }));
+    },
+    write(chunk) {
+      if (ended || !controller) return true;
+      controller.enqueue(chunk);
+      return (controller.desiredSize ?? 0) > 0;
+    },
+    end(chunk) {
+      if (ended) return;
+      ended = true;
+      if (chunk && controller) controller.enqueue(Buffer.from(chunk));
+      controller?.close();
+    },
+    reset() {
+      if (ended) return;
+      ended = true;
+      controller?.error(new Error("The upstream broke off."));
+    },
+    onDrain(resume) {
+      drain = resume;
+    },
+    onAbort(fn) {
+      abort = fn;
+      if (request.signal.aborted) fn();
+    },
+  };
+}

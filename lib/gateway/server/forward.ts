@@ -1,0 +1,177 @@
+import { type Readable, Transform } from "node:stream";
+import type { Dispatcher } from "undici";
+import type { Api, Route } from "@/lib/catalog/types";
+import { filterResponseHeaders } from "@/lib/gateway/filter-headers";
+import type { Upstream } from "@/lib/gateway/server/upstream-pools";
+import type { Sink } from "@/lib/gateway/types";
+
+export type ForwardRequest = {
+  api: Api;
+  route: Route;
+  upstream: Upstream;
+  method: string;
+  /** Raw path with its query, as matched. */
+  target: string;
+  headers: string[];
+  openBody: (() => Readable) | null;
+  contentLength: number | null;
+  sink: Sink;
+  /** Called once with the upstream's status; gives the headers to send before the upstream's own. */
+  onAnswer: (status: number) => string[];
+  /** Waited for before a whole answer is ended. */
+  beforeEnd: () => Promise<void> | null;
+};
+
+/** How a forwarded call ended. `failed` means that nothing was sent to the caller yet. */
+export type ForwardResult =
+  | { kind: "whole"; status: number }
+  | { kind: "broken"; status: number }
+  /** The caller went away; `status` is null when the upstream had not answered. */
+  | { kind: "aborted"; status: number | null }
+  | { kind: "failed"; failure: ForwardFailure; sent: "no" | "maybe"; status: number | null; error: Error | null };
+export type ForwardFailure = "unreachable" | "late" | "billing" | "too_large";
+
+class BodyTooLarge extends Error {}
+class CallerGone extends Error {}
+class RefusedAnswer extends Error {}
+
+const late = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "ETIMEDOUT"]);
+const neverSent = new Set([
+  "UND_ERR_CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UPSTREAM_BLOCKED",
+]);
+const stale = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
+const idempotent = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+
+/** Counts a body of unknown length as it passes, and ends the call when there is too much of it. */
+function limitBody(body: Readable, maxBytes: number): Readable {
+  let bytes = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(new BodyTooLarge());
+      else done(null, chunk);
+    },
+  });
+  body.on("error", (error) => counter.destroy(error));
+  body.on("close", () => {
+    if (!body.readableEnded) counter.destroy(new CallerGone());
+  });
+  return body.pipe(counter);
+}
+
+/**
+ * Sends a call upstream and streams the answer back, with back-pressure both ways and nothing collected. Never
+ * rejects. A kept connection that the upstream closed meanwhile gets one more try, if the call may be repeated.
+ */
+export async function forward(request: ForwardRequest): Promise<ForwardResult> {
+  const body = request.openBody && limitBody(request.openBody(), request.route.maxBodyBytes);
+  const first = await attempt(request, body);
+  const repeatable = !body && idempotent.has(request.method);
+  if (first.kind !== "failed" || !repeatable || !first.error || !stale.has(codeOf(first.error))) return first;
+  return attempt(request, null);
+}
+
+const codeOf = (error: Error): string => ("code" in error && typeof error.code === "string" ? error.code : "");
+
+function attempt(request: ForwardRequest, body: Readable | null): Promise<ForwardResult> {
+  const { sink, api } = request;
+  return new Promise((resolve) => {
+    let status: number | null = null;
+    let controller: Dispatcher.DispatchController | null = null;
+    let stalled: NodeJS.Timeout | null = null;
+    let gone = false;
+
+    const finish = (result: ForwardResult) => {
+      if (stalled) clearTimeout(stalled);
+      stalled = null;
+      resolve(result);
+    };
+    sink.onAbort(() => {
+      gone = true;
+      controller?.abort(new CallerGone());
+    });
+    sink.onDrain(() => {
+      if (stalled) clearTimeout(stalled);
+      stalled = null;
+      controller?.resume();
+    });
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(started) {
+        controller = started;
+        if (gone) started.abort(new CallerGone());
+      },
+      onResponseStart(answer, code) {
+        if (code < 200 && code !== 101) return;
+        if (code === 402 || code === 101) {
+          status = code;
+          answer.abort(new RefusedAnswer());
+          return;
+        }
+        status = code;
+        const raw = answer.rawHeaders;
+        const kept = filterResponseHeaders(Array.isArray(raw) ? (raw as Buffer[]) : []);
+        sink.head(code, [...request.onAnswer(code), ...kept]);
+      },
+      onResponseData(answer, chunk) {
+        if (status === null || sink.write(chunk)) return;
+        answer.pause();
+        // A caller who stops reading holds the upstream up, and is cut off after the idle time.
+        stalled ??= setTimeout(() => answer.abort(new CallerGone()), api.idleTimeoutMs);
+      },
+      onResponseEnd() {
+        const whole: ForwardResult = { kind: "whole", status: status ?? 0 };
+        const wait = request.beforeEnd();
+        if (!wait) {
+          sink.end();
+          finish(whole);
+          return;
+        }
+        void wait.then(() => {
+          sink.end();
+          finish(whole);
+        });
+      },
+      onResponseError(_, error) {
+        finish(describeEnd(error, status, gone, sink));
+      },
+    };
+    try {
+      request.upstream.pool.dispatch(
+        {
+          path: request.upstream.basePath + request.target,
+          method: request.method as Dispatcher.HttpMethod,
+          headers: request.headers,
+          body,
+          headersTimeout: api.responseTimeoutMs,
+          bodyTimeout: api.idleTimeoutMs,
+        },
+        handler,
+      );
+    } catch (error) {
+      finish(describeEnd(error instanceof Error ? error : new Error(String(error)), status, gone, sink));
+    }
+  });
+}
+
+function describeEnd(error: Error, status: number | null, gone: boolean, sink: Sink): ForwardResult {
+  if (error instanceof RefusedAnswer) {
+    return { kind: "failed", failure: status === 402 ? "billing" : "unreachable", sent: "maybe", status, error: null };
+  }
+  if (status !== null) {
+    sink.reset();
+    return gone || error instanceof CallerGone ? { kind: "aborted", status } : { kind: "broken", status };
+  }
+  if (error instanceof BodyTooLarge)
+    return { kind: "failed", failure: "too_large", sent: "maybe", status, error: null };
+  if (gone || error instanceof CallerGone) return { kind: "aborted", status };
+  const code = codeOf(error);
+  const sent = neverSent.has(code) ? "no" : "maybe";
+  return { kind: "failed", failure: late.has(code) ? "late" : "unreachable", sent, status, error };
+}

@@ -1,0 +1,19 @@
+import { randomBytes } from "node:crypto";
+
+const pattern = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+
+/** The caller's trace id when its `traceparent` is valid (W3C Trace Context), or a new one. */
+export function continueTrace(traceparent: string | null): { traceId: string; flags: string } {
+  const [, version, traceId = "", parentId = "", flags = "00", rest] = (traceparent && pattern.exec(traceparent)) || [];
+  const valid =
+    version !== undefined &&
+    version !== "ff" &&
+    (version !== "00" || !rest) &&
+    !/^0+$/.test(traceId) &&
+    !/^0+$/.test(parentId);
+  return valid ? { traceId, flags } : { traceId: randomBytes(16).toString("hex"), flags: "00" };
+}
+
+/** Our own `traceparent` for the upstream: the same trace, a span of ours. */
+export const makeTraceparent = (traceId: string, flags: string): string =>
+  `00-${traceId}-${randomBytes(8).toString("hex")}-${flags}`;

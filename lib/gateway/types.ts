@@ -1,0 +1,88 @@
+import type { Readable } from "node:stream";
+import type { Api, Route } from "@/lib/catalog/types";
+import type { Refused } from "@/lib/entitlements/decide";
+import type { Standing } from "@/lib/entitlements/types";
+import type { Code } from "@/lib/errors";
+import type { IdentifiedKey } from "@/lib/keys/identified-key";
+import type { Params } from "@/lib/messages/types";
+
+export type Door = "gateway" | "portal";
+
+/** A call as a door hands it over, before anything of it was understood. */
+export type Call = {
+  method: string;
+  /** Raw origin-form target without the door's own prefix: `/northlight/v1/search?q=x`. */
+  target: string;
+  /** Name, value, name, value, as received. */
+  rawHeaders: readonly string[];
+  /** Address of the socket's other end; null when the door cannot know it. */
+  peer: string | null;
+  /** The body as it streams in, opened when it is wanted; null when the request has none. */
+  openBody: (() => Readable) | null;
+};
+
+/** Where the answer goes. After `head`, either `end` or `reset` is called exactly once. */
+export type Sink = {
+  /** `headers` is name, value, name, value. */
+  head(status: number, headers: string[]): void;
+  /** False: wait for `onDrain` before writing more. */
+  write(chunk: Uint8Array): boolean;
+  end(chunk?: string): void;
+  /** Cuts the answer off so that nobody can take it for a whole one. */
+  reset(): void;
+  onDrain(resume: () => void): void;
+  /** Called once when the caller goes away before the answer was complete. */
+  onAbort(abort: () => void): void;
+};
+
+/** What was understood of a call's head. */
+export type ReadCall = {
+  slug: string;
+  /** Raw path after the slug, with its leading slash; the very bytes that are sent upstream. */
+  path: string;
+  /** Raw query with its `?`, or empty. */
+  query: string;
+  authorization: string | null;
+  accept: string | undefined;
+  acceptLanguage: string | undefined;
+  origin: string | null;
+  /** The method that a CORS preflight asks for; null for any other call. */
+  preflightFor: string | null;
+  clientRequestId: string | null;
+  traceparent: string | null;
+  forwardedFor: string | null;
+  contentLength: number | null;
+  hasIdempotencyKey: boolean;
+  /** Lower-case header names that `Connection` declares hop-by-hop. */
+  connectionNames: readonly string[];
+};
+
+/** Why a call is not let through, as the engine says it; the rest of the answer is made from what was seen. */
+export type Refusal = {
+  code: Code;
+  variant?: string;
+  params?: Params;
+  details?: Readonly<Record<string, unknown>>;
+  explanation?: string;
+  allow?: readonly string[];
+  retryAfterSec?: number;
+  /** What the judge said, when it was the judge. */
+  decision?: Refused;
+};
+
+/** Everything that is known of a call so far; filled on its way through the gates. */
+export type Seen = {
+  requestId: string;
+  now: Date;
+  startedMs: number;
+  method: string;
+  address: string | null;
+  traceId: string;
+  read: ReadCall | null;
+  api: Api | null;
+  route: Route | null;
+  key: IdentifiedKey | null;
+  standing: Standing | null;
+  /** True once the caller proved to hold a good key: only then may an answer name tenant, plan or usage. */
+  proven: boolean;
+};

@@ -1,0 +1,136 @@
+import type { Sql } from "@/db/connect";
+import type { GateResult } from "@/lib/entitlements/types";
+import type { Code } from "@/lib/errors";
+import type { KeyMode } from "@/lib/keys/key-format";
+import { RefusalFolds } from "@/lib/metering/fold-refusals";
+import { log } from "@/lib/server/log";
+
+/** One call as the request log keeps it. Never a path, a query or a header. */
+export type RequestRow = {
+  requestId: string;
+  decidedAt: Date;
+  mode: KeyMode | null;
+  door: "gateway" | "portal";
+  tenantId: string | null;
+  keyId: string | null;
+  keyHint: string | null;
+  apiId: string | null;
+  routeId: string | null;
+  featureId: string | null;
+  planVersionId: string | null;
+  method: string;
+  routePath: string | null;
+  status: number;
+  code: Code | null;
+  gates: readonly GateResult[] | null;
+  reasons: readonly Code[];
+  details: Readonly<Record<string, unknown>> | null;
+  limitUnits: number | null;
+  usedUnits: number | null;
+  askedUnits: number | null;
+  units: number;
+  upstreamStatus: number | null;
+  gateUs: number;
+  upstreamMs: number | null;
+  totalMs: number;
+  aborted: boolean;
+  clientRequestId: string | null;
+};
+
+export type RequestLog = {
+  /** Must be asked before a refusal is rendered: which request id its receipt is under. */
+  countRefusal(kind: string, requestId: string): { kept: boolean; explainId: string };
+  write(row: RequestRow): void;
+  /** Records a refusal that `countRefusal` did not keep. */
+  fold(kind: string, row: RequestRow): void;
+  dropped(): number;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const flushMs = 250;
+const batchRows = 500;
+const maxRows = 10_000;
+
+/** Writes the request log in batches: at most 250 ms or 500 rows later, one insert a batch, never one a call. */
+export function openRequestLog(sql: Sql): RequestLog {
+  const buffer: (RequestRow & { weight: number })[] = [];
+  const folds = new RefusalFolds<RequestRow>();
+  let writing: Promise<void> | null = null;
+  let dropped = 0;
+  let reportedDrops = 0;
+  let waitUntilMs = 0;
+
+  function add(row: RequestRow, weight: number): void {
+    if (buffer.length >= maxRows) dropped++;
+    else buffer.push({ ...row, weight });
+    if (buffer.length >= batchRows && performance.now() >= waitUntilMs) void flush();
+  }
+
+  async function writeAll(): Promise<void> {
+    while (buffer.length > 0) {
+      const batch = buffer.slice(0, batchRows);
+      try {
+        await insertRows(sql, batch);
+        buffer.splice(0, batch.length);
+        waitUntilMs = 0;
+      } catch (err) {
+        log().warn({ err, rows: buffer.length, dropped }, "the request log could not be written; it is tried again");
+        waitUntilMs = performance.now() + 1_000;
+        return;
+      }
+    }
+  }
+
+  function flush(): Promise<void> {
+    writing ??= writeAll().finally(() => {
+      writing = null;
+    });
+    return writing;
+  }
+
+  const timer = setInterval(() => {
+    for (const { row, weight } of folds.turn(new Date())) add(row, weight);
+    if (dropped > reportedDrops) {
+      log().error(
+        { dropped: dropped - reportedDrops },
+        "rows of the request log were dropped: the store was away too long",
+      );
+      reportedDrops = dropped;
+    }
+    if (buffer.length > 0 && performance.now() >= waitUntilMs) void flush();
+  }, flushMs);
+
+  return {
+    countRefusal: (kind, requestId) => folds.count(kind, requestId),
+    write: (row) => add(row, 1),
+    fold: (kind, row) => folds.stand(kind, row),
+    dropped: () => dropped,
+    flush,
+    async close() {
+      clearInterval(timer);
+      for (const { row, weight } of folds.turn(new Date(), true)) add(row, weight);
+      await flush();
+      await flush();
+    },
+  };
+}
+
+async function insertRows(sql: Sql, rows: readonly (RequestRow & { weight: number })[]): Promise<void> {
+  await sql`
+    insert into request_log (request_id, decided_at, mode, door, tenant_id, key_id, key_hint, api_id, route_id,
+      feature_id, plan_version_id, method, route_path, status, code, gates, reasons, details, limit_units, used_units,
+      asked_units, units, upstream_status, gate_us, upstream_ms, total_ms, aborted, client_request_id, weight)
+    select "requestId", "decidedAt", mode, door, "tenantId", "keyId", "keyHint", "apiId", "routeId", "featureId",
+      "planVersionId", method, "routePath", status, code, gates,
+      coalesce((select array_agg(reason) from jsonb_array_elements_text(reasons) as reason), '{}'), details,
+      "limitUnits", "usedUnits", "askedUnits", units, "upstreamStatus", "gateUs", "upstreamMs", "totalMs", aborted,
+      "clientRequestId", weight
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row("requestId" text, "decidedAt" timestamptz, mode text,
+        door text, "tenantId" text, "keyId" text, "keyHint" text, "apiId" text, "routeId" text, "featureId" text,
+        "planVersionId" text, method text, "routePath" text, status smallint, code text, gates jsonb, reasons jsonb,
+        details jsonb, "limitUnits" bigint, "usedUnits" bigint, "askedUnits" bigint, units bigint,
+        "upstreamStatus" smallint, "gateUs" integer, "upstreamMs" integer, "totalMs" integer, aborted boolean,
+        "clientRequestId" text, weight integer)
+    on conflict do nothing`;
+}

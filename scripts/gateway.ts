@@ -1,0 +1,50 @@
+import { env } from "@/lib/env";
+import { nodeDoor } from "@/lib/gateway/server/node-door";
+import { openEngine } from "@/lib/gateway/server/open-engine";
+import { log } from "@/lib/server/log";
+
+const drainMs = 10_000;
+
+/** The fast door of the gateway, its own process: serves until it is told to stop, then lets running calls end. */
+async function run(): Promise<void> {
+  const settings = env();
+  const engine = await openEngine("gateway", settings, new Date());
+  let stopping = false;
+  const server = nodeDoor(engine, () => stopping);
+
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    log().info("draining");
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const timer = setInterval(() => server.closeIdleConnections(), 200);
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, drainMs - 4_000))]);
+    clearInterval(timer);
+    server.closeAllConnections();
+    await engine.close();
+    process.exit(0);
+  }
+  const stopNow = () => {
+    stop().catch((err) => {
+      log().error({ err }, "the gateway did not stop cleanly");
+      process.exit(1);
+    });
+  };
+  process.once("SIGTERM", stopNow);
+  process.once("SIGINT", stopNow);
+  // Without its supervisor nobody would stop it.
+  process.once("disconnect", stopNow);
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(settings.GATEWAY_PORT, resolve);
+  });
+  log().info({ port: settings.GATEWAY_PORT, nodeId: engine.nodeId }, "ready");
+  process.send?.({ ready: true });
+}
+
+run().catch((err: unknown) => {
+  log().error({ err }, "the gateway could not start");
+  process.exit(1);
+});
