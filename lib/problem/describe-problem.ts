@@ -1,6 +1,6 @@
 import { codes } from "@/lib/errors";
 import { catalogue } from "@/lib/messages/catalogue";
-import { renderMessage } from "@/lib/messages/render-message";
+import { sayCode } from "@/lib/messages/say-code";
 import type { Locale } from "@/lib/messages/types";
 import { moneyDecimal } from "@/lib/money";
 import type { OfferedAction, ProblemInput } from "@/lib/problem/types";
@@ -65,12 +65,6 @@ function isAutomatic(input: ProblemInput): boolean {
   return status === 429 || status === 503 || input.repeatable === true;
 }
 
-function detailOf(input: ProblemInput, locale: Locale): string {
-  const text = catalogue[locale].codes[input.code];
-  const template = text.detail[input.variant ?? "default"] ?? text.detail.default;
-  return (template && renderMessage(template, input.params ?? {}, locale)) ?? text.plain;
-}
-
 function describeDetails(input: ProblemInput, locale: Locale): Readonly<Record<string, unknown>> {
   const details = input.details ?? {};
   const name = input.params?.featureName;
@@ -84,7 +78,9 @@ export function describeProblem(input: ProblemInput, locale: Locale): ProblemBod
   const text = catalogue[locale].codes[input.code];
   const judged = status === 402 || status === 403;
   const hidden = isNeutral(input);
-  const detail = hidden ? catalogue[locale].neutralDetail : input.explanation || detailOf(input, locale);
+  const detail = hidden
+    ? catalogue[locale].neutralDetail
+    : input.explanation || sayCode(input.code, input.variant ?? "default", input.params ?? {}, locale);
   const actions = !input.minimal && judged ? describeActions(input, locale) : undefined;
   const explained = input.explainUrl && (judged || status === 429);
   const body: ProblemBody = {

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { describeRefusal } from "@/lib/analytics/describe-refusal";
+import type { Receipt } from "@/lib/analytics/receipt";
+import type { Code } from "@/lib/errors";
+import { sayCode } from "@/lib/messages/say-code";
+
+const base: Receipt = {
+  requestId: "req_01M7XNXRKG4T9B2V6C8D0E3F5H",
+  decidedAt: new Date("2026-11-20T23:51:02Z"),
+  mode: "live",
+  status: 402,
+  code: null,
+  tenant: { id: "tnt_1", name: "Acme" },
+  key: null,
+  api: { slug: "geo", name: "Geo" },
+  method: "GET",
+  routePath: "/v1/reports/{id}",
+  feature: {
+    id: "fea_1",
+    slug: "reports",
+    name: "Reports",
+    nameDe: "Berichte",
+    kind: "meter",
+    unit: "call",
+    unitPlural: "calls",
+    contactSales: false,
+  },
+  plan: { id: "pln_1", name: "Starter", versionNumber: 1 },
+  gates: [{ gate: "quota", result: "refused", resetsAt: "2026-12-01T00:00:00.000Z" }],
+  reasons: [],
+  details: {},
+  limitUnits: null,
+  usedUnits: null,
+  askedUnits: null,
+  units: 0,
+  upstreamStatus: null,
+  totalMs: 1,
+  weight: 1,
+};
+const say = (code: Code, change: Partial<Receipt> = {}) => {
+  const { variant, params } = describeRefusal({ ...base, ...change, code });
+  return sayCode(code, variant, params, "en");
+};
+
+describe("the sentence of a receipt", () => {
+  it.each<[string, Code, Partial<Receipt>, string]>([
+    [
+      "a used-up quota",
+      "quota_exhausted",
+      { limitUnits: 100, usedUnits: 100, askedUnits: 1 },
+      "Reports: all 100 calls of this period are used. The quota resets on December 1, 2026 at 00:00 UTC.",
+    ],
+    [
+      "a call that needs more than is left",
+      "quota_exhausted",
+      { limitUnits: 100, usedUnits: 97, askedUnits: 5 },
+      "Reports: this call needs 5 calls; 3 of 100 are left until December 1, 2026 at 00:00 UTC.",
+    ],
+    ["a quota row without numbers", "quota_exhausted", { gates: [] }, "The included amount of this period is used up."],
+    [
+      "a feature with plans that have it",
+      "feature_not_in_plan",
+      { details: { availableIn: ["Pro", "Scale"] } },
+      "Reports is not part of Starter. Available in: Pro, Scale.",
+    ],
+    [
+      "a feature that only the operator can add",
+      "feature_not_in_plan",
+      {},
+      "Reports is not part of Starter. The operator can add it.",
+    ],
+    [
+      "no subscription",
+      "subscription_required",
+      {},
+      "Acme has no active subscription for Geo. Choose a plan to start.",
+    ],
+    [
+      "an ended trial",
+      "trial_expired",
+      { details: { endedAt: "2026-11-15T00:00:00Z" } },
+      "The trial of Starter ended on November 15, 2026 at 00:00 UTC. Subscribe to continue.",
+    ],
+    [
+      "a missing scope",
+      "permission_denied",
+      { details: { reason: "scope", missingScope: "reports:read" } },
+      "This key lacks the permission reports:read.",
+    ],
+    ["a rate, without the waiting time of then", "rate_limited", {}, "Too many requests in a short time."],
+    [
+      "a word that no variant knows",
+      "permission_denied",
+      { details: { reason: "toString" } },
+      "This is not permitted.",
+    ],
+  ])("of %s", (_, code, change, expected) => {
+    expect(say(code, change)).toBe(expected);
+  });
+});

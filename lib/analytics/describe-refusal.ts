@@ -1,0 +1,69 @@
+import type { Receipt } from "@/lib/analytics/receipt";
+import type { Param, Params } from "@/lib/messages/types";
+
+const text = (value: string, de?: string | null): Param => ({ kind: "text", value, de: de ?? null });
+const count = (value: number): Param => ({ kind: "number", value });
+
+/** A machine value of `details` that the sentence names: an instant or a word. */
+function fromDetails(value: unknown): Param | null {
+  if (typeof value !== "string") return null;
+  const date = /^\d{4}-\d{2}-\d{2}T/.test(value) ? new Date(value) : null;
+  return date && !Number.isNaN(date.getTime()) ? { kind: "date", value: date } : text(value);
+}
+
+function quotaParams(receipt: Receipt): Record<string, Param> {
+  const gate = receipt.gates.find(({ result }) => result === "refused");
+  const limit = receipt.limitUnits ?? gate?.limit ?? null;
+  const used = receipt.usedUnits ?? gate?.used ?? null;
+  const asked = receipt.askedUnits ?? gate?.asked ?? 1;
+  const { feature } = receipt;
+  if (!feature || limit === null || used === null) return {};
+  const remaining = Math.max(0, limit - used);
+  return {
+    limit: count(limit),
+    requested: count(asked),
+    remaining: count(remaining),
+    unit: {
+      kind: "unit",
+      one: feature.unit,
+      other: feature.unitPlural,
+      count: isCostOverRest(receipt) ? asked : limit,
+    },
+    ...(gate?.resetsAt && { resetsAt: { kind: "date", value: new Date(gate.resetsAt) } }),
+  };
+}
+
+/** Something was left, but less than the call needed. */
+function isCostOverRest({ code, limitUnits, usedUnits }: Receipt): boolean {
+  const isQuota = code === "quota_exhausted" || code === "period_limit_reached";
+  return isQuota && limitUnits !== null && usedUnits !== null && usedUnits < limitUnits;
+}
+
+function variantOf(receipt: Receipt): string {
+  if (isCostOverRest(receipt)) return "cost_over_rest";
+  const { reason } = receipt.details;
+  if (typeof reason === "string") return reason;
+  const { availableIn } = receipt.details;
+  if (receipt.code === "feature_not_in_plan" && !(Array.isArray(availableIn) && availableIn.length > 0))
+    return "contact";
+  return "default";
+}
+
+/**
+ * Which sentence of the catalogue a refusal's receipt says, and with which values. A waiting time is left out:
+ * it was true when the answer was given, not when the receipt is read.
+ */
+export function describeRefusal(receipt: Receipt): { variant: string; params: Params } {
+  const { feature, plan, tenant, api, details } = receipt;
+  const params: Record<string, Param> = { method: text(receipt.method), ...quotaParams(receipt) };
+  if (feature) params.featureName = text(feature.name, feature.nameDe);
+  if (plan) params.planName = text(plan.name);
+  if (tenant) params.tenantName = text(tenant.name);
+  if (api) params.apiName = text(api.name);
+  if (Array.isArray(details.availableIn)) params.planNames = text(details.availableIn.join(", "));
+  for (const name of ["endedAt", "expiredAt", "replacedAt", "pausedAt", "missingScope"]) {
+    const param = fromDetails(details[name]);
+    if (param) params[name] = param;
+  }
+  return { variant: variantOf(receipt), params };
+}
