@@ -1,0 +1,17 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
+import { peerHeader } from "@/app/_http/client-address";
+import { env } from "@/lib/env";
+
+/**
+ * Checks the environment, and marks each request with the address of its socket before Next sees it: Next shows route
+ * handlers only `X-Forwarded-For`, which a client can write.
+ * @throws Error listing every problem of the environment.
+ */
+export function startPortal(): void {
+  env();
+  subscribe("http.server.request.start", (message) => {
+    const { request } = message as { request: IncomingMessage };
+    request.headers[peerHeader] = request.socket.remoteAddress ?? "";
+  });
+}

@@ -1,0 +1,47 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { askedHeader } from "@/app/_auth/asked-header";
+import { sessionCookie } from "@/app/_auth/cookies";
+import { signInPath } from "@/app/_auth/sign-in-path";
+import { env } from "@/lib/env";
+
+/** Pages that nobody sees signed out. The pages themselves decide; sending strangers away here is a courtesy. */
+const signedInOnly = /^\/(admin|console|account)(\/|$)/;
+
+/** Gives each page its content security policy, and tells it which address was asked for. Authorises nothing. */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  if (request.headers.has("next-action")) return new NextResponse(null, { status: 404 });
+  if (signedInOnly.test(pathname) && !request.cookies.has(sessionCookie())) {
+    return NextResponse.redirect(new URL(signInPath(pathname + search), env().PORTAL_URL));
+  }
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const policy = contentSecurityPolicy(nonce, env().NODE_ENV === "development");
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  headers.set(askedHeader, pathname + search);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("Content-Security-Policy", policy);
+  return response;
+}
+
+function contentSecurityPolicy(nonce: string, development: boolean): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-src 'none'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+export const config = {
+  matcher: ["/((?!gateway/|gateway$|api/|_next/static|_next/image|healthz|readyz|favicon.ico|icon.svg).*)"],
+};
