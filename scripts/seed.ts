@@ -12,7 +12,8 @@ import { demoUsers } from "@/scripts/seed/seed-people";
  * whose seeding was cut short is emptied and seeded again, since nobody could have signed in before.
  */
 async function ensureDemo(): Promise<void> {
-  const now = new Date();
+  // Whole seconds: what a person reads of a period's end is then its end.
+  const now = new Date(Math.floor(Date.now() / 1000) * 1000);
   const [row] = await database().select({ demo: install.demo }).from(install);
   const state = row?.demo ?? "empty";
   if (state === "seeding") await removeEverything();

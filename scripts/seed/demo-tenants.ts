@@ -63,7 +63,7 @@ export const demoTenants: DemoTenant[] = [
     locale: "en",
     timeZone: "Europe/London",
     ageDays: 78,
-    callsPerDay: 170,
+    callsPerDay: 118,
     growthPerWeek: 0.04,
     weekendShare: 1.3,
     keys: ["web", "mobile"],

@@ -127,7 +127,7 @@ export function tellHistory(input: HistoryInput, random: () => number): { rows: 
       return {
         ...refuse(row, 402, "quota_exhausted", [...before, passed("feature"), gate], {
           ...base,
-          policy: `${feature.slug}-month`,
+          policy: "monthly",
           requested: cost,
           resetsAt,
           overage: "none",
