@@ -9,10 +9,10 @@ const isTest = (/** @type {string} */ file) => /\.test\.tsx?$|[\\/]testing[\\/]/
 /**
  * Builds the portal unless the build on disk was made from exactly these sources.
  *
- * @param {{ root: string, buildFolder: string, env: Record<string, string>, signal?: AbortSignal }} given
+ * @param {{ root: string, buildFolder: string, env: Record<string, string>, dataFolder?: string, signal?: AbortSignal }} given
  * @returns {Promise<"built" | "unchanged">}
  */
-export async function buildPortal({ root, buildFolder, env, signal }) {
+export async function buildPortal({ root, buildFolder, env, dataFolder, signal }) {
   const stampFile = path.join(root, buildFolder, ".faregate-stamp");
   const stamp = sourceHash(root, env);
   if (readStamp(stampFile) === stamp) return "unchanged";
@@ -24,7 +24,8 @@ export async function buildPortal({ root, buildFolder, env, signal }) {
       fs.rmSync(path.join(root, folder, types), { recursive: true, force: true });
   }
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
-  await runChild(process.execPath, [next, "build"], { what: "Building the portal", cwd: root, env, signal });
+  const logFile = dataFolder && path.join(dataFolder, "log", "build.log");
+  await runChild(process.execPath, [next, "build"], { what: "Building the portal", cwd: root, env, logFile, signal });
   fs.writeFileSync(stampFile, stamp);
   return "built";
 }

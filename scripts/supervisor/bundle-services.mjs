@@ -33,7 +33,7 @@ export function bundleOptions(root, outdir) {
  * move: an instance that runs from the same folder never reads half a file.
  *
  * @param {string} root @param {string} outdir absolute
- * @returns {Promise<number>} how many files changed
+ * @returns {Promise<"bundled" | "unchanged">}
  * @throws {StartError} with what the bundler found wrong
  */
 export async function bundleServices(root, outdir) {
@@ -55,5 +55,5 @@ export async function bundleServices(root, outdir) {
     fs.writeFileSync(`${file}.${process.pid}`, contents);
     fs.renameSync(`${file}.${process.pid}`, file);
   }
-  return changed.length;
+  return changed.length > 0 ? "bundled" : "unchanged";
 }

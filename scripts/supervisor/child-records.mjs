@@ -29,6 +29,10 @@ export async function endOrphans(dataFolder) {
   return orphans.map(({ name }) => name);
 }
 
+/** @param {string[]} names */
+export const describeOrphans = (names) =>
+  names.length ? `ended what it left running: ${names.join(", ")}` : "nothing left";
+
 /** Pids are used again: the start time tells whether it is still the same process. @param {ChildRecord} record */
 const isAlive = ({ pid, startedAt }) => processInfo(pid)?.startedAt === startedAt;
 

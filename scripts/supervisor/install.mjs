@@ -6,10 +6,10 @@ import { hashFiles, readStamp } from "./stamp.mjs";
 /**
  * Installs exactly what the lock names, without running package scripts, unless that is what is already there.
  *
- * @param {string} root @param {AbortSignal} [signal]
+ * @param {string} root @param {{ dataFolder?: string, signal?: AbortSignal }} [options]
  * @returns {Promise<"installed" | "unchanged">}
  */
-export async function installPackages(root, signal) {
+export async function installPackages(root, { dataFolder, signal } = {}) {
   const stampFile = path.join(root, "node_modules", ".faregate-stamp");
   const manifests = ["package.json", "package-lock.json"].map((name) => path.join(root, name));
   const major = process.versions.node.split(".")[0] ?? "";
@@ -26,6 +26,7 @@ export async function installPackages(root, signal) {
     cwd: root,
     env: { ...process.env, NODE_ENV: undefined },
     signal,
+    logFile: dataFolder && path.join(dataFolder, "log", "install.log"),
     explain: (output) => {
       if (!output.includes("EUSAGE")) return null;
       const missing = /(Missing|Invalid): .*/.exec(output)?.[0] ?? "";

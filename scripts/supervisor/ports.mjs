@@ -31,7 +31,7 @@ export async function requireFreePorts({ port, gatewayPort }) {
   ];
   const taken = [];
   for (const [name, number] of wanted) if (!(await isPortFree(number))) taken.push({ name, number });
-  if (taken.length === 0) return;
+  if (taken.length === 0) return `${port} and ${gatewayPort}`;
   const list = taken.map(({ number }) => number).join(" and ");
   const names = taken.map(({ name }) => name).join(" and ");
   throw new StartError(

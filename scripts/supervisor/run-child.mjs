@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
 import { StartError } from "./start-error.mjs";
 
 /**
@@ -6,11 +8,11 @@ import { StartError } from "./start-error.mjs";
  *
  * @param {string} command @param {string[]} args
  * @param {{ what: string, cwd: string, env: Record<string, string | undefined>, signal?: AbortSignal,
- *   explain?: (output: string) => string | null }} options
- *   `what` completes "… failed"; `explain` may turn known output into a better sentence
+ *   logFile?: string, explain?: (output: string) => string | null }} options
+ *   `logFile` receives everything when it fails; `what` completes "… failed"; `explain` may turn known output into a better sentence
  * @throws {StartError} with the last 20 lines when it does not exit with 0
  */
-export function runChild(command, args, { what, cwd, env, signal, explain = () => null }) {
+export function runChild(command, args, { what, cwd, env, signal, logFile, explain = () => null }) {
   return new Promise((/** @type {(stdout: string) => void} */ resolve, reject) => {
     const child = spawn(command, args, { cwd, env, signal, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
@@ -29,8 +31,13 @@ export function runChild(command, args, { what, cwd, env, signal, explain = () =
         .split("\n")
         .filter((line) => line.trim() !== "")
         .slice(-20);
+      if (logFile) {
+        fs.mkdirSync(path.dirname(logFile), { recursive: true });
+        fs.writeFileSync(logFile, all, { mode: 0o600 });
+      }
+      const where = logFile ? ` Full log: ${logFile}` : "";
       const how = killedBy ? `signal ${killedBy}` : `exit code ${code}`;
-      reject(new StartError(explain(all) ?? `${what} failed (${how}).`, { lastLines }));
+      reject(new StartError(explain(all) ?? `${what} failed (${how}).${where}`, { lastLines }));
     });
   });
 }

@@ -14,9 +14,14 @@ import { StartError } from "./start-error.mjs";
  *
  * @param {{ settings: import("./settings.mjs").Settings, dataFolder: string, secrets: Record<string, string>,
  *   env: Record<string, string>, signal?: AbortSignal }} given
- * @returns {Promise<DemoFacts>}
+ * @returns {Promise<DemoFacts | null>} null in production mode, which has no demo and keeps none of its sign-ins
  */
 export async function seedDemo({ settings, dataFolder, secrets, env, signal }) {
+  const file = path.join(dataFolder, "demo.json");
+  if (settings.mode !== "demo") {
+    fs.rmSync(file, { force: true });
+    return null;
+  }
   const demoSecrets = Object.fromEntries(Object.entries(secrets).filter(([name]) => name.startsWith("DEMO_")));
   const output = await runChild(
     process.execPath,
@@ -31,19 +36,10 @@ export async function seedDemo({ settings, dataFolder, secrets, env, signal }) {
   const { apiKey, users, samplePath } = readFacts(output);
   const curl = `curl -i -H "Authorization: Bearer ${apiKey}" "${settings.gatewayUrl}${samplePath}"`;
   const facts = { portalUrl: settings.portalUrl, gatewayUrl: settings.gatewayUrl, apiKey, curl, users };
-  const file = demoFile(dataFolder);
   fs.writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
   fs.renameSync(`${file}.${process.pid}`, file);
   return facts;
 }
-
-/** An installation that left demo mode must not keep the demo's sign-ins lying about. @param {string} dataFolder */
-export function removeDemoFacts(dataFolder) {
-  fs.rmSync(demoFile(dataFolder), { force: true });
-}
-
-/** @param {string} dataFolder */
-const demoFile = (dataFolder) => path.join(dataFolder, "demo.json");
 
 /** @param {string} output @returns {SeedFacts} */
 function readFacts(output) {
