@@ -5,10 +5,10 @@ import { idInput } from "@/lib/id-input";
 
 export const RangeOnlyInput = z.strictObject({ range: RangeInput.default("24h") });
 
+/** Several values in one parameter, comma = or. A list passes too, so that parsed input can be parsed again. */
 const listed = (each: (part: string) => boolean, message: string) =>
   z
-    .string()
-    .transform((text) => text.split(",").filter(Boolean))
+    .union([z.string().transform((text) => text.split(",").filter(Boolean)), z.array(z.string())])
     .refine((parts) => parts.length <= 20 && parts.every(each), message);
 
 export const ListAllRequestsInput = z.strictObject({
