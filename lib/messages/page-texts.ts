@@ -40,7 +40,7 @@ export type PageTexts = {
   receipt: {
     refusedTitle: string;
     allowedTitle: string;
-    refused: Template;
+    refused: string;
     allowed: Template;
     allowedFree: Template;
     facts: {

@@ -65,6 +65,11 @@ function isAutomatic(input: ProblemInput): boolean {
   return status === 429 || status === 503 || input.repeatable === true;
 }
 
+/** `details.reason` names the sentence where nothing else does: the words are the same. */
+function variantOf({ variant, details }: ProblemInput): string {
+  return variant ?? (typeof details?.reason === "string" ? details.reason : "default");
+}
+
 function describeDetails(input: ProblemInput, locale: Locale): Readonly<Record<string, unknown>> {
   const details = input.details ?? {};
   const name = input.params?.featureName;
@@ -80,7 +85,7 @@ export function describeProblem(input: ProblemInput, locale: Locale): ProblemBod
   const hidden = isNeutral(input);
   const detail = hidden
     ? catalogue[locale].neutralDetail
-    : input.explanation || sayCode(input.code, input.variant ?? "default", input.params ?? {}, locale);
+    : input.explanation || sayCode(input.code, variantOf(input), input.params ?? {}, locale);
   const actions = !input.minimal && judged ? describeActions(input, locale) : undefined;
   const explained = input.explainUrl && (judged || status === 429);
   const body: ProblemBody = {

@@ -14,7 +14,7 @@ export type OfferedAction = {
 /** Everything that an answer says (response contract §4), before language and media type are chosen. */
 export type ProblemInput = {
   code: Code;
-  /** Names another sentence of the code, e.g. `cost_over_rest`; see `lib/messages/en.ts`. */
+  /** Names another sentence of the code, e.g. `cost_over_rest`; see `lib/messages/en.ts`. Else `details.reason` does. */
   variant?: string;
   /** Values of the sentence's placeholders. Without one that it needs, the code's plain sentence is said. */
   params?: Params;

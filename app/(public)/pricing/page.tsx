@@ -1,0 +1,55 @@
+import { Button, SimpleGrid, Text, Title } from "@mantine/core";
+import type { Metadata } from "next";
+import { pageSpeaker } from "@/app/(public)/_parts/page-speaker";
+import { PlanCard } from "@/app/(public)/_parts/plan-card";
+import styles from "@/app/(public)/_parts/public.module.css";
+import { Section } from "@/app/(public)/_parts/section";
+import { listPublicPlans } from "@/lib/catalog/server/list-public-plans";
+import { env } from "@/lib/env";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await pageSpeaker()).pages.pricing.title };
+}
+
+/** The plans on sale, and how an account gets one while the operator sets plans by hand. */
+export default async function PricingPage() {
+  const [plans, speaker] = await Promise.all([listPublicPlans(), pageSpeaker()]);
+  const { pricing } = speaker.pages;
+  const contactUrl = env().CONTACT_URL;
+  return (
+    <>
+      <Title order={1} mb="sm">
+        {pricing.title}
+      </Title>
+      <Text mb="lg">{pricing.intro}</Text>
+      {plans.length === 0 && <Text className={styles.card}>{pricing.empty}</Text>}
+      <SimpleGrid cols={{ base: 1, sm: 2, md: Math.min(4, Math.max(2, plans.length)) }}>
+        {plans.map((plan) => (
+          <PlanCard key={plan.id} plan={plan} speaker={speaker} />
+        ))}
+      </SimpleGrid>
+      <div className={styles.narrow}>
+        <Section title={pricing.atLimit}>
+          <Text mb="xs">{pricing.atLimitText}</Text>
+          <Text>{pricing.rateText}</Text>
+        </Section>
+        <Section title={pricing.getTitle} id="contact">
+          <Text mb="sm">{contactUrl ? pricing.getContact : pricing.getNoContact}</Text>
+          {contactUrl && (
+            <Button component="a" href={contactUrl} rel="noreferrer">
+              {pricing.contact}
+            </Button>
+          )}
+        </Section>
+        <Section title={pricing.questionsTitle}>
+          {pricing.questions.map(({ question, answer }) => (
+            <div key={question} style={{ marginBottom: 16 }}>
+              <Text fw={650}>{question}</Text>
+              <Text>{answer}</Text>
+            </div>
+          ))}
+        </Section>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,143 @@
+import { Anchor, Text, Title } from "@mantine/core";
+import type { Metadata } from "next";
+import { signInPath } from "@/app/_auth/sign-in-path";
+import { CodeBlock } from "@/app/(public)/_parts/code-block";
+import { pageSpeaker } from "@/app/(public)/_parts/page-speaker";
+import styles from "@/app/(public)/_parts/public.module.css";
+import { Section } from "@/app/(public)/_parts/section";
+import { FixList } from "@/app/(public)/receipts/[requestId]/_parts/fix-list";
+import { GateTable } from "@/app/(public)/receipts/[requestId]/_parts/gate-table";
+import { openReceipt } from "@/app/(public)/receipts/[requestId]/_parts/open-receipt";
+import { ReceiptFacts } from "@/app/(public)/receipts/[requestId]/_parts/receipt-facts";
+import { describeRefusal } from "@/lib/analytics/describe-refusal";
+import type { Receipt } from "@/lib/analytics/receipt";
+import { findRefusalState } from "@/lib/analytics/server/find-refusal-state";
+import { suggestFixes } from "@/lib/analytics/suggest-fixes";
+import { listPublicPlans } from "@/lib/catalog/server/list-public-plans";
+import { codes } from "@/lib/errors";
+import { codeSamples } from "@/lib/messages/code-samples";
+import { sayCode } from "@/lib/messages/say-code";
+import type { Speaker } from "@/lib/messages/speaker";
+
+type Props = {
+  params: Promise<{ requestId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+const tokenOf = async (searchParams: Props["searchParams"]) => {
+  const { t } = await searchParams;
+  return typeof t === "string" ? t : null;
+};
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const [opened, { pages }] = await Promise.all([
+    openReceipt((await params).requestId, await tokenOf(searchParams)),
+    pageSpeaker(),
+  ]);
+  const isAllowed = "receipt" in opened && opened.receipt.code === null;
+  return {
+    title: isAllowed ? pages.receipt.allowedTitle : pages.receipt.refusedTitle,
+    robots: { index: false, follow: false },
+    referrer: "no-referrer",
+  };
+}
+
+/** "Why was this call refused?": one decision, for whoever holds its link. */
+export default async function ReceiptPage({ params, searchParams }: Props) {
+  const opened = await openReceipt((await params).requestId, await tokenOf(searchParams));
+  const speaker = await pageSpeaker();
+  if ("recording" in opened) return <Recording speaker={speaker} />;
+  const { receipt, isSignedIn } = opened;
+  const words = speaker.pages.receipt;
+  return (
+    <article className={styles.narrow}>
+      <Text className={styles.mono}>
+        {receipt.status} {receipt.code ?? ""}
+      </Text>
+      <Title order={1} mb="sm">
+        {receipt.code ? words.refusedTitle : words.allowedTitle}
+      </Title>
+      <Text size="lg">{sayReceipt(receipt, speaker)}</Text>
+      <Section title={words.facts.title}>
+        <div className={styles.card}>
+          <ReceiptFacts receipt={receipt} speaker={speaker} />
+        </div>
+        {receipt.weight > 1 && (
+          <Text mt="xs" size="sm">
+            {speaker.say(words.weight, { count: { kind: "number", value: receipt.weight } })}
+          </Text>
+        )}
+      </Section>
+      {receipt.gates.length > 0 && (
+        <Section title={words.gates.title}>
+          <GateTable receipt={receipt} speaker={speaker} />
+          {!isSignedIn && (
+            <Text mt="xs" size="sm">
+              {words.gates.signedOut}{" "}
+              <Anchor href={signInPath(`/receipts/${receipt.requestId}`)}>{speaker.pages.site.signIn}</Anchor>
+            </Text>
+          )}
+        </Section>
+      )}
+      {receipt.code && <RefusalParts receipt={receipt} speaker={speaker} />}
+      {receipt.code && <ForDevelopers code={receipt.code} speaker={speaker} />}
+    </article>
+  );
+}
+
+/** One sentence: what happened. */
+function sayReceipt(receipt: Receipt, { pages, say, locale }: Speaker): string {
+  const words = pages.receipt;
+  if (receipt.code) {
+    const { variant, params } = describeRefusal(receipt);
+    // Said without the catalogue's cut for names: the sentence as a whole is the catalogue's own.
+    return words.refused.replace("{detail}", () => sayCode(receipt.code ?? "internal_error", variant, params, locale));
+  }
+  const status = { kind: "text", value: String(receipt.status) } as const;
+  if (receipt.units === 0) return say(words.allowedFree, { status });
+  const { unit: one = "unit", unitPlural: other = "units" } = receipt.feature ?? {};
+  const count = { kind: "number", value: receipt.units } as const;
+  return say(words.allowed, { status, count, unit: { kind: "unit", one, other, count: receipt.units } });
+}
+
+async function RefusalParts({ receipt, speaker }: { receipt: Receipt; speaker: Speaker }) {
+  const [plans, state] = await Promise.all([listPublicPlans(), findRefusalState(receipt, new Date())]);
+  const words = speaker.pages.receipt;
+  return (
+    <>
+      <Section title={words.fixes.title}>
+        <FixList fixes={suggestFixes(receipt, plans)} receipt={receipt} speaker={speaker} />
+      </Section>
+      <Section title={words.still.title}>
+        <Text>{words.still[state]}</Text>
+      </Section>
+    </>
+  );
+}
+
+function ForDevelopers({ code, speaker }: { code: NonNullable<Receipt["code"]>; speaker: Speaker }) {
+  const words = speaker.pages.receipt.developers;
+  const { retry } = codes[code];
+  return (
+    <Section title={words.title}>
+      <Text mb="sm">
+        {words.retry} {speaker.messages.retry[retry]}
+      </Text>
+      <CodeBlock label={words.handler}>{codeSamples[retry]}</CodeBlock>
+    </Section>
+  );
+}
+
+/** The row is on its way: the page asks again by itself, without script. */
+function Recording({ speaker }: { speaker: Speaker }) {
+  const { recording } = speaker.pages.receipt;
+  return (
+    <article className={styles.narrow}>
+      <meta httpEquiv="refresh" content="2" />
+      <Title order={1} mb="sm">
+        {recording.title}
+      </Title>
+      <Text>{recording.text}</Text>
+    </article>
+  );
+}
