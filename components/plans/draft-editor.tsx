@@ -40,7 +40,7 @@ export function DraftEditor({ plan, draft, features }: Props) {
   };
   return (
     <form onSubmit={form.onSubmit((values) => save(values, true))} noValidate>
-      <Grid gutter="md">
+      <Grid gap="md">
         <GridCol span={{ base: 12, md: 8 }}>
           <Stack gap="md">
             <Card withBorder component="section" aria-label="Price and limits">
