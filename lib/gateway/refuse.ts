@@ -90,7 +90,7 @@ function explain(decision: Refused, seen: Seen): Explained {
 
 const describeClosed = (decision: Refused, seen: Seen) => ({
   api: seen.api?.slug ?? null,
-  availablePlans: decision.waysOut.slice(0, 5).map(({ planId, planName }) => ({ id: planId, name: planName })),
+  availablePlans: decision.waysOut.slice(0, 5).map((version) => version.planName),
 });
 
 const featureParams = (feature: Feature | null): Params => ({
@@ -107,7 +107,7 @@ function explainFeature(decision: Refused, planName: Param): Explained {
       feature: feature?.slug ?? "",
       kind: feature?.kind ?? "switch",
       ...(decision.code === "feature_not_in_plan" && {
-        availableIn: waysOut.slice(0, 5).map((version) => version.planId),
+        availableIn: names,
       }),
     },
   };

@@ -1,5 +1,7 @@
-import type { KeyMode } from "@/lib/keys/key-format";
 import type { Period } from "@/lib/period";
+
+/** Test usage is counted apart. */
+export type Mode = "live" | "test";
 
 /** Units that a call wants to hold. */
 export type HoldRequest = {
@@ -8,7 +10,7 @@ export type HoldRequest = {
   keyId: string;
   routeId: string;
   featureId: string;
-  mode: KeyMode;
+  mode: Mode;
   units: number;
   period: Period;
 };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
-import { fetchDoor, peerHeader } from "@/lib/gateway/server/fetch-door";
+import { fetchDoor } from "@/lib/gateway/server/fetch-door";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 
 /** Carries Node requests to the Fetch door the way Next does: a Request in, a streamed Response out. */
@@ -14,7 +14,6 @@ export function portalServer(engine: Engine): Server {
     const headers = new Headers();
     for (let i = 0; i + 1 < req.rawHeaders.length; i += 2)
       headers.append(req.rawHeaders[i] ?? "", req.rawHeaders[i + 1] ?? "");
-    headers.set(peerHeader, req.socket.remoteAddress ?? "");
     const hasBody = req.method !== "GET" && req.method !== "HEAD";
     const request = new Request(`http://portal.test${req.url}`, {
       method: req.method ?? "GET",
@@ -22,7 +21,7 @@ export function portalServer(engine: Engine): Server {
       signal: aborted.signal,
       ...(hasBody && { body: Readable.toWeb(req) as ReadableStream<Uint8Array>, duplex: "half" }),
     } as RequestInit);
-    const response = await fetchDoor(engine, request, "/gateway");
+    const response = await fetchDoor(engine, request, { prefix: "/gateway", peer: req.socket.remoteAddress ?? null });
     const raw: string[] = [];
     for (const [name, value] of response.headers) raw.push(name, value);
     res.writeHead(response.status, raw);

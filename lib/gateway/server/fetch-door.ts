@@ -4,9 +4,6 @@ import type { Engine } from "@/lib/gateway/server/open-engine";
 import { serve } from "@/lib/gateway/server/serve";
 import type { Call, Sink } from "@/lib/gateway/types";
 
-/** Header in which the portal's server notes the socket's other end; whatever the caller sent under it is replaced. */
-export const peerHeader = "x-faregate-peer";
-
 /**
  * The portal shares its origin with this door: an upstream's page must not be able to act as the portal, so every
  * answer is sandboxed. `Set-Cookie` and request cookies are dropped by the engine.
@@ -14,18 +11,19 @@ export const peerHeader = "x-faregate-peer";
 const sandboxed = ["Content-Security-Policy", "sandbox", "X-Content-Type-Options", "nosniff"];
 const bodiless = new Set([204, 205, 304]);
 
-/** The portable door: a Fetch request in, a streaming response out. `prefix` is where the door hangs, e.g. `/gateway`. */
-export function fetchDoor(engine: Engine, request: Request, prefix: string): Promise<Response> {
+/** Where the door hangs, e.g. `/gateway`, and the socket's other end as the portal's server saw it. */
+export type FetchPlace = { prefix: string; peer: string | null };
+
+/** The portable door: a Fetch request in, a streaming response out. */
+export function fetchDoor(engine: Engine, request: Request, place: FetchPlace): Promise<Response> {
   return new Promise((resolve) => {
-    void serve(engine, callOf(request, prefix), sinkTo(request, resolve));
+    void serve(engine, callOf(request, place), sinkTo(request, resolve));
   });
 }
 
-function callOf(request: Request, prefix: string): Call {
+function callOf(request: Request, { prefix, peer }: FetchPlace): Call {
   const rawHeaders: string[] = [];
-  request.headers.forEach((value, name) => {
-    if (name !== peerHeader) rawHeaders.push(name, value);
-  });
+  for (const [name, value] of request.headers) rawHeaders.push(name, value);
   const { body } = request;
   // Cut by hand: the URL class would rewrite the path.
   const target = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").slice(prefix.length);
@@ -33,7 +31,7 @@ function callOf(request: Request, prefix: string): Call {
     method: request.method,
     target: target.startsWith("/") ? target : `/${target}`,
     rawHeaders,
-    peer: request.headers.get(peerHeader),
+    peer,
     openBody: body && (() => Readable.fromWeb(body as NodeReadableStream<Uint8Array>)),
   };
 }

@@ -1,15 +1,14 @@
 import type { Sql } from "@/db/connect";
-import type { GateResult } from "@/lib/entitlements/types";
 import type { Code } from "@/lib/errors";
-import type { KeyMode } from "@/lib/keys/key-format";
 import { RefusalFolds } from "@/lib/metering/fold-refusals";
+import type { Mode } from "@/lib/metering/types";
 import { log } from "@/lib/server/log";
 
 /** One call as the request log keeps it. Never a path, a query or a header. */
 export type RequestRow = {
   requestId: string;
   decidedAt: Date;
-  mode: KeyMode | null;
+  mode: Mode | null;
   door: "gateway" | "portal";
   tenantId: string | null;
   keyId: string | null;
@@ -22,7 +21,8 @@ export type RequestRow = {
   routePath: string | null;
   status: number;
   code: Code | null;
-  gates: readonly GateResult[] | null;
+  /** What each gate said (`GateResult[]` of the entitlements). */
+  gates: readonly object[] | null;
   reasons: readonly Code[];
   details: Readonly<Record<string, unknown>> | null;
   limitUnits: number | null;
