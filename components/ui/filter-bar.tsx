@@ -1,0 +1,87 @@
+"use client";
+
+import { Button, Group, Loader, MultiSelect, Select, TextInput } from "@mantine/core";
+import { IconFilterOff } from "@tabler/icons-react";
+import { useState } from "react";
+import { useUrlState } from "@/components/ui/use-url-state";
+
+export type FilterOption = { value: string; label: string };
+
+/** One filter and the parameter it lives in. `multi` is comma-separated; `text` applies on Enter and on leaving. */
+export type Filter =
+  | { kind: "select"; name: string; label: string; options: readonly FilterOption[]; fallback?: string; width?: number }
+  | { kind: "multi"; name: string; label: string; options: readonly FilterOption[]; width?: number }
+  | { kind: "text"; name: string; label: string; placeholder?: string; width?: number };
+
+/** A row of filters whose state is the address. "Clear" takes out all of them and nothing else. */
+export function FilterBar({ filters, label = "Filters" }: { filters: readonly Filter[]; label?: string }) {
+  const { get, set, pending } = useUrlState();
+  const active = filters.filter(({ name }) => get(name) !== null);
+  return (
+    <Group component="search" aria-label={label} gap="sm" align="flex-end" mb="md">
+      {filters.map((filter) => (
+        <FilterField key={filter.name} filter={filter} />
+      ))}
+      {active.length > 0 ? (
+        <Button
+          variant="subtle"
+          leftSection={<IconFilterOff size={16} aria-hidden />}
+          onClick={() => set(Object.fromEntries(active.map(({ name }) => [name, null])))}
+        >
+          Clear
+        </Button>
+      ) : null}
+      {pending ? <Loader size="xs" mb={8} aria-label="Loading" /> : null}
+    </Group>
+  );
+}
+
+function FilterField({ filter }: { filter: Filter }) {
+  const { get, getList, set } = useUrlState();
+  const shared = { label: filter.label, w: { base: "100%", xs: filter.width ?? 180 } };
+  if (filter.kind === "text") return <TextField key={get(filter.name)} filter={filter} />;
+  if (filter.kind === "multi") {
+    return (
+      <MultiSelect
+        {...shared}
+        data={[...filter.options]}
+        value={getList(filter.name)}
+        onChange={(values) => set({ [filter.name]: values })}
+        clearable
+        searchable
+      />
+    );
+  }
+  const fallback = filter.fallback ?? null;
+  return (
+    <Select
+      {...shared}
+      data={[...filter.options]}
+      value={get(filter.name) ?? fallback}
+      onChange={(value) => set({ [filter.name]: value === fallback ? null : value })}
+      clearable={fallback === null}
+      allowDeselect={false}
+    />
+  );
+}
+
+function TextField({ filter }: { filter: Extract<Filter, { kind: "text" }> }) {
+  const { get, set } = useUrlState();
+  const [text, setText] = useState(get(filter.name) ?? "");
+  const apply = () => {
+    if (text.trim() !== (get(filter.name) ?? "")) set({ [filter.name]: text.trim() });
+  };
+  return (
+    <TextInput
+      label={filter.label}
+      placeholder={filter.placeholder}
+      w={{ base: "100%", xs: filter.width ?? 220 }}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={apply}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") apply();
+      }}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { Tooltip } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { describeDay, describeInstant, describeRelative } from "@/components/ui/describe-time";
+
+/** An instant: relative, with the absolute time and its zone on hover and focus. `at` is ISO 8601. */
+export function Time({ at, form = "relative" }: { at: string | Date; form?: "relative" | "instant" | "day" }) {
+  const instant = typeof at === "string" ? new Date(at) : at;
+  // The server does not know when this is read: relative words come with the first draw in the browser.
+  const [now, setNow] = useState<Date | null>(null);
+  useEffect(() => {
+    if (form !== "relative") return;
+    setNow(new Date());
+    const timer = setInterval(() => setNow(new Date()), 30_000);
+    return () => clearInterval(timer);
+  }, [form]);
+  const full = describeInstant(instant);
+  if (form === "instant") return <time dateTime={instant.toISOString()}>{full}</time>;
+  const words = form === "relative" && now ? describeRelative(instant, now) : describeDay(instant);
+  return (
+    <Tooltip label={full}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the absolute time must be reachable by keyboard. */}
+      <time dateTime={instant.toISOString()} tabIndex={0} style={{ whiteSpace: "nowrap" }}>
+        {words}
+      </time>
+    </Tooltip>
+  );
+}
