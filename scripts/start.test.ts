@@ -21,12 +21,13 @@ async function run(script: "start" | "stop", env: Record<string, string>): Promi
   const ports = { PORT: String(await findFreePort()), GATEWAY_PORT: String(await findFreePort()) };
   const child = spawn(process.execPath, [`scripts/${script}.mjs`], {
     env: {
+      NODE_ENV: "production",
       PATH: process.env.PATH,
       FAREGATE_DATA: folder,
       NEXT_DIST_DIR: ".next-test",
       ...ports,
       ...env,
-    } as NodeJS.ProcessEnv,
+    },
   });
   let output = "";
   child.stdout.on("data", (data) => {

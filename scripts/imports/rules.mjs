@@ -64,7 +64,7 @@ export const importRules = [
   rule(
     "charts-have-one-door",
     { path: "^(app|components|lib)/", pathNot: "^components/charts/" },
-    { path: packages("recharts|@mantine/charts") },
+    { path: packages("recharts|@mantine/charts"), pathNot: "\\.css$" },
   ),
   rule(
     "stripe-has-one-door",
