@@ -5,10 +5,10 @@ import styles from "@/app/(public)/_parts/public.module.css";
 
 /** The frame of every page that needs no sign-in: complete and usable without script. */
 export default async function PublicLayout({ children }: { children: ReactNode }) {
-  const { locale, pages } = await pageSpeaker();
+  const { pages } = await pageSpeaker();
   const { site } = pages;
   return (
-    <div className={styles.page} lang={locale}>
+    <div className={styles.page}>
       <a className={styles.skip} href="#content">
         {site.skip}
       </a>

@@ -7,7 +7,7 @@ import styles from "@/app/(public)/_parts/public.module.css";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { site } = (await pageSpeaker()).pages;
-  return { title: `${site.home} – ${site.tagline}` };
+  return { title: { absolute: `${site.home} – ${site.tagline}` } };
 }
 
 /** Signed-in people go to their side of the house; everybody else is told what this is. */

@@ -37,13 +37,13 @@ const base: Receipt = {
   totalMs: 1,
   weight: 1,
 };
-const say = (code: Code, change: Partial<Receipt> = {}) => {
-  const { variant, params } = describeRefusal({ ...base, ...change, code });
+const say = (code: Code, change: Partial<Receipt> = {}, planNames: string[] = []) => {
+  const { variant, params } = describeRefusal({ ...base, ...change, code }, planNames);
   return sayCode(code, variant, params, "en");
 };
 
 describe("the sentence of a receipt", () => {
-  it.each<[string, Code, Partial<Receipt>, string]>([
+  it.each<[string, Code, Partial<Receipt>, string, string[]?]>([
     [
       "a used-up quota",
       "quota_exhausted",
@@ -60,8 +60,9 @@ describe("the sentence of a receipt", () => {
     [
       "a feature with plans that have it",
       "feature_not_in_plan",
-      { details: { availableIn: ["Pro", "Scale"] } },
+      {},
       "Reports is not part of Starter. Available in: Pro, Scale.",
+      ["Pro", "Scale"],
     ],
     [
       "a feature that only the operator can add",
@@ -94,7 +95,7 @@ describe("the sentence of a receipt", () => {
       { details: { reason: "toString" } },
       "This is not permitted.",
     ],
-  ])("of %s", (_, code, change, expected) => {
-    expect(say(code, change)).toBe(expected);
+  ])("of %s", (_, code, change, expected, planNames) => {
+    expect(say(code, change, planNames)).toBe(expected);
   });
 });

@@ -39,31 +39,28 @@ function isCostOverRest({ code, limitUnits, usedUnits }: Receipt): boolean {
   return isQuota && limitUnits !== null && usedUnits !== null && usedUnits < limitUnits;
 }
 
-function variantOf(receipt: Receipt): string {
+function variantOf(receipt: Receipt, planNames: readonly string[]): string {
   if (isCostOverRest(receipt)) return "cost_over_rest";
   const { reason } = receipt.details;
   if (typeof reason === "string") return reason;
-  const { availableIn } = receipt.details;
-  if (receipt.code === "feature_not_in_plan" && !(Array.isArray(availableIn) && availableIn.length > 0))
-    return "contact";
-  return "default";
+  return receipt.code === "feature_not_in_plan" && planNames.length === 0 ? "contact" : "default";
 }
 
 /**
- * Which sentence of the catalogue a refusal's receipt says, and with which values. A waiting time is left out:
- * it was true when the answer was given, not when the receipt is read.
+ * Which sentence of the catalogue a refusal's receipt says, and with which values; `planNames` are those on sale that
+ * would have covered the call. A waiting time is left out: it was true then, not when the receipt is read.
  */
-export function describeRefusal(receipt: Receipt): { variant: string; params: Params } {
+export function describeRefusal(receipt: Receipt, planNames: readonly string[]): { variant: string; params: Params } {
   const { feature, plan, tenant, api, details } = receipt;
   const params: Record<string, Param> = { method: text(receipt.method), ...quotaParams(receipt) };
   if (feature) params.featureName = text(feature.name, feature.nameDe);
   if (plan) params.planName = text(plan.name);
   if (tenant) params.tenantName = text(tenant.name);
   if (api) params.apiName = text(api.name);
-  if (Array.isArray(details.availableIn)) params.planNames = text(details.availableIn.join(", "));
+  if (planNames.length > 0) params.planNames = text(planNames.join(", "));
   for (const name of ["endedAt", "expiredAt", "replacedAt", "pausedAt", "missingScope"]) {
     const param = fromDetails(details[name]);
     if (param) params[name] = param;
   }
-  return { variant: variantOf(receipt), params };
+  return { variant: variantOf(receipt, planNames), params };
 }

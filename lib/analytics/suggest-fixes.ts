@@ -18,8 +18,11 @@ function resetOf(receipt: Receipt): Date | null {
   return date && !Number.isNaN(date.getTime()) ? date : null;
 }
 
-/** Plans on sale that would have covered the call, cheapest first; the one that the tenant holds is not among them. */
-function coveringPlans(receipt: Receipt, plans: readonly PublicPlan[]): { plan: PublicPlan; units: number | null }[] {
+/** Plans on sale that would have covered the call, cheapest first; for a quota, not the one that the tenant holds. */
+export function coveringPlans(
+  receipt: Receipt,
+  plans: readonly PublicPlan[],
+): { plan: PublicPlan; units: number | null }[] {
   const { feature } = receipt;
   const isQuota = receipt.code === "quota_exhausted";
   const needed = isQuota ? (receipt.usedUnits ?? 0) + (receipt.askedUnits ?? 1) : (receipt.askedUnits ?? 0);

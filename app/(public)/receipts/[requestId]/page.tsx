@@ -12,7 +12,8 @@ import { ReceiptFacts } from "@/app/(public)/receipts/[requestId]/_parts/receipt
 import { describeRefusal } from "@/lib/analytics/describe-refusal";
 import type { Receipt } from "@/lib/analytics/receipt";
 import { findRefusalState } from "@/lib/analytics/server/find-refusal-state";
-import { suggestFixes } from "@/lib/analytics/suggest-fixes";
+import { coveringPlans, suggestFixes } from "@/lib/analytics/suggest-fixes";
+import type { PublicPlan } from "@/lib/catalog/public-plan";
 import { listPublicPlans } from "@/lib/catalog/server/list-public-plans";
 import { codes } from "@/lib/errors";
 import { codeSamples } from "@/lib/messages/code-samples";
@@ -45,9 +46,9 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
 /** "Why was this call refused?": one decision, for whoever holds its link. */
 export default async function ReceiptPage({ params, searchParams }: Props) {
   const opened = await openReceipt((await params).requestId, await tokenOf(searchParams));
-  const speaker = await pageSpeaker();
+  const [speaker, plans] = await Promise.all([pageSpeaker(), listPublicPlans()]);
   if ("recording" in opened) return <Recording speaker={speaker} />;
-  const { receipt, isSignedIn } = opened;
+  const { receipt, reader } = opened;
   const words = speaker.pages.receipt;
   return (
     <article className={styles.narrow}>
@@ -57,10 +58,10 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
       <Title order={1} mb="sm">
         {receipt.code ? words.refusedTitle : words.allowedTitle}
       </Title>
-      <Text size="lg">{sayReceipt(receipt, speaker)}</Text>
+      <Text size="lg">{sayReceipt(receipt, plans, speaker)}</Text>
       <Section title={words.facts.title}>
         <div className={styles.card}>
-          <ReceiptFacts receipt={receipt} speaker={speaker} />
+          <ReceiptFacts receipt={receipt} speaker={speaker} linksKey={reader === "member"} />
         </div>
         {receipt.weight > 1 && (
           <Text mt="xs" size="sm">
@@ -71,7 +72,7 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
       {receipt.gates.length > 0 && (
         <Section title={words.gates.title}>
           <GateTable receipt={receipt} speaker={speaker} />
-          {!isSignedIn && (
+          {reader === "link" && (
             <Text mt="xs" size="sm">
               {words.gates.signedOut}{" "}
               <Anchor href={signInPath(`/receipts/${receipt.requestId}`)}>{speaker.pages.site.signIn}</Anchor>
@@ -79,19 +80,23 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
           )}
         </Section>
       )}
-      {receipt.code && <RefusalParts receipt={receipt} speaker={speaker} />}
+      {receipt.code && <RefusalParts receipt={receipt} plans={plans} speaker={speaker} />}
       {receipt.code && <ForDevelopers code={receipt.code} speaker={speaker} />}
     </article>
   );
 }
 
+type RefusalProps = { receipt: Receipt; plans: readonly PublicPlan[]; speaker: Speaker };
+
 /** One sentence: what happened. */
-function sayReceipt(receipt: Receipt, { pages, say, locale }: Speaker): string {
+function sayReceipt(receipt: Receipt, plans: readonly PublicPlan[], { pages, say, locale }: Speaker): string {
   const words = pages.receipt;
   if (receipt.code) {
-    const { variant, params } = describeRefusal(receipt);
-    // Said without the catalogue's cut for names: the sentence as a whole is the catalogue's own.
-    return words.refused.replace("{detail}", () => sayCode(receipt.code ?? "internal_error", variant, params, locale));
+    const planNames = coveringPlans(receipt, plans).map(({ plan }) => plan.name);
+    const { variant, params } = describeRefusal(receipt, planNames);
+    const detail = sayCode(receipt.code, variant, params, locale);
+    // Not through `say`, which cuts values as if people had typed them: the sentence is the catalogue's own.
+    return words.refused.replace("{detail}", () => detail);
   }
   const status = { kind: "text", value: String(receipt.status) } as const;
   if (receipt.units === 0) return say(words.allowedFree, { status });
@@ -100,8 +105,8 @@ function sayReceipt(receipt: Receipt, { pages, say, locale }: Speaker): string {
   return say(words.allowed, { status, count, unit: { kind: "unit", one, other, count: receipt.units } });
 }
 
-async function RefusalParts({ receipt, speaker }: { receipt: Receipt; speaker: Speaker }) {
-  const [plans, state] = await Promise.all([listPublicPlans(), findRefusalState(receipt, new Date())]);
+async function RefusalParts({ receipt, plans, speaker }: RefusalProps) {
+  const state = await findRefusalState(receipt, new Date());
   const words = speaker.pages.receipt;
   return (
     <>

@@ -18,7 +18,9 @@ const guard = new MinuteGuard(60);
 /** The log is written in batches; a row that has not come after this long will not come. */
 const recordingMs = 2 * 60_000;
 
-export type OpenedReceipt = { receipt: Receipt; isSignedIn: boolean } | { recording: true };
+/** `link`: signed out, or of another tenant, with the signed link. */
+export type Reader = "link" | "member" | "staff";
+export type OpenedReceipt = { receipt: Receipt; reader: Reader } | { recording: true };
 
 /**
  * The receipt as this reader may see it: whole for members of its tenant and staff, redacted for whoever holds its
@@ -38,7 +40,8 @@ export const openReceipt = cache(async (requestId: string, token: string | null)
     notFound();
   }
   const isMember = signedIn?.memberships.some(({ tenantId }) => tenantId === receipt.tenant?.id) ?? false;
-  if (isMember || (signedIn && signedIn.actor.staffRole !== null)) return { receipt, isSignedIn: true };
+  if (isMember) return { receipt, reader: "member" };
+  if (signedIn && signedIn.actor.staffRole !== null) return { receipt, reader: "staff" };
   if (!holdsLink) notFound();
-  return { receipt: redactReceipt(receipt), isSignedIn: false };
+  return { receipt: redactReceipt(receipt), reader: "link" };
 });

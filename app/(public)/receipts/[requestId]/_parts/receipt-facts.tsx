@@ -14,8 +14,11 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
+/** `linksKey`: the reader may open the key in the console. */
+type Props = { receipt: Receipt; speaker: Speaker; linksKey: boolean };
+
 /** What was called, when, with which key and on which plan. */
-export function ReceiptFacts({ receipt, speaker }: { receipt: Receipt; speaker: Speaker }) {
+export function ReceiptFacts({ receipt, speaker, linksKey }: Props) {
   const { facts } = speaker.pages.receipt;
   const { code, status, plan, key, api, tenant } = receipt;
   const planVersion = plan && {
@@ -44,7 +47,7 @@ export function ReceiptFacts({ receipt, speaker }: { receipt: Receipt; speaker: 
       {planVersion && <Fact label={facts.plan}>{speaker.say(facts.planVersion, planVersion)}</Fact>}
       {key?.hint && (
         <Fact label={facts.key}>
-          {key.name && <Anchor href={`/console/keys/${key.id}`}>{key.name}</Anchor>}{" "}
+          {linksKey ? <Anchor href={`/console/keys/${key.id}`}>{key.name}</Anchor> : key.name}{" "}
           <span className={styles.mono}>{key.hint}</span>
         </Fact>
       )}
