@@ -2,10 +2,12 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import GitHubProvider from "next-auth/providers/github";
 import GoogleProvider from "next-auth/providers/google";
 import type { Provider } from "next-auth/providers/index";
+import { isDatabaseAway } from "@/app/_http/is-database-away";
 import type { Caller } from "@/lib/accounts/server/create-session";
 import { signInWithPassword } from "@/lib/accounts/server/sign-in-with-password";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/server/log";
 
 /** The ways in besides a password, as the environment sets them up; ids are next-auth's. */
 export function listOtherProviders(): { id: string; name: string }[] {
@@ -42,7 +44,8 @@ function password(caller: Caller): Provider {
       } catch (refusal) {
         // next-auth hands the message to the sign-in page: the bare code, which the page puts into words.
         if (refusal instanceof AppError) throw new Error(refusal.code);
-        throw refusal;
+        log().error({ err: refusal, requestId: caller.requestId }, "sign-in failed");
+        throw new Error(isDatabaseAway(refusal) ? "entitlement_unavailable" : "internal_error");
       }
     },
   });

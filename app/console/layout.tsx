@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { pageCtx } from "@/app/_auth/page-ctx";
+import { SignedInFrame } from "@/app/_auth/signed-in-frame";
+import { consoleNav } from "@/components/shell/nav";
+
+export const metadata: Metadata = { title: { default: "Console", template: "%s · Faregate" } };
+
+/** The tenant's screens. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const { actor, memberships } = await pageCtx();
+  return (
+    <SignedInFrame
+      area="console"
+      nav={consoleNav}
+      person={{ name: actor.name, email: actor.email }}
+      staff={actor.staffRole !== null}
+      tenants={memberships.map(({ tenantId, tenantName }) => ({ tenantId, tenantName }))}
+    >
+      {children}
+    </SignedInFrame>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { BarChart, LineChart } from "@mantine/charts";
+import { describeBucket } from "@/components/charts/describe-bucket";
+import type { TimeFigure as TimeFigureProps } from "@/components/charts/types";
+import { describeNumber, describeShortNumber } from "@/components/ui/describe-units";
+
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+
+/** The drawn part, loaded when it is needed: the only module that brings the chart library to the browser. */
+export function TimeFigure({ buckets, series, bucket, kind, height, percent: asPercent }: TimeFigureProps) {
+  const shared = {
+    h: height,
+    data: buckets.map(({ at, values }) => ({ at: describeBucket(at, bucket), ...values })),
+    dataKey: "at",
+    series: series.map(({ name, label, family }) => ({ name, label, color: `var(--chart-${family})` })),
+    withLegend: series.length > 1,
+    legendProps: { verticalAlign: "bottom" as const, height: 32 },
+    valueFormatter: (value: number) => (asPercent ? percent.format(value) : describeNumber(value)),
+    yAxisProps: {
+      width: 48,
+      tickFormatter: (value: number) => (asPercent ? percent.format(value) : describeShortNumber(value)),
+      allowDecimals: asPercent,
+    },
+    xAxisProps: { minTickGap: 24 },
+    tickLine: "none" as const,
+    gridAxis: "y" as const,
+  };
+  if (kind === "lines") return <LineChart {...shared} curveType="linear" withDots={buckets.length < 40} />;
+  return (
+    <BarChart
+      {...shared}
+      type="stacked"
+      maxBarWidth={28}
+      barProps={{ isAnimationActive: false, stroke: "var(--card-ground)", strokeWidth: 1 }}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+import {
+  IconActivity,
+  IconApi,
+  IconBook,
+  IconBuilding,
+  IconChartBar,
+  IconGauge,
+  IconGift,
+  IconHome,
+  IconKey,
+  IconLayersIntersect,
+  IconListDetails,
+  IconPuzzle,
+  IconReceipt,
+  IconUser,
+  type TablerIcon,
+} from "@tabler/icons-react";
+import type { NavIcon } from "@/components/shell/nav";
+
+export const navIcons: Record<NavIcon, TablerIcon> = {
+  today: IconActivity,
+  tenants: IconBuilding,
+  apis: IconApi,
+  features: IconPuzzle,
+  plans: IconLayersIntersect,
+  exceptions: IconGift,
+  requests: IconListDetails,
+  audit: IconReceipt,
+  home: IconHome,
+  keys: IconKey,
+  usage: IconChartBar,
+  plan: IconGauge,
+  docs: IconBook,
+  account: IconUser,
+};

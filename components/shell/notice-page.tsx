@@ -1,0 +1,26 @@
+import { Anchor, Box, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+
+type NoticePageProps = { status: string; title: string; children: ReactNode; home?: boolean };
+
+/** A page that only says something: not found, failed. */
+export function NoticePage({ status, title, children, home }: NoticePageProps) {
+  return (
+    <Box component="main" px="md" py={80} maw={520} mx="auto" ta="center">
+      <Text ff="monospace" c="dimmed">
+        {status}
+      </Text>
+      <Title order={1} mb="xs">
+        {title}
+      </Title>
+      <Text c="dimmed" component="div">
+        {children}
+      </Text>
+      {home ? (
+        <Anchor href="/" mt="md" display="inline-block">
+          To the start page
+        </Anchor>
+      ) : null}
+    </Box>
+  );
+}
