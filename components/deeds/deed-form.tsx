@@ -3,8 +3,8 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { type UseFormReturnType, useForm } from "@mantine/form";
 import type { ReactNode } from "react";
-import { ProblemAlert } from "@/components/deeds/problem-alert";
 import { type Deed, useDeed } from "@/components/deeds/use-deed";
+import { ProblemAlert } from "@/components/ui/problem-alert";
 
 export type DeedFormProps<Values extends Record<string, unknown>, Result> = {
   initialValues: Values;
@@ -27,7 +27,7 @@ const fieldOf = (pointer: string) => pointer.replace(/^\//, "").replaceAll("/", 
 export function DeedForm<Values extends Record<string, unknown>, Result = unknown>(
   props: DeedFormProps<Values, Result>,
 ) {
-  const { act, busy, problem } = useDeed();
+  const { act, busy, error } = useDeed();
   const form = useForm<Values>({ initialValues: props.initialValues });
   const submit = form.onSubmit(async (values) => {
     const found = Object.entries(props.validate?.(values) ?? {}).filter(([, message]) => message !== undefined);
@@ -37,14 +37,13 @@ export function DeedForm<Values extends Record<string, unknown>, Result = unknow
     }
     const outcome = await act<Result>(props.deed(values), props.done);
     if ("result" in outcome) props.onDone?.(outcome.result);
-    else
-      form.setErrors(Object.fromEntries(outcome.problem.errors.map((each) => [fieldOf(each.pointer), each.message])));
+    else form.setErrors(Object.fromEntries(outcome.error.errors.map((each) => [fieldOf(each.pointer), each.message])));
   });
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         {props.children(form)}
-        {problem && <ProblemAlert problem={problem} />}
+        <ProblemAlert error={error} />
         <Group justify="flex-end">
           {props.onCancel && (
             <Button variant="default" onClick={props.onCancel}>

@@ -16,10 +16,10 @@ import {
 import { useForm } from "@mantine/form";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { ProblemAlert } from "@/components/deeds/problem-alert";
 import { useDeed } from "@/components/deeds/use-deed";
 import { DraftFeatureLine } from "@/components/plans/draft-feature-line";
 import { PricingCard } from "@/components/plans/pricing-card";
+import { ProblemAlert } from "@/components/ui/problem-alert";
 import { checkDraftForm, closeDraftForm, type DraftForm, openDraftForm } from "@/lib/catalog/draft-form";
 import type { FeatureView, PlanDetail, VersionView } from "@/lib/catalog/views";
 
@@ -28,13 +28,13 @@ type Props = { plan: PlanDetail; draft: VersionView; features: readonly FeatureV
 /** The draft of a plan: the form on the left, what a tenant would see on the right. The live version is untouched. */
 export function DraftEditor({ plan, draft, features }: Props) {
   const router = useRouter();
-  const { act, busy, problem } = useDeed();
+  const { act, busy, error } = useDeed();
   const form = useForm<DraftForm>({ initialValues: openDraftForm(draft, features), validate: checkDraftForm });
   const save = async (values: DraftForm, review: boolean) => {
     const body = closeDraftForm(values, draft.updatedAt);
     const deed = { method: "PUT" as const, path: `/api/admin/plans/${plan.id}/draft`, body };
     const outcome = await act<VersionView>(deed, "The draft was saved. Nobody is affected before it is published.");
-    if ("problem" in outcome) return;
+    if ("error" in outcome) return;
     form.resetDirty();
     if (review) router.push(`/admin/plans/${plan.id}/draft/review`);
   };
@@ -88,7 +88,7 @@ export function DraftEditor({ plan, draft, features }: Props) {
                 {...form.getInputProps("note")}
               />
             </Card>
-            {problem && <ProblemAlert problem={problem} />}
+            <ProblemAlert error={error} />
           </Stack>
         </GridCol>
         <GridCol span={{ base: 12, md: 4 }}>

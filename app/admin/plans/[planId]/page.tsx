@@ -1,0 +1,115 @@
+import { Button, List, ListItem } from "@mantine/core";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { pageCtx } from "@/app/_auth/page-ctx";
+import { orNotFound } from "@/app/admin/_parts/or-not-found";
+import { ConfirmDeed } from "@/components/deeds/confirm-deed";
+import { EditPlanDialog } from "@/components/plans/edit-plan-dialog";
+import { StartDraftButton } from "@/components/plans/start-draft-button";
+import { DataTable } from "@/components/ui/data-table";
+import { describeNumber } from "@/components/ui/describe-units";
+import { PageHeader } from "@/components/ui/page-header";
+import { RoleBadge } from "@/components/ui/role-badge";
+import { Time } from "@/components/ui/time";
+import { getPlan } from "@/lib/catalog/server/get-plan";
+import { listFeatures } from "@/lib/catalog/server/list-features";
+import { formatMoney } from "@/lib/money";
+
+export const metadata: Metadata = { title: "Plan" };
+
+export default async function PlanPage({ params }: { params: Promise<{ planId: string }> }) {
+  const ctx = await pageCtx({ staff: true });
+  const [plan, features] = await Promise.all([orNotFound(getPlan(ctx, await params)), listFeatures(ctx)]);
+  const names = new Map(features.map((feature) => [feature.id, feature]));
+  const draft = plan.versions.find((version) => version.status === "draft");
+  const live = plan.versions.find((version) => version.status === "published");
+  const holders = plan.versions.reduce((sum, version) => sum + version.tenants, 0);
+  const say = (featureId: string, units: number | null) => {
+    const feature = names.get(featureId);
+    if (!feature || feature.kind === "switch") return feature?.name ?? featureId;
+    return `${feature.name}: ${units === null ? "no limit" : describeNumber(units)}`;
+  };
+  return (
+    <>
+      <PageHeader
+        title={plan.name}
+        back={{ href: "/admin/plans", label: "Plans" }}
+        description={plan.description}
+        aside={
+          plan.archivedAt ? (
+            <RoleBadge role="calm">archived</RoleBadge>
+          ) : (
+            plan.hidden && <RoleBadge role="calm">hidden</RoleBadge>
+          )
+        }
+        actions={
+          !plan.archivedAt && (
+            <>
+              <ConfirmDeed
+                open="Archive"
+                title={`Archive ${plan.name}`}
+                consequence={`It leaves the pricing page and nobody can be put on it. ${holders} tenants hold it and keep it. This cannot be undone.`}
+                submitLabel="Archive plan"
+                done={`${plan.name} was archived.`}
+                deed={{ method: "DELETE", path: `/api/admin/plans/${plan.id}` }}
+                button={{ variant: "default" }}
+              />
+              <EditPlanDialog plan={plan} />
+              {draft ? (
+                <Button component={Link} href={`/admin/plans/${plan.id}/draft`}>
+                  {`Edit draft ${draft.number}`}
+                </Button>
+              ) : (
+                <StartDraftButton planId={plan.id} number={(live?.number ?? 0) + 1} />
+              )}
+            </>
+          )
+        }
+      />
+      <DataTable
+        label="Versions"
+        rows={plan.versions}
+        rowKey={(version) => version.id}
+        columns={[
+          {
+            key: "number",
+            header: "Version",
+            render: (version) => (
+              <>
+                {version.number} {version.status === "draft" && <RoleBadge role="warn">draft</RoleBadge>}
+                {version.id === live?.id && <RoleBadge role="info">live</RoleBadge>}
+              </>
+            ),
+          },
+          { key: "tenants", header: "Tenants", numeric: true, render: (version) => version.tenants },
+          {
+            key: "price",
+            header: "Price a month",
+            numeric: true,
+            render: (version) => formatMoney({ amountMinor: version.priceMinor, currency: version.currency }, "en"),
+          },
+          {
+            key: "content",
+            header: "Includes",
+            render: (version) => (
+              <List size="sm">
+                {version.features.map((line) => (
+                  <ListItem key={line.featureId}>{say(line.featureId, line.limitUnits)}</ListItem>
+                ))}
+                {version.ratePerMinute && (
+                  <ListItem>{`${describeNumber(version.ratePerMinute)} requests a minute`}</ListItem>
+                )}
+              </List>
+            ),
+          },
+          {
+            key: "since",
+            header: "Published",
+            render: (version) => (version.publishedAt ? <Time at={version.publishedAt} form="day" /> : "–"),
+          },
+          { key: "note", header: "What changed", wideOnly: true, render: (version) => version.note || "–" },
+        ]}
+      />
+    </>
+  );
+}
