@@ -50,6 +50,21 @@ describe("a supervised service", () => {
     expect(onGiveUp).not.toHaveBeenCalled();
   });
 
+  it("is given up on after five deaths in a minute, with its last lines", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const { service, onGiveUp } = run(
+      `${ready} setTimeout(() => { console.error("disk full"); process.exit(1); }, 100);`,
+    );
+    await service.untilReady();
+    await waitUntil(() => onGiveUp.mock.calls.length > 0, { timeoutMs: 20_000 });
+    expect(onGiveUp).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({
+        message: "The gateway died 5 times in a minute (exit code 1).",
+        lastLines: expect.arrayContaining(["disk full"]),
+      }),
+    );
+  });
+
   it("fails the start with its last lines when it ends before it was ready", async () => {
     const { service } = run(`console.error("no such table"); process.exit(2);`);
     await expect(service.untilReady()).rejects.toMatchObject({
