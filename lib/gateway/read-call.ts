@@ -4,10 +4,18 @@ export const maxTargetBytes = 8_192;
 export const maxHeaderFields = 100;
 export const maxHeaderBytes = 16_384;
 
-const bad = (problem: string, header?: string): Refusal => ({
+/** A request that breaks a rule of form; `problem` is part of a sentence. */
+export const badRequest = (problem: string, header?: string): Refusal => ({
   code: "invalid_request",
   params: { problem: { kind: "text", value: problem } },
   details: { problem, ...(header && { header }) },
+});
+
+/** A body over what the route takes. */
+export const tooLarge = (limit: number): Refusal => ({
+  code: "payload_too_large",
+  params: { limit: { kind: "number", value: limit } },
+  details: { limit },
 });
 
 const carriesKey = /fg_(?:live|test)_/;
@@ -43,22 +51,22 @@ function headProblem(call: Call, fields: Fields): Refusal | null {
       details: { limit: maxHeaderBytes },
     };
   }
-  if (!call.target.startsWith("/")) return bad("the request target must be a path");
+  if (!call.target.startsWith("/")) return badRequest("the request target must be a path");
   if (!/^[\x21-\x7e]*$/.test(call.target) || call.target.includes("#")) {
-    return bad("the address has characters that must be percent-encoded");
+    return badRequest("the address has characters that must be percent-encoded");
   }
   const authorizations = fields.get("authorization") ?? [];
   if (authorizations.some((value) => value !== authorizations[0])) {
-    return bad("several different credentials were sent", "Authorization");
+    return badRequest("several different credentials were sent", "Authorization");
   }
   for (const name of ["content-length", "host", "content-type"]) {
-    if ((fields.get(name)?.length ?? 0) > 1) return bad(`${name} was sent more than once`, name);
+    if ((fields.get(name)?.length ?? 0) > 1) return badRequest(`${name} was sent more than once`, name);
   }
   const length = fields.get("content-length")?.[0];
   if (length !== undefined && !/^\d{1,15}$/.test(length))
-    return bad("Content-Length is not a number", "Content-Length");
+    return badRequest("Content-Length is not a number", "Content-Length");
   if (length !== undefined && fields.has("transfer-encoding")) {
-    return bad("Content-Length and Transfer-Encoding exclude each other", "Transfer-Encoding");
+    return badRequest("Content-Length and Transfer-Encoding exclude each other", "Transfer-Encoding");
   }
   return null;
 }

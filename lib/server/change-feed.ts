@@ -26,6 +26,7 @@ export async function openChangeFeed(sql: Sql, onChange: (change: FeedChange) =>
   let contactMs = performance.now();
   let running: Promise<void> | null = null;
   let again = false;
+  let away = false;
   let closed = false;
 
   async function readNew(): Promise<void> {
@@ -37,6 +38,8 @@ export async function openChangeFeed(sql: Sql, onChange: (change: FeedChange) =>
       const askedMs = performance.now();
       const changes = await query;
       contactMs = askedMs;
+      if (away) log().info("the store answers again");
+      away = false;
       for (const change of changes) {
         if (change.id !== lastId + 1) onChange({ subject: "all" });
         lastId = change.id;
@@ -44,7 +47,8 @@ export async function openChangeFeed(sql: Sql, onChange: (change: FeedChange) =>
       }
       if (changes.length === 1000) again = true;
     } catch (err) {
-      if (!closed) log().debug({ err }, "the change feed could not be read");
+      if (!closed && !away) log().error({ err }, "the store does not answer; calls are refused until it does");
+      away = true;
     } finally {
       clearTimeout(deadline);
     }

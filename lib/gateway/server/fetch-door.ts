@@ -17,11 +17,12 @@ export type FetchPlace = { prefix: string; peer: string | null };
 /** The portable door: a Fetch request in, a streaming response out. */
 export function fetchDoor(engine: Engine, request: Request, place: FetchPlace): Promise<Response> {
   return new Promise((resolve) => {
-    void serve(engine, callOf(request, place), sinkTo(request, resolve));
+    const upload = { opened: false };
+    void serve(engine, callOf(request, place, upload), sinkTo(request, resolve, upload));
   });
 }
 
-function callOf(request: Request, { prefix, peer }: FetchPlace): Call {
+function callOf(request: Request, { prefix, peer }: FetchPlace, upload: { opened: boolean }): Call {
   const rawHeaders: string[] = [];
   for (const [name, value] of request.headers) rawHeaders.push(name, value);
   const { body } = request;
@@ -32,16 +33,27 @@ function callOf(request: Request, { prefix, peer }: FetchPlace): Call {
     target: target.startsWith("/") ? target : `/${target}`,
     rawHeaders,
     peer,
-    openBody: body && (() => Readable.fromWeb(body as NodeReadableStream<Uint8Array>)),
+    openBody:
+      body &&
+      (() => {
+        upload.opened = true;
+        return Readable.fromWeb(body as NodeReadableStream<Uint8Array>);
+      }),
   };
 }
 
 /** Bytes that may wait in the answer's queue before the upstream is held up. */
 const highWaterMark = 65_536;
 
-function sinkTo(request: Request, answer: (response: Response) => void): Sink {
+/** An unread upload up to this size is read away so that the connection lives on; a larger one ends it. */
+const maxDiscardBytes = 65_536;
+
+function sinkTo(request: Request, answer: (response: Response) => void, upload: { opened: boolean }): Sink {
+  const declared = request.headers.get("content-length");
+  const discards = declared !== null && Number(declared) <= maxDiscardBytes;
   let drain: () => void = () => undefined;
   let abort: () => void = () => undefined;
+  let answered = false;
   let ended = false;
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   const leave = () => {
@@ -65,12 +77,17 @@ function sinkTo(request: Request, answer: (response: Response) => void): Sink {
     );
   return {
     head(status, headers) {
+      if (answered) throw new Error("A call is answered once.");
+      answered = true;
       const list = new Headers();
       for (let i = 0; i + 1 < headers.length; i += 2) list.append(headers[i] ?? "", headers[i + 1] ?? "");
       for (let i = 0; i + 1 < sandboxed.length; i += 2) {
         // The static error page brings a stricter policy of its own; both apply.
         list.append(sandboxed[i] ?? "", sandboxed[i + 1] ?? "");
       }
+      const unread = request.body && !upload.opened ? request.body : null;
+      if (unread && discards) void unread.pipeTo(new WritableStream()).catch(() => undefined);
+      else if (unread) list.set("Connection", "close");
       const bare = bodiless.has(status) || request.method === "HEAD";
       answer(new Response(bare ? null : stream(), { status, headers: list }));
     },

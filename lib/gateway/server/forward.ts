@@ -16,10 +16,10 @@ export type ForwardRequest = {
   openBody: (() => Readable) | null;
   contentLength: number | null;
   sink: Sink;
-  /** Called once with the upstream's status; gives the headers to send before the upstream's own. */
-  onAnswer: (status: number) => string[];
-  /** Waited for before a whole answer is ended. */
-  beforeEnd: () => Promise<void> | null;
+  /** Called once with the upstream's status; the caller hears of it when the promise, if any, has settled. */
+  onAnswer: (status: number) => Promise<unknown> | null;
+  /** The headers to send before the upstream's own. */
+  headersFor: (status: number) => string[];
 };
 
 /** How a forwarded call ended. `failed` means that nothing was sent to the caller yet. */
@@ -83,6 +83,8 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
   const { sink, api } = request;
   return new Promise((resolve) => {
     let status: number | null = null;
+    let headSent = false;
+    let waiting: Promise<void> | null = null;
     let controller: Dispatcher.DispatchController | null = null;
     let stalled: NodeJS.Timeout | null = null;
     let gone = false;
@@ -102,6 +104,12 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
       controller?.resume();
     });
 
+    const sendHead = (code: number, rawHeaders: Dispatcher.DispatchController["rawHeaders"]) => {
+      if (gone) return;
+      headSent = true;
+      const kept = filterResponseHeaders(Array.isArray(rawHeaders) ? (rawHeaders as Buffer[]) : []);
+      sink.head(code, [...request.headersFor(code), ...kept]);
+    };
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
         controller = started;
@@ -109,37 +117,41 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
       },
       onResponseStart(answer, code) {
         if (code < 200 && code !== 101) return;
+        status = code;
         if (code === 402 || code === 101) {
-          status = code;
           answer.abort(new RefusedAnswer());
           return;
         }
-        status = code;
-        const raw = answer.rawHeaders;
-        const kept = filterResponseHeaders(Array.isArray(raw) ? (raw as Buffer[]) : []);
-        sink.head(code, [...request.onAnswer(code), ...kept]);
+        const { rawHeaders } = answer;
+        const first = request.onAnswer(code);
+        if (!first) {
+          sendHead(code, rawHeaders);
+          return;
+        }
+        answer.pause();
+        waiting = first.then(() => {
+          waiting = null;
+          sendHead(code, rawHeaders);
+          answer.resume();
+        });
       },
       onResponseData(answer, chunk) {
-        if (status === null || sink.write(chunk)) return;
+        if (sink.write(chunk)) return;
         answer.pause();
         // A caller who stops reading holds the upstream up, and is cut off after the idle time.
         stalled ??= setTimeout(() => answer.abort(new CallerGone()), api.idleTimeoutMs);
       },
       onResponseEnd() {
-        const whole: ForwardResult = { kind: "whole", status: status ?? 0 };
-        const wait = request.beforeEnd();
-        if (!wait) {
-          sink.end();
-          finish(whole);
-          return;
-        }
-        void wait.then(() => {
-          sink.end();
-          finish(whole);
-        });
+        const end = () => {
+          if (!gone) sink.end();
+          finish(gone ? { kind: "aborted", status } : { kind: "whole", status: status ?? 0 });
+        };
+        // A bodiless answer is over before its head could be held back.
+        if (waiting) void waiting.then(end);
+        else end();
       },
       onResponseError(_, error) {
-        finish(describeEnd(error, status, gone, sink));
+        finish(describeEnd(error, { status, headSent, gone }, sink));
       },
     };
     try {
@@ -155,23 +167,25 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
         handler,
       );
     } catch (error) {
-      finish(describeEnd(error instanceof Error ? error : new Error(String(error)), status, gone, sink));
+      finish(describeEnd(error instanceof Error ? error : new Error(String(error)), { status, headSent, gone }, sink));
     }
   });
 }
 
-function describeEnd(error: Error, status: number | null, gone: boolean, sink: Sink): ForwardResult {
-  if (error instanceof RefusedAnswer) {
-    return { kind: "failed", failure: status === 402 ? "billing" : "unreachable", sent: "maybe", status, error: null };
-  }
-  if (status !== null) {
+function describeEnd(
+  error: Error,
+  { status, headSent, gone }: { status: number | null; headSent: boolean; gone: boolean },
+  sink: Sink,
+): ForwardResult {
+  if (headSent && status !== null) {
     sink.reset();
     return gone || error instanceof CallerGone ? { kind: "aborted", status } : { kind: "broken", status };
   }
-  if (error instanceof BodyTooLarge)
-    return { kind: "failed", failure: "too_large", sent: "maybe", status, error: null };
   if (gone || error instanceof CallerGone) return { kind: "aborted", status };
+  const failed = { kind: "failed" as const, sent: "maybe" as const, status, error: null };
+  if (error instanceof RefusedAnswer) return { ...failed, failure: status === 402 ? "billing" : "unreachable" };
+  if (error instanceof BodyTooLarge) return { ...failed, failure: "too_large" };
   const code = codeOf(error);
   const sent = neverSent.has(code) ? "no" : "maybe";
-  return { kind: "failed", failure: late.has(code) ? "late" : "unreachable", sent, status, error };
+  return { ...failed, failure: late.has(code) ? "late" : "unreachable", sent, error };
 }

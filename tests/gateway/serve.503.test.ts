@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { connect, type Sql } from "@/db/connect";
+import { env } from "@/lib/env";
+import { eventually, refusal } from "@/tests/gateway/call";
+import { doors, openWorld } from "@/tests/gateway/world";
+
+const world = await openWorld();
+
+describe.each(doors)("at the %s door", (door) => {
+  const url = (path = "/northlight/v1/search") => world.doors[door].url + path;
+
+  it("an upstream that wants money from us is our problem, not the caller's", async () => {
+    const tenant = await world.newTenant();
+    const { response, problem } = await refusal(url("/northlight/v1/status/402"), { headers: tenant.auth });
+    expect(response.status).toBe(503);
+    expect(problem.code).toBe("upstream_billing_unavailable");
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+    for (const name of ["payment-required", "x-payment-hint"]) expect(response.headers.get(name)).toBeNull();
+    const [ledger] = await world.sql`select consumed, reserved from ledger_account where tenant_id = ${tenant.id}`;
+    expect(ledger).toEqual({ consumed: 0, reserved: 0 });
+  });
+
+  it("waits for a store that locks, then says that access cannot be checked; nothing is forwarded or kept", async () => {
+    const tenant = await world.newTenant();
+    await (await fetch(url(), { headers: tenant.auth })).arrayBuffer();
+    const before = world.upstream.total();
+    const blocker: Sql = connect(env(), { max: 1 });
+    const blocked = await blocker.reserve();
+    await blocked`begin`;
+    await blocked`select * from ledger_account where tenant_id = ${tenant.id} for update`;
+    const { response, problem } = await refusal(url(), { headers: tenant.auth });
+    expect(response.status).toBe(503);
+    expect(problem).toMatchObject({ code: "entitlement_unavailable", retry: { policy: "after_delay" } });
+    expect(response.headers.get("retry-after")).toBe("1");
+    expect(problem).not.toHaveProperty("explainUrl");
+    await blocked`rollback`;
+    blocked.release();
+    await blocker.end();
+    expect(world.upstream.total()).toBe(before);
+    const response2 = await fetch(url(), { headers: tenant.auth });
+    expect(response2.status).toBe(200);
+    expect(response2.headers.get("ratelimit")).toMatch(/r=8;/);
+    await response2.arrayBuffer();
+  });
+});
+
+describe("without a store", () => {
+  it("serves nothing that needs it, keeps what it knows, and recovers by itself", { timeout: 60_000 }, async () => {
+    const tenant = await world.newTenant();
+    const [{ db } = { db: "" }] = await world.sql<{ db: string }[]>`select current_database() as db`;
+    for (const door of doors) {
+      await (await fetch(`${world.doors[door].url}/northlight/v1/ping`, { headers: tenant.auth })).arrayBuffer();
+    }
+    const admin = connect({ ...env(), PGDATABASE: "postgres" }, { max: 1 });
+    await admin.unsafe(`alter database ${db} allow_connections false`);
+    await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${db}`;
+    try {
+      for (const door of doors) {
+        const at = world.doors[door].url;
+        const metered = await refusal(`${at}/northlight/v1/search`, { headers: tenant.auth });
+        expect(metered.problem, door).toMatchObject({ status: 503, code: "entitlement_unavailable" });
+        expect(metered.response.headers.get("retry-after")).toBe("1");
+        const free = await fetch(`${at}/northlight/v1/ping`, { headers: tenant.auth });
+        expect(free.status, "a free route of a known key still passes").toBe(200);
+        await free.arrayBuffer();
+      }
+    } finally {
+      await admin.unsafe(`alter database ${db} allow_connections true`);
+      await admin.end();
+    }
+    for (const door of doors) {
+      await eventually(
+        async () => {
+          const response = await fetch(`${world.doors[door].url}/northlight/v1/search`, { headers: tenant.auth });
+          await response.arrayBuffer();
+          return response.status;
+        },
+        (status) => status === 200,
+        10_000,
+      );
+    }
+  });
+});
