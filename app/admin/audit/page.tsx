@@ -1,0 +1,109 @@
+import { Anchor, Code, Spoiler, Text } from "@mantine/core";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { pageCtx } from "@/app/_auth/page-ctx";
+import { Pages } from "@/app/admin/_parts/pages";
+import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { Mono } from "@/components/ui/mono";
+import { PageHeader } from "@/components/ui/page-header";
+import { Time } from "@/components/ui/time";
+import { ListAuditInput } from "@/lib/accounts/inputs";
+import { listAudit } from "@/lib/accounts/server/list-audit";
+import { listTenantNames } from "@/lib/accounts/server/list-tenant-names";
+
+export const metadata: Metadata = { title: "Audit" };
+
+const subjects = [
+  "api",
+  "route",
+  "feature",
+  "plan",
+  "plan_version",
+  "tenant",
+  "member",
+  "subscription",
+  "exception",
+  "key",
+  "session",
+];
+
+const changeOf = (before: unknown, after: unknown) =>
+  [
+    before === null ? "" : `before ${JSON.stringify(before, null, 1)}`,
+    after === null ? "" : `after ${JSON.stringify(after, null, 1)}`,
+  ]
+    .filter(Boolean)
+    .join("\n");
+
+export default async function AuditPage({ searchParams }: { searchParams: SearchParams }) {
+  const ctx = await pageCtx({ staff: true });
+  const search = await readSearch(ListAuditInput, searchParams);
+  const [{ rows, next }, tenants] = await Promise.all([listAudit(ctx, search), listTenantNames(ctx)]);
+  return (
+    <>
+      <PageHeader title="Audit" description="Who changed what. Lines are never changed or removed by hand." />
+      <FilterBar
+        filters={[
+          {
+            kind: "select",
+            name: "action",
+            label: "About",
+            options: subjects.map((value) => ({ value, label: value.replaceAll("_", " ") })),
+          },
+          {
+            kind: "select",
+            name: "tenant",
+            label: "Tenant",
+            options: tenants.map((tenant) => ({ value: tenant.id, label: tenant.name })),
+          },
+          { kind: "text", name: "object", label: "Object id", placeholder: "plv_…" },
+        ]}
+      />
+      <DataTable
+        label="Audit lines"
+        rows={rows}
+        rowKey={(row) => row.id}
+        columns={[
+          { key: "at", header: "Time", render: (row) => <Time at={row.at} /> },
+          { key: "actor", header: "By", render: (row) => row.actor },
+          { key: "action", header: "Action", render: (row) => <Mono>{row.action}</Mono> },
+          {
+            key: "tenant",
+            header: "Tenant",
+            render: (row) =>
+              row.tenant ? (
+                <Anchor component={Link} href={`/admin/tenants/${row.tenant.id}`} inherit>
+                  {row.tenant.name}
+                </Anchor>
+              ) : (
+                "–"
+              ),
+          },
+          { key: "object", header: "Object", render: (row) => <Mono>{row.objectId}</Mono> },
+          {
+            key: "change",
+            header: "Change",
+            render: (row) => (
+              <>
+                {row.reason && <Text size="sm">{row.reason}</Text>}
+                {(row.before !== null || row.after !== null) && (
+                  <Spoiler maxHeight={0} showLabel="Show change" hideLabel="Hide change">
+                    <Code block style={{ whiteSpace: "pre-wrap", maxWidth: 420 }}>
+                      {changeOf(row.before, row.after)}
+                    </Code>
+                  </Spoiler>
+                )}
+              </>
+            ),
+          },
+          { key: "address", header: "From", wideOnly: true, render: (row) => <Mono>{row.address ?? "–"}</Mono> },
+        ]}
+        empty={<EmptyState kind="filtered" title="No line matches these filters" />}
+        footer={<Pages path="/admin/audit" search={search} next={next} />}
+      />
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { Anchor } from "@mantine/core";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { type Column, DataTable } from "@/components/ui/data-table";
+import { describeNumber } from "@/components/ui/describe-units";
+import { Mono } from "@/components/ui/mono";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Time } from "@/components/ui/time";
+import type { AnyRequest } from "@/lib/analytics/views";
+
+type Props = {
+  label: string;
+  rows: readonly AnyRequest[];
+  withTenant?: boolean;
+  empty: ReactNode;
+  footer?: ReactNode;
+};
+
+/** Calls of any tenant; the id of a refusal leads to its receipt. */
+export function RequestTable({ label, rows, withTenant, empty, footer }: Props) {
+  const tenant: Column<AnyRequest> = {
+    key: "tenant",
+    header: "Tenant",
+    render: (row) =>
+      row.tenant ? (
+        <Anchor component={Link} href={`/admin/tenants/${row.tenant.id}`} inherit>
+          {row.tenant.name}
+        </Anchor>
+      ) : (
+        "unknown"
+      ),
+  };
+  return (
+    <DataTable
+      label={label}
+      rows={rows}
+      rowKey={(row) => row.requestId}
+      columns={[
+        { key: "at", header: "Time", render: (row) => <Time at={row.decidedAt} /> },
+        { key: "status", header: "Status", render: (row) => <StatusBadge status={row.status} code={row.code} /> },
+        ...(withTenant ? [tenant] : []),
+        {
+          key: "route",
+          header: "Route",
+          render: (row) => (
+            <Mono>
+              {row.method} {row.routePath === null ? "unknown route" : `/${row.apiSlug ?? "?"}${row.routePath}`}
+            </Mono>
+          ),
+        },
+        {
+          key: "key",
+          header: "Key",
+          wideOnly: true,
+          render: (row) => (row.keyHint ? <Mono>{row.keyHint}</Mono> : "–"),
+        },
+        { key: "units", header: "Units", numeric: true, render: (row) => describeNumber(row.units) },
+        { key: "ms", header: "ms", numeric: true, render: (row) => describeNumber(row.totalMs) },
+        { key: "weight", header: "Calls", numeric: true, wideOnly: true, render: (row) => describeNumber(row.weight) },
+        {
+          key: "id",
+          header: "Request",
+          render: (row) =>
+            row.code && row.status < 500 && row.tenant ? (
+              <Anchor component={Link} href={`/receipts/${row.requestId}`} inherit>
+                <Mono>{row.requestId}</Mono>
+              </Anchor>
+            ) : (
+              <Mono>{row.requestId}</Mono>
+            ),
+        },
+      ]}
+      empty={empty}
+      footer={footer}
+    />
+  );
+}
