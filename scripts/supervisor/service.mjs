@@ -36,6 +36,7 @@ export function runService(definition, { root, dataFolder, echo, onChange, onGiv
   let deaths = [];
   let delayMs = FIRST_RESTART_MS;
   let isStopping = false;
+  let isRestarting = false;
   let hasBeenReady = false;
   let saidReady = false;
   /** @type {import("node:child_process").ChildProcess} */
@@ -75,6 +76,10 @@ export function runService(definition, { root, dataFolder, echo, onChange, onGiv
   /** @param {string} how */
   const died = (how) => {
     if (isStopping || !hasBeenReady) return;
+    if (isRestarting) {
+      isRestarting = false;
+      return launch();
+    }
     const now = Date.now();
     deaths = [...deaths.filter((at) => now - at < DEATHS_WINDOW_MS), now];
     if (deaths.length === 1) delayMs = FIRST_RESTART_MS;
@@ -129,7 +134,9 @@ export function runService(definition, { root, dataFolder, echo, onChange, onGiv
     },
     /** For development: a new life with new code. */
     restart() {
-      if (!isDead()) signalGroup("SIGTERM");
+      if (isDead()) return;
+      isRestarting = true;
+      signalGroup("SIGTERM");
     },
   };
 
