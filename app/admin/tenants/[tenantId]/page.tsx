@@ -1,0 +1,162 @@
+import { Anchor, Group, Stack, Title } from "@mantine/core";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { pageCtx } from "@/app/_auth/page-ctx";
+import { orNotFound } from "@/app/admin/_parts/or-not-found";
+import { versionChoices } from "@/app/admin/_parts/version-choices";
+import { ConfirmDeed } from "@/components/deeds/confirm-deed";
+import { AddMemberDialog } from "@/components/tenants/add-member-dialog";
+import { EntitlementTable } from "@/components/tenants/entitlement-table";
+import { ExceptionTable } from "@/components/tenants/exception-table";
+import { GrantExceptionDialog } from "@/components/tenants/grant-exception-dialog";
+import { KeyTable } from "@/components/tenants/key-table";
+import { PutOnPlanDialog } from "@/components/tenants/put-on-plan-dialog";
+import { RenameTenantDialog } from "@/components/tenants/rename-tenant-dialog";
+import { RequestTable } from "@/components/tenants/request-table";
+import { SubscriptionCard } from "@/components/tenants/subscription-card";
+import { DataTable } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Mono } from "@/components/ui/mono";
+import { PageHeader } from "@/components/ui/page-header";
+import { RoleBadge } from "@/components/ui/role-badge";
+import { Time } from "@/components/ui/time";
+import { getTenant } from "@/lib/accounts/server/get-tenant";
+import { listTenantMembers } from "@/lib/accounts/server/list-tenant-members";
+import { listAllRequests } from "@/lib/analytics/server/list-all-requests";
+import { listFeatures } from "@/lib/catalog/server/list-features";
+import { listPlans } from "@/lib/catalog/server/list-plans";
+import { findSubscription } from "@/lib/entitlements/server/find-subscription";
+import { listEntitlements } from "@/lib/entitlements/server/list-entitlements";
+import { listExceptions } from "@/lib/entitlements/server/list-exceptions";
+import { listTenantKeys } from "@/lib/keys/server/list-tenant-keys";
+
+export const metadata: Metadata = { title: "Tenant" };
+
+export default async function TenantPage({ params }: { params: Promise<{ tenantId: string }> }) {
+  const ctx = await pageCtx({ staff: true });
+  const tenant = await orNotFound(getTenant(ctx, await params));
+  const of = { tenantId: tenant.id };
+  const [held, entitlements, exceptions, members, keys, refusals, features, plans] = await Promise.all([
+    findSubscription(ctx, of),
+    listEntitlements(ctx, of),
+    listExceptions(ctx, { tenant: tenant.id }),
+    listTenantMembers(ctx, of),
+    listTenantKeys(ctx, of),
+    listAllRequests(ctx, { tenant: tenant.id, status: "402,403,429", range: "7d" }),
+    listFeatures(ctx),
+    listPlans(ctx),
+  ]);
+  const suspended = tenant.status === "suspended";
+  const grant = <GrantExceptionDialog tenantId={tenant.id} tenantName={tenant.name} features={features} />;
+  return (
+    <>
+      <PageHeader
+        title={tenant.name}
+        back={{ href: "/admin/tenants", label: "Tenants" }}
+        aside={<RoleBadge role={suspended ? "act" : "ok"}>{tenant.status}</RoleBadge>}
+        description={
+          <>
+            <Mono>{tenant.id}</Mono>, since <Time at={tenant.createdAt} form="day" />
+            {suspended && ` – ${tenant.suspendedReason ?? ""}`}
+          </>
+        }
+        actions={
+          <>
+            <RenameTenantDialog tenantId={tenant.id} name={tenant.name} />
+            <ConfirmDeed
+              open={suspended ? "Restore" : "Suspend"}
+              title={`${suspended ? "Restore" : "Suspend"} ${tenant.name}`}
+              consequence={
+                suspended
+                  ? "Its keys work again within a second, on the plan it has."
+                  : `Every call of its ${keys.filter((key) => key.status === "active").length} active keys answers 403 account_suspended within a second, until it is restored.`
+              }
+              asksReason
+              calm={suspended}
+              submitLabel={suspended ? "Restore tenant" : "Suspend tenant"}
+              done={suspended ? `${tenant.name} may call again.` : `${tenant.name} is suspended.`}
+              deed={{ method: "POST", path: `/api/admin/tenants/${tenant.id}/${suspended ? "restore" : "suspend"}` }}
+              button={{ variant: "default" }}
+            />
+            {grant}
+          </>
+        }
+      />
+      <Stack gap="lg">
+        <SubscriptionCard
+          held={held}
+          tenantId={tenant.id}
+          tenantName={tenant.name}
+          changePlan={
+            <PutOnPlanDialog
+              tenantId={tenant.id}
+              tenantName={tenant.name}
+              current={held?.planVersionId ?? null}
+              versions={versionChoices(plans)}
+            />
+          }
+        />
+        <section aria-labelledby="entitlements">
+          <Title order={2} size="h3" mb="sm" id="entitlements">
+            What it may use, and why
+          </Title>
+          <EntitlementTable rows={entitlements} />
+        </section>
+        <section aria-labelledby="exceptions">
+          <Title order={2} size="h3" mb="sm" id="exceptions">
+            Exceptions
+          </Title>
+          <ExceptionTable
+            rows={exceptions.rows}
+            now={ctx.now}
+            empty={
+              <EmptyState kind="nothing-yet" title="No exceptions" action={grant}>
+                It gets the plan it holds.
+              </EmptyState>
+            }
+          />
+        </section>
+        <section aria-labelledby="refusals">
+          <Group justify="space-between" mb="sm">
+            <Title order={2} size="h3" id="refusals">
+              Refusals of the last 7 days
+            </Title>
+            <Anchor component={Link} href={`/admin/requests?tenant=${tenant.id}&range=7d`} size="sm">
+              All its requests
+            </Anchor>
+          </Group>
+          <RequestTable
+            label="Refusals"
+            rows={refusals.rows.slice(0, 10)}
+            empty={<EmptyState kind="nothing-yet" title="No refusals in the last 7 days" />}
+          />
+        </section>
+        <section aria-labelledby="keys">
+          <Title order={2} size="h3" mb="sm" id="keys">
+            Keys
+          </Title>
+          <KeyTable tenantId={tenant.id} tenantName={tenant.name} rows={keys} />
+        </section>
+        <section aria-labelledby="members">
+          <Group justify="space-between" mb="sm">
+            <Title order={2} size="h3" id="members">
+              Members
+            </Title>
+            <AddMemberDialog tenantId={tenant.id} />
+          </Group>
+          <DataTable
+            label="Members"
+            rows={members}
+            rowKey={(member) => member.id}
+            columns={[
+              { key: "name", header: "Name", render: (member) => member.name },
+              { key: "email", header: "E-mail", render: (member) => member.email },
+              { key: "role", header: "Role", render: (member) => member.role },
+            ]}
+            empty={<EmptyState kind="nothing-yet" title="No members" />}
+          />
+        </section>
+      </Stack>
+    </>
+  );
+}

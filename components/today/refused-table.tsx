@@ -1,0 +1,85 @@
+import { Anchor, Group, Text } from "@mantine/core";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { type FeatureChoice, GrantExceptionDialog } from "@/components/tenants/grant-exception-dialog";
+import { PutOnPlanDialog, type VersionChoice } from "@/components/tenants/put-on-plan-dialog";
+import { DataTable } from "@/components/ui/data-table";
+import { describeNumber } from "@/components/ui/describe-units";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Time } from "@/components/ui/time";
+import { describeRefused } from "@/lib/analytics/describe-refused";
+import type { RefusedTenant } from "@/lib/analytics/views";
+
+type Props = {
+  rows: readonly RefusedTenant[];
+  features: readonly FeatureChoice[];
+  versions: readonly VersionChoice[];
+  mayChangePlan: boolean;
+  empty: ReactNode;
+};
+
+/** Tenants who are refused for money now: why, since when, and what staff can do about it. */
+export function RefusedTable({ rows, features, versions, mayChangePlan, empty }: Props) {
+  return (
+    <DataTable
+      label="Tenants refused now"
+      rows={rows}
+      rowKey={(row) => row.tenantId}
+      columns={[
+        {
+          key: "tenant",
+          header: "Tenant",
+          render: (row) => (
+            <Anchor component={Link} href={`/admin/tenants/${row.tenantId}`} inherit>
+              {row.tenantName}
+            </Anchor>
+          ),
+        },
+        { key: "why", header: "Why", render: (row) => <Text size="sm">{describeRefused(row)}</Text> },
+        {
+          key: "last",
+          header: "Last refusal",
+          render: (row) => (
+            <Group gap={6}>
+              <Anchor
+                component={Link}
+                href={`/receipts/${row.requestId}`}
+                inherit
+                aria-label={`Receipt of ${row.requestId}`}
+              >
+                <StatusBadge status={402} code={row.code} />
+              </Anchor>
+              <Time at={row.refusedAt} />
+            </Group>
+          ),
+        },
+        { key: "refusals", header: "402s", numeric: true, render: (row) => describeNumber(row.refusals) },
+        {
+          key: "acts",
+          header: "Act",
+          render: (row) => (
+            <Group gap="xs">
+              <GrantExceptionDialog
+                tenantId={row.tenantId}
+                tenantName={row.tenantName}
+                features={features}
+                featureId={row.feature?.id}
+                size="xs"
+              />
+              {mayChangePlan && (
+                <PutOnPlanDialog
+                  tenantId={row.tenantId}
+                  tenantName={row.tenantName}
+                  current={null}
+                  versions={versions}
+                  size="xs"
+                />
+              )}
+            </Group>
+          ),
+        },
+      ]}
+      empty={empty}
+    />
+  );
+}
