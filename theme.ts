@@ -52,7 +52,7 @@ export const theme = createTheme({
     },
   },
   components: {
-    Badge: { defaultProps: { tt: "none", radius: "sm", fw: 550 } },
+    Badge: { defaultProps: { tt: "none", radius: "sm", fw: 550, lts: 0 } },
     Button: { defaultProps: { size: "sm" } },
     Card: { defaultProps: { withBorder: true, padding: "md", shadow: undefined } },
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 160 } } }),

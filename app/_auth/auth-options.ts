@@ -1,11 +1,12 @@
 import type { AuthOptions } from "next-auth";
-import { adapter, findByAccount } from "@/app/_auth/adapter";
+import { adapter } from "@/app/_auth/adapter";
 import { auth } from "@/app/_auth/auth";
 import { cookieOptions } from "@/app/_auth/cookies";
 import { providers } from "@/app/_auth/providers";
 import { safeCallbackPath } from "@/app/_auth/sign-in-path";
 import { type Caller, createSession } from "@/lib/accounts/server/create-session";
 import { endSession } from "@/lib/accounts/server/end-session";
+import { findLinkedPerson } from "@/lib/accounts/server/find-person";
 import { findSession } from "@/lib/accounts/server/find-session";
 import { sessionLimits } from "@/lib/accounts/session-lifetime";
 import { env } from "@/lib/env";
@@ -34,8 +35,7 @@ export function authOptions(caller: Caller, userAgent: string | null): AuthOptio
       // Linked accounts come in; others are linked when somebody is signed in, and refused otherwise.
       signIn: async ({ account }) => {
         if (account === null || account.type === "credentials") return true;
-        const linked = await findByAccount(account.provider, account.providerAccountId);
-        if (linked) return linked.disabledAt === null;
+        if (await findLinkedPerson(account)) return true;
         return (await auth()) !== null || "/sign-in?error=OAuthAccountNotLinked";
       },
       redirect: ({ url }) => env().PORTAL_URL + safeCallbackPath(url, env().PORTAL_URL),

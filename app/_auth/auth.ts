@@ -3,7 +3,7 @@ import { decode } from "next-auth/jwt";
 import { cache } from "react";
 import { sessionCookie } from "@/app/_auth/cookies";
 import { findSession } from "@/lib/accounts/server/find-session";
-import type { SignedIn } from "@/lib/accounts/signed-in";
+import type { SignedIn } from "@/lib/accounts/server/signed-in";
 import { env } from "@/lib/env";
 
 /**

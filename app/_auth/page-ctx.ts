@@ -6,7 +6,7 @@ import { auth } from "@/app/_auth/auth";
 import { signInPath } from "@/app/_auth/sign-in-path";
 import { chooseTenant } from "@/app/_http/choose-tenant";
 import { clientAddress } from "@/app/_http/client-address";
-import type { Membership, PersonActor } from "@/lib/accounts/signed-in";
+import type { Membership, PersonActor } from "@/lib/accounts/server/signed-in";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import type { Ctx } from "@/lib/server/context";

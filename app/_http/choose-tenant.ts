@@ -1,4 +1,4 @@
-import type { Membership } from "@/lib/accounts/signed-in";
+import type { Membership } from "@/lib/accounts/server/signed-in";
 import { AppError } from "@/lib/errors";
 import { isId } from "@/lib/id";
 import type { Ctx } from "@/lib/server/context";

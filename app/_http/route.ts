@@ -8,7 +8,7 @@ import { problem } from "@/app/_http/problem";
 import { readBody } from "@/app/_http/read-body";
 import { readQuery } from "@/app/_http/read-query";
 import { isStaffPermission, type Permission } from "@/lib/accounts/permissions";
-import type { PersonActor } from "@/lib/accounts/signed-in";
+import type { PersonActor } from "@/lib/accounts/server/signed-in";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/id";

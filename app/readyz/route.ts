@@ -1,24 +1,12 @@
-import { sql } from "drizzle-orm";
-import { database } from "@/db/client";
+import { isDatabaseReady } from "@/lib/server/is-database-ready";
 
 export const dynamic = "force-dynamic";
 
-const patienceMs = 2_000;
-
 /** GET /readyz – 200 when the database answers within two seconds, else 503. */
 export async function GET(): Promise<Response> {
-  const ready = await Promise.race([
-    database()
-      .execute(sql`select 1`)
-      .then(
-        () => true,
-        () => false,
-      ),
-    new Promise<false>((resolve) => setTimeout(resolve, patienceMs, false).unref()),
-  ]);
-  const headers = { "Cache-Control": "no-store" };
+  const ready = await isDatabaseReady(2_000);
   return Response.json(
     { status: ready ? "ready" : "unready", database: ready ? "ok" : "away" },
-    { status: ready ? 200 : 503, headers },
+    { status: ready ? 200 : 503, headers: { "Cache-Control": "no-store" } },
   );
 }

@@ -1,10 +1,8 @@
-import { isIP } from "node:net";
-
 /** The network that guard limits count: an IPv4 address as it is, an IPv6 address by its /64. */
 export function deriveNetwork(address: string | null): string {
   if (address === null) return "unknown";
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
-  if (isIP(plain) !== 6) return plain;
+  if (!plain.includes(":")) return plain;
   const [head = "", tail] = plain.split("::");
   const left = head ? head.split(":") : [];
   const right = tail ? tail.split(":") : [];

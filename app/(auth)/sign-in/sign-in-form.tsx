@@ -39,13 +39,11 @@ export function SignInForm({ locale, callbackPath, providers, initialError }: Si
   return (
     <form method="post" onSubmit={(event) => void submit(event)}>
       <Stack gap="md">
-        <div aria-live="polite">
-          {error ? (
-            <Alert color="red" variant="outline">
-              {error}
-            </Alert>
-          ) : null}
-        </div>
+        {error ? (
+          <Alert role="alert" color="red" variant="outline">
+            {error}
+          </Alert>
+        ) : null}
         <TextInput
           name="email"
           type="email"

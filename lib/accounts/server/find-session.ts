@@ -2,8 +2,8 @@ import { and, asc, eq, gt, isNull } from "drizzle-orm";
 import { database } from "@/db/client";
 import { member, person, session, tenant } from "@/db/schema/accounts";
 import { hashSid } from "@/lib/accounts/server/hash-sid";
+import type { Membership, SignedIn } from "@/lib/accounts/server/signed-in";
 import { deriveSessionEnd } from "@/lib/accounts/session-lifetime";
-import type { Membership, SignedIn } from "@/lib/accounts/signed-in";
 
 /** A session's last use is written at most this often; its end moves with it. */
 const touchEveryMs = 60_000;

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import { database } from "@/db/client";
 import { session } from "@/db/schema/accounts";
-import type { PersonActor } from "@/lib/accounts/signed-in";
+import type { PersonActor } from "@/lib/accounts/server/signed-in";
 import type { Ctx } from "@/lib/server/context";
 
 /** One live session of a person; `current` is the one that asks. Instants are ISO 8601. */

@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne } from "drizzle-orm";
 import { session } from "@/db/schema/accounts";
 import { inTransaction } from "@/db/transaction";
-import type { PersonActor } from "@/lib/accounts/signed-in";
+import type { PersonActor } from "@/lib/accounts/server/signed-in";
 import type { Ctx } from "@/lib/server/context";
 import { recordAudit } from "@/lib/server/record-audit";
 
