@@ -5,9 +5,11 @@ import { bundleServices } from "./supervisor/bundle-services.mjs";
 import { checkEnvironment } from "./supervisor/check-environment.mjs";
 import { describeOrphans, endOrphans } from "./supervisor/child-records.mjs";
 import { openDataFolder } from "./supervisor/data-folder.mjs";
+import { ensureFirstAdmin } from "./supervisor/ensure-first-admin.mjs";
 import { installPackages } from "./supervisor/install.mjs";
 import { takeInstanceLock } from "./supervisor/instance-lock.mjs";
 import { openLifecycle } from "./supervisor/lifecycle.mjs";
+import { loadEnvFile } from "./supervisor/load-env-file.mjs";
 import { migrateDatabase } from "./supervisor/migrate-database.mjs";
 import { requireNodeVersion } from "./supervisor/node-version.mjs";
 import { openDatabase } from "./supervisor/open-database.mjs";
@@ -24,6 +26,7 @@ import { watchServices } from "./supervisor/watch-services.mjs";
 const startedAt = performance.now();
 const root = path.resolve(import.meta.dirname, "..");
 process.chdir(root);
+loadEnvFile(root);
 const life = openLifecycle();
 const { settings, problems } = readSettings(root, process.env, { isDev: process.argv.includes("--dev") });
 const { databaseUrl, servicesFolder, buildFolder, isDev } = settings;
@@ -56,11 +59,12 @@ try {
     () => seedDemo({ settings, dataFolder, secrets, env: owner, signal }),
     (facts) => (facts ? "" : "none in production mode"),
   );
+  const firstAdmin = demo ? null : await step("First admin", () => ensureFirstAdmin({ settings, env: owner, signal }));
   const portal = serviceEnvironment(settings, dataFolder, secrets, access.portal, "portal");
   if (!isDev) await step("Portal", () => buildPortal({ root, buildFolder, env: portal, dataFolder, signal }), String);
   const services = await step("Start", () => startServices({ settings, dataFolder, secrets, access, life }));
   if (isDev) await watchServices(settings, services, life);
-  console.log(banner(settings, dataFolder, demo, (performance.now() - startedAt) / 1000));
+  console.log(banner(settings, dataFolder, { demo, firstAdmin }, (performance.now() - startedAt) / 1000));
 } catch (error) {
   await life.fail(error);
 }

@@ -25,6 +25,7 @@ async function run(script: "start" | "stop", env: Record<string, string>): Promi
       PATH: process.env.PATH,
       FAREGATE_DATA: folder,
       NEXT_DIST_DIR: ".next-test",
+      FAREGATE_ENV_FILE: "off",
       ...ports,
       ...env,
     },

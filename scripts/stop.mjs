@@ -2,6 +2,7 @@ import path from "node:path";
 import { endOrphans } from "./supervisor/child-records.mjs";
 import { locateDataFolder } from "./supervisor/data-folder.mjs";
 import { inspectInstanceLock } from "./supervisor/instance-lock.mjs";
+import { loadEnvFile } from "./supervisor/load-env-file.mjs";
 import { processInfo, signalProcess } from "./supervisor/process-info.mjs";
 import { readSettings } from "./supervisor/settings.mjs";
 import { waitUntil } from "./supervisor/wait-until.mjs";
@@ -9,7 +10,9 @@ import { waitUntil } from "./supervisor/wait-until.mjs";
 const PATIENCE_MS = 30_000;
 
 /** Stops the instance of this data folder and waits until it is gone. */
-const { settings } = readSettings(path.resolve(import.meta.dirname, ".."), process.env);
+const root = path.resolve(import.meta.dirname, "..");
+loadEnvFile(root);
+const { settings } = readSettings(root, process.env);
 const dataFolder = locateDataFolder(settings);
 const lock = inspectInstanceLock(dataFolder);
 

@@ -3,10 +3,10 @@
  *
  * @param {import("./settings.mjs").Settings} settings
  * @param {string} dataFolder
- * @param {import("./seed-demo.mjs").DemoFacts | null} demo
+ * @param {{ demo: import("./seed-demo.mjs").DemoFacts | null, firstAdmin: import("./ensure-first-admin.mjs").FirstAdmin }} people
  * @param {number} seconds how long the start took
  */
-export function banner(settings, dataFolder, demo, seconds) {
+export function banner(settings, dataFolder, { demo, firstAdmin }, seconds) {
   const lines = [
     "",
     `  Faregate is ready (${seconds.toFixed(1)} s).`,
@@ -26,6 +26,14 @@ export function banner(settings, dataFolder, demo, seconds) {
       "",
       "  Try it:",
       `  ${demo.curl}`,
+      "",
+    );
+  }
+  if (firstAdmin && "missing" in firstAdmin) lines.push(`  ${firstAdmin.missing}`, "");
+  else if (firstAdmin) {
+    lines.push(
+      "  The first admin; this password is shown once",
+      `    ${firstAdmin.email}   ${firstAdmin.password}`,
       "",
     );
   }

@@ -9,6 +9,7 @@ const ENTRIES = [
   "scripts/demo-upstream.ts",
   "scripts/migrate.ts",
   "scripts/seed.ts",
+  "scripts/first-admin.ts",
   "lib/env.ts",
 ];
 

@@ -20,6 +20,7 @@ export async function startInstance({ root, dataFolder, env = {} }) {
     GATEWAY_PORT: String(await findFreePort()),
     FAREGATE_DATA: dataFolder,
     NEXT_DIST_DIR: ".next-test",
+    FAREGATE_ENV_FILE: "off",
     ...env,
   };
   const child = spawn(process.execPath, [path.join(root, "scripts", "start.mjs")], {
