@@ -79,6 +79,13 @@ function fromPackages(root) {
   const code = `
     const { default: chromium } = await import("@sparticuz/chromium");
     const path = await chromium.executablePath();
+    // Its font settings name /tmp/fonts, wherever it was unpacked; a browser that finds no font at all draws no text.
+    const { readFileSync, writeFileSync } = await import("node:fs");
+    const settings = process.env.FONTCONFIG_PATH + "/fonts.conf";
+    const folders = "<dir>" + process.env.FONTCONFIG_PATH + "/fonts</dir><dir>/usr/share/fonts</dir>";
+    const cache = process.env.FONTCONFIG_PATH + "/cache";
+    const named = readFileSync(settings, "utf8");
+    writeFileSync(settings, named.replace("<dir>/tmp/fonts</dir>", folders).replace("/tmp/fonts-cache/", cache));
     const keep = ["LD_LIBRARY_PATH", "FONTCONFIG_PATH", "HOME"];
     const env = Object.fromEntries(keep.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
     console.log(JSON.stringify({ path, env }));`;
