@@ -16,6 +16,12 @@ const securityHeaders = [
   ...(isHttps ? [{ key: "Strict-Transport-Security", value: "max-age=31536000; includeSubDomains" }] : []),
 ];
 
+/** A receipt's address opens it: it is told to no other site and to no search engine. Later entries win. */
+const receiptHeaders = [
+  { key: "Referrer-Policy", value: "no-referrer" },
+  { key: "X-Robots-Tag", value: "noindex" },
+];
+
 const nextConfig: NextConfig = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
@@ -34,7 +40,10 @@ const nextConfig: NextConfig = {
       "recharts",
     ],
   },
-  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
+  headers: async () => [
+    { source: "/:path*", headers: securityHeaders },
+    { source: "/receipts/:path*", headers: receiptHeaders },
+  ],
 };
 
 export default nextConfig;

@@ -1,11 +1,12 @@
 import { Anchor } from "@mantine/core";
 import type { ReactNode } from "react";
+import { auth } from "@/app/_auth/auth";
 import { pageSpeaker } from "@/app/(public)/_parts/page-speaker";
 import styles from "@/app/(public)/_parts/public.module.css";
 
 /** The frame of every page that needs no sign-in: complete and usable without script. */
 export default async function PublicLayout({ children }: { children: ReactNode }) {
-  const { pages } = await pageSpeaker();
+  const [{ pages }, signedIn] = await Promise.all([pageSpeaker(), auth()]);
   const { site } = pages;
   return (
     <div className={styles.page}>
@@ -20,7 +21,7 @@ export default async function PublicLayout({ children }: { children: ReactNode }
           <Anchor href="/pricing">{site.pricing}</Anchor>
           <Anchor href="/docs">{site.docs}</Anchor>
           <Anchor href="/errors">{site.errors}</Anchor>
-          <Anchor href="/sign-in">{site.signIn}</Anchor>
+          <Anchor href={signedIn ? "/" : "/sign-in"}>{signedIn ? site.back : site.signIn}</Anchor>
         </nav>
       </header>
       <main id="content" className={styles.content}>

@@ -12,7 +12,7 @@ export type PageTexts = {
     docs: string;
     errors: string;
     signIn: string;
-    console: string;
+    back: string;
     skip: string;
     navigation: string;
     tagline: string;
@@ -21,7 +21,7 @@ export type PageTexts = {
   errors: {
     title: string;
     intro: string;
-    search: string;
+    list: string;
     columns: { status: string; code: string; title: string; retry: string };
     yes: string;
     no: string;
@@ -35,7 +35,6 @@ export type PageTexts = {
     sampleBody: string;
     all: string;
     schema: string;
-    groups: readonly { status: number; text: string }[];
   };
   receipt: {
     refusedTitle: string;
@@ -89,7 +88,6 @@ export type PageTexts = {
       contact: string;
       contactEffect: string;
       none: string;
-      also: string;
     };
     still: { title: string; stands: string; open: string; unknown: string };
     developers: { title: string; retry: string; handler: string };

@@ -8,7 +8,7 @@ export const pagesDe: PageTexts = {
     docs: "Dokumentation",
     errors: "Codes",
     signIn: "Anmelden",
-    console: "Konsole öffnen",
+    back: "Zurück ins Portal",
     skip: "Zum Inhalt springen",
     navigation: "Öffentliche Seiten",
     tagline: "API-Gateway und Portal",
@@ -36,7 +36,7 @@ export const pagesDe: PageTexts = {
     title: "Codes",
     intro:
       "Jede Antwort mit Status 400 oder höher, die das Gateway selbst gibt, trägt einen dieser Codes. Programme unterscheiden nach dem Code, dann nach dem Status; neue Codes können hinzukommen, die Bedeutung eines Codes ändert sich nie.",
-    search: "Alle Codes nach Status",
+    list: "Alle Codes nach Status",
     columns: { status: "Status", code: "Code", title: "Kurz gesagt", retry: "Wiederholung durch Programm" },
     yes: "nach Retry-After",
     no: "nein",
@@ -50,20 +50,11 @@ export const pagesDe: PageTexts = {
     sampleBody: "Inhalt",
     all: "Alle Codes",
     schema: "JSON-Schema des Inhalts",
-    groups: [
-      { status: 400, text: "Die Anfrage selbst" },
-      { status: 401, text: "Die Zugangsdaten" },
-      { status: 402, text: "Eine Zahlung oder ein Tarif" },
-      { status: 403, text: "Ein Mensch mit Befugnis" },
-      { status: 404, text: "Die Anfrage selbst" },
-      { status: 429, text: "Warten" },
-      { status: 500, text: "Nichts, was der Aufrufer tun kann" },
-    ],
   },
   receipt: {
     refusedTitle: "Warum wurde dieser Aufruf abgelehnt?",
     allowedTitle: "Was hat dieser Aufruf gekostet?",
-    refused: "Abgelehnt: {detail}",
+    refused: "Abgelehnt. {detail}",
     allowed: "Durchgelassen und mit Status {status} beantwortet. Berechnet: {count} {unit}.",
     allowedFree: "Durchgelassen und mit Status {status} beantwortet. Nichts wurde berechnet.",
     facts: {
@@ -127,8 +118,8 @@ export const pagesDe: PageTexts = {
     fixes: {
       title: "Was durchgelassen worden wäre",
       plan: "{planName}: {price} im Monat",
-      planUnits: "{count} {unit} je Zeitraum",
-      planUnlimited: "{unit} ohne Grenze",
+      planUnits: "{count} {unit} je Zeitraum.",
+      planUnlimited: "{unit} ohne Grenze.",
       planOpens: "Öffnet diesen Aufruf.",
       planEffect: "Gilt binnen einer Sekunde nach dem Wechsel.",
       wait: "Warten bis zum {resetsAt}",
@@ -138,7 +129,6 @@ export const pagesDe: PageTexts = {
       contact: "Den Betreiber fragen",
       contactEffect: "Der Betreiber kann eine Ausnahme oder mehr Einheiten gewähren.",
       none: "Auf der Seite des Aufrufers nichts: Es ging nicht um eine Zahlung, und der Aufruf wurde nicht berechnet.",
-      also: "Andere Wege",
     },
     still: {
       title: "Ist es noch so?",

@@ -8,7 +8,7 @@ export const pagesEn: PageTexts = {
     docs: "Documentation",
     errors: "Codes",
     signIn: "Sign in",
-    console: "Open the console",
+    back: "Back to the portal",
     skip: "Skip to the content",
     navigation: "Public pages",
     tagline: "API gateway and portal",
@@ -30,7 +30,7 @@ export const pagesEn: PageTexts = {
     title: "Codes",
     intro:
       "Every answer with status 400 or above that the gateway itself makes carries one of these codes. Switch on the code, then on the status; new codes may come, and the meaning of one never changes.",
-    search: "All codes by status",
+    list: "All codes by status",
     columns: { status: "Status", code: "Code", title: "Meaning in short", retry: "Repeat by machine" },
     yes: "after Retry-After",
     no: "no",
@@ -44,20 +44,11 @@ export const pagesEn: PageTexts = {
     sampleBody: "Body",
     all: "All codes",
     schema: "JSON Schema of the body",
-    groups: [
-      { status: 400, text: "The request itself" },
-      { status: 401, text: "The credential" },
-      { status: 402, text: "A payment or a plan" },
-      { status: 403, text: "A person with authority" },
-      { status: 404, text: "The request itself" },
-      { status: 429, text: "Waiting" },
-      { status: 500, text: "Nothing the caller can do" },
-    ],
   },
   receipt: {
     refusedTitle: "Why was this call refused?",
     allowedTitle: "What did this call cost?",
-    refused: "Refused: {detail}",
+    refused: "Refused. {detail}",
     allowed: "Let through and answered with status {status}. {count} {unit} charged.",
     allowedFree: "Let through and answered with status {status}. Nothing was charged.",
     facts: {
@@ -121,8 +112,8 @@ export const pagesEn: PageTexts = {
     fixes: {
       title: "What would have passed",
       plan: "{planName}: {price} a month",
-      planUnits: "{count} {unit} each period",
-      planUnlimited: "{unit} without limit",
+      planUnits: "{count} {unit} each period.",
+      planUnlimited: "{unit} without limit.",
       planOpens: "Opens this call.",
       planEffect: "In force within a second of the change.",
       wait: "Wait until {resetsAt}",
@@ -132,7 +123,6 @@ export const pagesEn: PageTexts = {
       contact: "Ask the operator",
       contactEffect: "The operator can grant an exception or more units.",
       none: "Nothing on the caller's side: it was not about payment, and the call was not charged.",
-      also: "Other ways",
     },
     still: {
       title: "Is it still so?",

@@ -44,11 +44,15 @@ export function ErrorPage({ code, speaker, portalUrl }: { code: Code; speaker: S
         <Stack gap="sm">
           <CodeBlock label={errors.sampleHeaders}>{[`HTTP/1.1 ${status}`, ...headers].join("\n")}</CodeBlock>
           <CodeBlock label={errors.sampleBody}>{JSON.stringify(JSON.parse(sample.body), null, 2)}</CodeBlock>
-          <Anchor href="/problems/schema.json">{errors.schema}</Anchor>
+          <Anchor underline="always" href="/problems/schema.json">
+            {errors.schema}
+          </Anchor>
         </Stack>
       </Section>
       <Text mt="xl">
-        <Anchor href="/errors">{errors.all}</Anchor>
+        <Anchor underline="always" href="/errors">
+          {errors.all}
+        </Anchor>
       </Text>
     </article>
   );

@@ -26,7 +26,9 @@ export default async function DocsPage() {
         <ul className={styles.list}>
           {docs.sections.map(({ id, title }) => (
             <li key={id}>
-              <Anchor href={`#${id}`}>{title}</Anchor>
+              <Anchor underline="always" href={`#${id}`}>
+                {title}
+              </Anchor>
             </li>
           ))}
         </ul>
@@ -47,7 +49,9 @@ export default async function DocsPage() {
         </Section>
       ))}
       <Text mt="xl">
-        <Anchor href="/errors">{pages.errors.search}</Anchor>
+        <Anchor underline="always" href="/errors">
+          {pages.errors.list}
+        </Anchor>
       </Text>
     </div>
   );

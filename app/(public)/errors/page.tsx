@@ -21,7 +21,7 @@ export default async function ErrorsPage() {
         {errors.intro}
       </Text>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={`${styles.card} ${styles.scroll}`} aria-label={errors.search} tabIndex={0}>
+      <section className={`${styles.card} ${styles.scroll}`} aria-label={errors.list} tabIndex={0}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -36,7 +36,7 @@ export default async function ErrorsPage() {
               <tr key={code}>
                 <td>{codes[code].status}</td>
                 <th scope="row">
-                  <Anchor className={styles.mono} href={`/errors/${code}`}>
+                  <Anchor underline="always" className={`${styles.mono} ${styles.word}`} href={`/errors/${code}`}>
                     {code}
                   </Anchor>
                 </th>
@@ -48,7 +48,9 @@ export default async function ErrorsPage() {
         </table>
       </section>
       <Text mt="md">
-        <Anchor href="/problems/schema.json">{errors.schema}</Anchor>
+        <Anchor underline="always" href="/problems/schema.json">
+          {errors.schema}
+        </Anchor>
       </Text>
     </>
   );

@@ -75,7 +75,9 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
           {reader === "link" && (
             <Text mt="xs" size="sm">
               {words.gates.signedOut}{" "}
-              <Anchor href={signInPath(`/receipts/${receipt.requestId}`)}>{speaker.pages.site.signIn}</Anchor>
+              <Anchor underline="always" href={signInPath(`/receipts/${receipt.requestId}`)}>
+                {speaker.pages.site.signIn}
+              </Anchor>
             </Text>
           )}
         </Section>

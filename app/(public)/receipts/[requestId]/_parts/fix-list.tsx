@@ -25,11 +25,13 @@ export function FixList({ fixes, receipt, speaker }: { fixes: readonly Fix[]; re
           )}
           {rel !== null && index !== best && (
             <Text fw={650}>
-              <Anchor href={`/go/${rel}${query}`}>{title}</Anchor>
+              <Anchor underline="always" href={`/go/${rel}${query}`}>
+                {title}
+              </Anchor>
             </Text>
           )}
           <Text size="sm" className={styles.quiet}>
-            {effects.join(" · ")}
+            {effects.join(" ")}
           </Text>
         </li>
       ))}

@@ -29,7 +29,12 @@ export function ReceiptFacts({ receipt, speaker, linksKey }: Props) {
     <dl className={styles.facts}>
       <Fact label={facts.answer}>
         <span className={styles.mono}>
-          {status} {code && <Anchor href={`/errors/${code}`}>{code}</Anchor>}
+          {status}{" "}
+          {code && (
+            <Anchor underline="always" href={`/errors/${code}`}>
+              {code}
+            </Anchor>
+          )}
         </span>
       </Fact>
       <Fact label={facts.time}>
@@ -47,7 +52,13 @@ export function ReceiptFacts({ receipt, speaker, linksKey }: Props) {
       {planVersion && <Fact label={facts.plan}>{speaker.say(facts.planVersion, planVersion)}</Fact>}
       {key?.hint && (
         <Fact label={facts.key}>
-          {linksKey ? <Anchor href={`/console/keys/${key.id}`}>{key.name}</Anchor> : key.name}{" "}
+          {linksKey ? (
+            <Anchor underline="always" href={`/console/keys/${key.id}`}>
+              {key.name}
+            </Anchor>
+          ) : (
+            key.name
+          )}{" "}
           <span className={styles.mono}>{key.hint}</span>
         </Fact>
       )}
