@@ -2,7 +2,7 @@
 export const demoApi = { slug: "northlight", name: "Northlight Data" } as const;
 
 export const demoFeatures = [
-  { slug: "calls", name: "Calls", nameDe: "Aufrufe", kind: "meter", unit: "call", unitPlural: "calls" },
+  { slug: "data", name: "Data access", nameDe: "Datenzugriff", kind: "meter", unit: "call", unitPlural: "calls" },
   { slug: "reports", name: "Reports", nameDe: "Berichte", kind: "meter", unit: "page", unitPlural: "pages" },
   { slug: "streaming", name: "Streaming", nameDe: "Streaming", kind: "switch", unit: "call", unitPlural: "calls" },
 ] as const;
@@ -16,13 +16,13 @@ export const demoRoutes: {
   costUnits: number;
   scope: string | null;
 }[] = [
-  { method: "GET", path: "/v1/search", feature: "calls", costUnits: 1, scope: "data:read" },
-  { method: "GET", path: "/v1/reverse", feature: "calls", costUnits: 1, scope: "data:read" },
+  { method: "GET", path: "/v1/search", feature: "data", costUnits: 1, scope: "data:read" },
+  { method: "GET", path: "/v1/reverse", feature: "data", costUnits: 1, scope: "data:read" },
   { method: "GET", path: "/v1/reports/{id}", feature: "reports", costUnits: 5, scope: "reports:read" },
-  { method: "GET", path: "/v1/slow", feature: "calls", costUnits: 1, scope: "data:read" },
+  { method: "GET", path: "/v1/slow", feature: "data", costUnits: 1, scope: "data:read" },
   { method: "GET", path: "/v1/stream", feature: "streaming", costUnits: 1, scope: "data:read" },
-  { method: "GET", path: "/v1/status/{code}", feature: "calls", costUnits: 1, scope: "data:read" },
-  { method: "POST", path: "/v1/echo", feature: "calls", costUnits: 1, scope: "data:write" },
+  { method: "GET", path: "/v1/status/{code}", feature: "data", costUnits: 1, scope: "data:read" },
+  { method: "POST", path: "/v1/echo", feature: "data", costUnits: 1, scope: "data:write" },
   { method: "GET", path: "/v1/ping", feature: null, costUnits: 1, scope: null },
 ];
 
@@ -43,7 +43,7 @@ export const demoPlans: {
     hidden: false,
     priceMinor: 0,
     ratePerMinute: 60,
-    limits: { calls: 25 },
+    limits: { data: 25 },
   },
   {
     slug: "starter",
@@ -52,7 +52,7 @@ export const demoPlans: {
     hidden: false,
     priceMinor: 2_900,
     ratePerMinute: 120,
-    limits: { calls: 2_000, reports: 250 },
+    limits: { data: 2_000, reports: 250 },
   },
   {
     slug: "pro",
@@ -61,7 +61,7 @@ export const demoPlans: {
     hidden: false,
     priceMinor: 9_900,
     ratePerMinute: 600,
-    limits: { calls: 20_000, reports: 2_500, streaming: null },
+    limits: { data: 20_000, reports: 2_500, streaming: null },
   },
   {
     slug: "enterprise",
@@ -70,6 +70,6 @@ export const demoPlans: {
     hidden: true,
     priceMinor: 190_000,
     ratePerMinute: 6_000,
-    limits: { calls: null, reports: null, streaming: null },
+    limits: { data: null, reports: null, streaming: null },
   },
 ];

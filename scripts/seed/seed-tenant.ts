@@ -56,7 +56,7 @@ export async function seedTenant(input: SeedTenantInput): Promise<{ tenantId: st
   const suspendedAt = tenant.suspended ? new Date(now.getTime() - 2 * dayMs) : null;
   if (tenant.suspended && suspendedAt) await suspendTenant(actAt(suspendedAt), { tenantId, reason: tenant.suspended });
   if (tenant.exception) {
-    const featureId = catalogue.features.find((feature) => feature.slug === "calls")?.id ?? null;
+    const featureId = catalogue.features.find((feature) => feature.slug === "data")?.id ?? null;
     const { units, reason, days } = tenant.exception;
     const endsAt = new Date(now.getTime() + days * dayMs).toISOString();
     const granted = actAt(new Date(now.getTime() - 3 * dayMs));
