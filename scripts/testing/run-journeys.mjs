@@ -38,7 +38,7 @@ export async function runJourneys({ root, temporary, grep }) {
           E2E_GATEWAY_URL: gatewayUrl,
           E2E_DEMO_JSON: demoJson,
           E2E_REPORT: report,
-          FORCE_COLOR: "0",
+          FORCE_COLOR: undefined,
         },
       },
     );

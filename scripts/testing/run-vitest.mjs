@@ -16,7 +16,7 @@ export async function runVitest({ root, temporary, projects, grep, timeoutMs }) 
     ...["--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
     ...(grep ? ["--testNamePattern", grep] : []),
   ];
-  const env = { ...process.env, NODE_ENV: "test", NO_COLOR: "1", FORCE_COLOR: "0", DATABASE_URL: undefined };
+  const env = { ...process.env, NODE_ENV: "test", NO_COLOR: "1", FORCE_COLOR: undefined, DATABASE_URL: undefined };
   const { ok, output } = await runCommand(command, { cwd: root, env, timeoutMs });
   if (!fs.existsSync(report)) return { passed: 0, failed: 1, output };
   /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: unknown[] }[] }} */

@@ -20,7 +20,7 @@ export async function runStaticChecks(root) {
     NEXT_DIST_DIR: ".next-test",
     NEXT_TELEMETRY_DISABLED: "1",
     NO_COLOR: "1",
-    FORCE_COLOR: "0",
+    FORCE_COLOR: undefined,
   };
   const run = (/** @type {string[]} */ ...command) => runCommand(command, { cwd: root, env });
   /** @type {[string, () => Promise<{ ok: boolean, output: string }>][]} */
