@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/connect";
 import { log } from "@/lib/server/log";
+import { within } from "@/lib/server/within";
 
 export type FeedChange =
   | { id: number; subject: "catalog" | "tenant" | "key"; subjectId: string; tenantId: string | null }
@@ -33,10 +34,9 @@ export async function openChangeFeed(sql: Sql, onChange: (change: FeedChange) =>
     const query = sql<Exclude<FeedChange, { subject: "all" }>[]>`
       select id, subject, subject_id as "subjectId", tenant_id as "tenantId"
         from control_change where id > ${lastId} order by id limit 1000`;
-    const deadline = setTimeout(() => query.cancel(), answerMs);
     try {
       const askedMs = performance.now();
-      const changes = await query;
+      const changes = await within(answerMs, query);
       contactMs = askedMs;
       if (away) log().info("the store answers again");
       away = false;
@@ -49,8 +49,6 @@ export async function openChangeFeed(sql: Sql, onChange: (change: FeedChange) =>
     } catch (err) {
       if (!closed && !away) log().error({ err }, "the store does not answer; calls are refused until it does");
       away = true;
-    } finally {
-      clearTimeout(deadline);
     }
   }
 

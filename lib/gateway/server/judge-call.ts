@@ -6,6 +6,7 @@ import { minuteEnd } from "@/lib/gateway/minute-windows";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import type { Refusal, Seen } from "@/lib/gateway/types";
 import { matchNetwork } from "@/lib/keys/match-network";
+import { within } from "@/lib/server/within";
 
 const certainGapMs = 5_000;
 const rereadMs = 250;
@@ -85,17 +86,4 @@ async function spend(
   if (attempt >= 2) return { code: "entitlement_unavailable" };
   engine.standings.invalidate(tenantId);
   return judgeCall(engine, seen, answer.status === "outside_period" ? answer.at : now, attempt + 1);
-}
-
-/** The value if it comes in time. @throws Error when it does not. */
-async function within<Value>(ms: number, value: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${ms} ms.`)), ms);
-  });
-  try {
-    return await Promise.race([value, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

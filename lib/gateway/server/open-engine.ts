@@ -22,6 +22,7 @@ import { guardUpstream } from "@/lib/server/guard-upstream";
 import { LoadedMap } from "@/lib/server/loaded-map";
 import { log } from "@/lib/server/log";
 import { receiptKey } from "@/lib/server/receipt-key";
+import { within } from "@/lib/server/within";
 
 /** Everything that one gateway process holds: what both doors call with each call. */
 export type Engine = {
@@ -129,13 +130,20 @@ export async function openEngine(door: Door, settings: Env, now: Date): Promise<
       badKeys: new MinuteWindows(),
       active: { calls: 0 },
       async close() {
-        await upstreams.close();
-        await meter.drain(3_000);
-        await lastUse.close();
-        await requestLog.close();
+        const steps = [
+          () => upstreams.close(),
+          () => meter.drain(2_000),
+          () => lastUse.close(),
+          () => requestLog.close(),
+          () => feed.close(),
+        ];
         node.close();
-        await feed.close();
-        await Promise.all(sqls.map((sql) => sql.end({ timeout: 1 })));
+        for (const step of steps) {
+          await within(2_500, step()).catch((err) =>
+            log().error({ err }, "a part of the gateway did not close in time"),
+          );
+        }
+        await Promise.all(sqls.map((sql) => within(2_000, sql.end({ timeout: 1 })).catch(() => undefined)));
       },
     };
   } catch (error) {

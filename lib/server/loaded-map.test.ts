@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { LoadedMap } from "@/lib/server/loaded-map";
+
+/** A store whose answers come when the test lets them. */
+function slowStore() {
+  const waiting: ((value: string) => void)[] = [];
+  let reads = 0;
+  return {
+    read: () => {
+      reads++;
+      return new Promise<string>((resolve) => waiting.push(resolve));
+    },
+    answer: async (value: string) => {
+      waiting.shift()?.(value);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    reads: () => reads,
+  };
+}
+
+describe("LoadedMap", () => {
+  it("reads once for many who ask at the same time, and keeps the value", async () => {
+    const store = slowStore();
+    const map = new LoadedMap<string>(10);
+    const asked = Promise.all([map.load("a", store.read), map.load("a", store.read)]);
+    await store.answer("1");
+    expect(await asked).toEqual(["1", "1"]);
+    expect(store.reads()).toBe(1);
+    expect(map.get("a")).toBe("1");
+  });
+
+  it("reads again when a change was announced during the read", async () => {
+    const store = slowStore();
+    const map = new LoadedMap<string>(10);
+    const asked = map.load("a", store.read);
+    map.invalidate("a");
+    await store.answer("old");
+    await store.answer("new");
+    expect(await asked).toBe("new");
+    expect(map.get("a")).toBe("new");
+  });
+
+  it("does not give a load that became stale to somebody who asks after the announcement", async () => {
+    const store = slowStore();
+    const map = new LoadedMap<string>(10);
+    const first = map.load("a", store.read);
+    map.clear();
+    const second = map.load("a", store.read);
+    await store.answer("old");
+    await store.answer("new");
+    await store.answer("new");
+    expect(await second).toBe("new");
+    expect(await first).toBe("new");
+    expect(map.get("a")).toBe("new");
+  });
+
+  it("forgets what was announced, keeps nothing that failed, and drops the oldest first", async () => {
+    const map = new LoadedMap<string>(2);
+    await expect(map.load("a", () => Promise.reject(new Error("away")))).rejects.toThrow("away");
+    for (const key of ["a", "b", "c"]) await map.load(key, () => Promise.resolve(key));
+    expect([map.get("a"), map.get("b"), map.get("c")]).toEqual([undefined, "b", "c"]);
+    map.invalidateWhere((value) => value === "b");
+    expect([map.get("b"), map.get("c")]).toEqual([undefined, "c"]);
+  });
+
+  it("does not keep what it is told not to", async () => {
+    const map = new LoadedMap<string | null>(2);
+    expect(
+      await map.load(
+        "a",
+        () => Promise.resolve(null),
+        (value) => value !== null,
+      ),
+    ).toBeNull();
+    expect(map.get("a")).toBeUndefined();
+  });
+});

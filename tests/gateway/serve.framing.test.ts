@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { mintKey } from "@/lib/keys/key-format";
+import { eventually, refusal, sendRaw } from "@/tests/gateway/call";
+import { openWorld } from "@/tests/gateway/world";
+
+// These need control of the socket, which only the gateway's own port has.
+const world = await openWorld();
+const tenant = await world.newTenant();
+const url = world.doors.gateway.url;
+const auth = `Authorization: Bearer ${tenant.key}\r\n`;
+const statusLines = (answer: string) => answer.match(/HTTP\/1\.1 \d{3}/g) ?? [];
+
+async function upstreamCalls(run: () => Promise<unknown>): Promise<number> {
+  const before = world.upstream.total();
+  await run();
+  expect((await fetch(`${url}/northlight/v1/ping`, { headers: tenant.auth })).status).toBe(200);
+  return world.upstream.total() - before - 1;
+}
+
+describe("framing", () => {
+  const hidden = `GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\n${auth}\r\n`;
+  it.each([
+    [
+      "Content-Length with Transfer-Encoding",
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\n${auth}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${hidden}`,
+    ],
+    [
+      "two lengths in one line",
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\n${auth}Content-Length: 5, 5\r\n\r\nhello${hidden}`,
+    ],
+    [
+      "two lengths in two lines",
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\n${auth}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!${hidden}`,
+    ],
+    [
+      "a length that is not a number",
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\n${auth}Content-Length: +5\r\n\r\nhello`,
+    ],
+    [
+      "a coding before chunked",
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\n${auth}Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n`,
+    ],
+    ["a folded header", `GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\nX-A: 1\r\n 2\r\n${auth}\r\n`],
+    ["a bare line feed", `GET /northlight/v1/search HTTP/1.1\nHost: x\n${auth}\n`],
+    ["a space before the colon", `GET /northlight/v1/search HTTP/1.1\r\nHost : x\r\n${auth}\r\n`],
+    ["no Host", `GET /northlight/v1/search HTTP/1.1\r\n${auth}\r\n`],
+    ["two Hosts", `GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\nHost: y\r\n${auth}\r\n`],
+    ["an absolute target", `GET http://other/northlight/v1/search HTTP/1.1\r\nHost: x\r\n${auth}\r\n`],
+    ["no HTTP at all", "hello there\r\n\r\n"],
+  ])("%s: one 400, and the upstream sees nothing", async (_, bytes) => {
+    let answer = "";
+    const calls = await upstreamCalls(async () => {
+      answer = await sendRaw(url, bytes);
+    });
+    expect(statusLines(answer)).toEqual(["HTTP/1.1 400"]);
+    expect(answer).toContain('"code":"invalid_request"');
+    expect(calls).toBe(0);
+  });
+
+  it("two different credentials: 400", async () => {
+    const answer = await sendRaw(
+      url,
+      `GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\n${auth}Authorization: Bearer ${mintKey("live")}\r\n\r\n`,
+    );
+    expect(statusLines(answer)).toEqual(["HTTP/1.1 400"]);
+  });
+
+  it("CONNECT and TRACE are refused", async () => {
+    expect(statusLines(await sendRaw(url, "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n"))).toEqual([
+      "HTTP/1.1 405",
+    ]);
+    expect(statusLines(await sendRaw(url, `TRACE /northlight/v1/search HTTP/1.1\r\nHost: x\r\n${auth}\r\n`))).toEqual([
+      "HTTP/1.1 405",
+    ]);
+  });
+
+  it("headers over 16 KiB: 431", async () => {
+    const answer = await sendRaw(
+      url,
+      `GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\n${auth}X-Big: ${"a".repeat(20_000)}\r\n\r\n`,
+    );
+    expect(statusLines(answer)).toEqual(["HTTP/1.1 431"]);
+  });
+
+  it("Connection cannot name our headers away", async () => {
+    const answer = await sendRaw(
+      url,
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\n${auth}Connection: Faregate-Tenant, X-Secret, close\r\nX-Secret: 1\r\nContent-Length: 0\r\n\r\n`,
+    );
+    const echoed = Buffer.from(/x-echo-headers: (\S+)/i.exec(answer)?.[1] ?? "", "base64url").toString();
+    expect(echoed.toLowerCase()).toContain(`"faregate-tenant","${tenant.id.toLowerCase()}"`);
+    expect(echoed).not.toContain("X-Secret");
+  });
+
+  it("an upload that ends before its last chunk cancels the upstream call and leaves no hold", async () => {
+    const fresh = await world.newTenant();
+    await sendRaw(
+      url,
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${fresh.key}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`,
+      300,
+    );
+    await eventually(
+      () => world.sql`select outcome from usage_event where tenant_id = ${fresh.id}`,
+      (rows) => rows.length === 1 && rows[0]?.outcome !== "held",
+    );
+  });
+
+  it("keeps a connection alive over answers of every kind", async () => {
+    const get = (path: string, key = tenant.key) =>
+      `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\n\r\n`;
+    const answer = await sendRaw(
+      url,
+      get("/northlight/v1/ping") +
+        get("/nowhere") +
+        get("/northlight/v1/ping", mintKey("live")) +
+        get("/northlight/v1/ping"),
+    );
+    expect(statusLines(answer)).toEqual(["HTTP/1.1 200", "HTTP/1.1 404", "HTTP/1.1 401", "HTTP/1.1 200"]);
+  });
+
+  it("waits with 100 Continue until the call may pass", async () => {
+    const head = (key: string) =>
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`;
+    expect(await sendRaw(url, head(mintKey("live")))).toMatch(/^HTTP\/1\.1 401/);
+    expect(await sendRaw(url, `${head(tenant.key)}hello`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200/);
+  });
+
+  it("answers its own health", async () => {
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+
+  it("echoes a well-formed X-Request-Id and ignores any other", async () => {
+    const well = await refusal(`${url}/nowhere`, { headers: { "x-request-id": "abc-1:2" } });
+    expect(well.problem.clientRequestId).toBe("abc-1:2");
+    const ill = await refusal(`${url}/nowhere`, { headers: { "x-request-id": 'a b"c' } });
+    expect(ill.problem).not.toHaveProperty("clientRequestId");
+  });
+});
