@@ -25,8 +25,8 @@ const stages = {
   unit: (given) => runVitest({ root, projects: ["rules", "ui"], ...given }),
   db: (given) => runVitest({ root, projects: ["db"], ...given }),
   gateway: (given) => runVitest({ root, projects: ["gateway"], ...given }),
-  processes: (given) => runVitest({ root, projects: ["ops"], ...given }),
   build,
+  processes: (given) => runVitest({ root, projects: ["ops"], ...given }),
   e2e: (given) => runJourneys({ root, ...given }),
 };
 

@@ -51,5 +51,5 @@ function sourceHash(root, env) {
     .sort()
     .map((name) => `${name}=${env[name]}`);
   const major = process.versions.node.split(".")[0] ?? "";
-  return hashFiles(files, [...baked, `https ${env.PORTAL_URL?.startsWith("https:")}`, `node ${major}`]);
+  return hashFiles(files, [...baked, `https ${env.PORTAL_URL?.startsWith("https:") === true}`, `node ${major}`]);
 }
