@@ -9,7 +9,7 @@ export const peerHeader = "faregate-peer";
  */
 export function clientAddress(headers: Headers, hops = env().TRUSTED_PROXY_HOPS): string | null {
   const peer = headers.get(peerHeader);
-  const forwarded = (headers.get("x-forwarded-for") ?? "").split(",").map((entry) => entry.trim());
+  const forwarded = (headers.get("x-forwarded-for") ?? "").split(",").flatMap((entry) => entry.trim() || []);
   const chosen = hops === 0 ? peer : (forwarded.at(-hops) ?? forwarded[0] ?? peer);
   return chosen ? chosen.replace(/^::ffff:(?=\d+\.)/i, "") : null;
 }

@@ -32,10 +32,16 @@ function checkStructure(text: string): void {
     } else if (character === '"') {
       const end = endOfString(text, at);
       const keys = open.at(-1);
-      if (keys && /^\s*:/.test(text.slice(end, end + 100))) checkKey(keys, text.slice(at, end));
+      if (keys && isColonNext(text, end)) checkKey(keys, text.slice(at, end));
       at = end - 1;
     }
   }
+}
+
+function isColonNext(text: string, from: number): boolean {
+  let at = from;
+  while (at < text.length && /\s/.test(text.charAt(at))) at++;
+  return text[at] === ":";
 }
 
 function endOfString(text: string, start: number): number {
