@@ -1,6 +1,5 @@
-import { Anchor, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
 import { versionChoices } from "@/app/admin/_parts/version-choices";
@@ -12,6 +11,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
 import { StatTile } from "@/components/ui/stat-tile";
+import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { hasStaffPermission } from "@/lib/accounts/permissions";
 import { RangeOnlyInput } from "@/lib/analytics/inputs";
@@ -106,10 +106,8 @@ export default async function TodayPage({ searchParams }: { searchParams: Search
               volume.calls === 0 ? (
                 <EmptyState kind="nothing-yet" title="No calls in this time">
                   Calls appear here a moment after they were answered. An{" "}
-                  <Anchor component={Link} href="/admin/apis" inherit>
-                    api with a route
-                  </Anchor>
-                  , a tenant on a plan and a key are all it takes.
+                  <TextLink href="/admin/apis">api with a route</TextLink>, a tenant on a plan and a key are all it
+                  takes.
                 </EmptyState>
               ) : (
                 <EmptyState kind="nothing-yet" title="Nobody is refused">

@@ -1,10 +1,9 @@
-import { Anchor } from "@mantine/core";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { RoleBadge } from "@/components/ui/role-badge";
+import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { ExceptionRow } from "@/lib/entitlements/views";
 
@@ -22,11 +21,7 @@ export function ExceptionTable({ rows, now, withTenant, empty, footer }: Props) 
   const tenant: Column<ExceptionRow> = {
     key: "tenant",
     header: "Tenant",
-    render: (row) => (
-      <Anchor component={Link} href={`/admin/tenants/${row.tenantId}`} inherit>
-        {row.tenantName}
-      </Anchor>
-    ),
+    render: (row) => <TextLink href={`/admin/tenants/${row.tenantId}`}>{row.tenantName}</TextLink>,
   };
   return (
     <DataTable

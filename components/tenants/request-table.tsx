@@ -1,10 +1,9 @@
-import { Anchor } from "@mantine/core";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { Mono } from "@/components/ui/mono";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { AnyRequest } from "@/lib/analytics/views";
 
@@ -22,13 +21,7 @@ export function RequestTable({ label, rows, withTenant, empty, footer }: Props) 
     key: "tenant",
     header: "Tenant",
     render: (row) =>
-      row.tenant ? (
-        <Anchor component={Link} href={`/admin/tenants/${row.tenant.id}`} inherit>
-          {row.tenant.name}
-        </Anchor>
-      ) : (
-        "unknown"
-      ),
+      row.tenant ? <TextLink href={`/admin/tenants/${row.tenant.id}`}>{row.tenant.name}</TextLink> : "unknown",
   };
   return (
     <DataTable
@@ -62,9 +55,9 @@ export function RequestTable({ label, rows, withTenant, empty, footer }: Props) 
           header: "Request",
           render: (row) =>
             row.code && row.status < 500 && row.tenant ? (
-              <Anchor component={Link} href={`/receipts/${row.requestId}`} inherit>
+              <TextLink href={`/receipts/${row.requestId}`}>
                 <Mono>{row.requestId}</Mono>
-              </Anchor>
+              </TextLink>
             ) : (
               <Mono>{row.requestId}</Mono>
             ),

@@ -1,11 +1,11 @@
-import { Anchor, Group, Text } from "@mantine/core";
-import Link from "next/link";
+import { Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { type FeatureChoice, GrantExceptionDialog } from "@/components/tenants/grant-exception-dialog";
 import { PutOnPlanDialog, type VersionChoice } from "@/components/tenants/put-on-plan-dialog";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { describeRefused } from "@/lib/analytics/describe-refused";
 import type { RefusedTenant } from "@/lib/analytics/views";
@@ -29,11 +29,7 @@ export function RefusedTable({ rows, features, versions, mayChangePlan, empty }:
         {
           key: "tenant",
           header: "Tenant",
-          render: (row) => (
-            <Anchor component={Link} href={`/admin/tenants/${row.tenantId}`} inherit>
-              {row.tenantName}
-            </Anchor>
-          ),
+          render: (row) => <TextLink href={`/admin/tenants/${row.tenantId}`}>{row.tenantName}</TextLink>,
         },
         { key: "why", header: "Why", render: (row) => <Text size="sm">{describeRefused(row)}</Text> },
         {
@@ -41,14 +37,9 @@ export function RefusedTable({ rows, features, versions, mayChangePlan, empty }:
           header: "Last refusal",
           render: (row) => (
             <Group gap={6}>
-              <Anchor
-                component={Link}
-                href={`/receipts/${row.requestId}`}
-                inherit
-                aria-label={`Receipt of ${row.requestId}`}
-              >
+              <TextLink href={`/receipts/${row.requestId}`} aria-label={`Receipt of ${row.requestId}`}>
                 <StatusBadge status={402} code={row.code} />
-              </Anchor>
+              </TextLink>
               <Time at={row.refusedAt} />
             </Group>
           ),

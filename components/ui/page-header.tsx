@@ -1,7 +1,7 @@
-import { Anchor, Box, Group, Text, Title } from "@mantine/core";
+import { Box, Group, Text, Title } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { TextLink } from "@/components/ui/text-link";
 
 type PageHeaderProps = {
   title: ReactNode;
@@ -20,10 +20,10 @@ export function PageHeader({ title, description, back, aside, actions }: PageHea
   return (
     <Box component="header" mb="lg">
       {back ? (
-        <Anchor component={Link} href={back.href} fz="sm" mb={4} display="inline-flex" style={{ alignItems: "center" }}>
+        <TextLink href={back.href} fz="sm" mb={4} display="inline-flex" style={{ alignItems: "center" }}>
           <IconChevronLeft size={14} aria-hidden />
           {back.label}
-        </Anchor>
+        </TextLink>
       ) : null}
       <Group justify="space-between" align="flex-start" gap="sm">
         <Box flex="1 1 260px" miw={0}>

@@ -1,5 +1,5 @@
-import { Button, Group } from "@mantine/core";
-import Link from "next/link";
+import { Group } from "@mantine/core";
+import { LinkButton } from "@/components/ui/link-button";
 
 type Props = {
   path: string;
@@ -19,14 +19,14 @@ export function Pages({ path, search, next, words: [first, more] = ["Newest", "O
   return (
     <Group component="nav" aria-label="Pages" gap="sm">
       {search.after && (
-        <Button component={Link} href={href(path, { ...search, after: undefined })} variant="default" size="xs">
+        <LinkButton href={href(path, { ...search, after: undefined })} variant="default" size="xs">
           {first}
-        </Button>
+        </LinkButton>
       )}
       {next && (
-        <Button component={Link} href={href(path, { ...search, after: next })} variant="default" size="xs">
+        <LinkButton href={href(path, { ...search, after: next })} variant="default" size="xs">
           {more}
-        </Button>
+        </LinkButton>
       )}
     </Group>
   );

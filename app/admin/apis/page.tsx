@@ -1,4 +1,4 @@
-import { Anchor, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { ApiDialog } from "@/components/catalog/api-dialog";
@@ -6,6 +6,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Mono } from "@/components/ui/mono";
 import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { listApis } from "@/lib/catalog/server/list-apis";
 import { env } from "@/lib/env";
@@ -55,10 +56,7 @@ export default async function ApisPage() {
         empty={
           <EmptyState kind="nothing-yet" title="No api yet" action={<ApiDialog gatewayUrl={gatewayUrl} />}>
             Register an upstream, give it routes, and calls to <Mono>{gatewayUrl}</Mono> are forwarded to it. The{" "}
-            <Anchor href="/docs" inherit>
-              docs
-            </Anchor>{" "}
-            show a first call.
+            <TextLink href="/docs">docs</TextLink> show a first call.
           </EmptyState>
         }
       />

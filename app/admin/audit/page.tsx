@@ -1,6 +1,5 @@
-import { Anchor, Code, Spoiler, Text } from "@mantine/core";
+import { Code, Spoiler, Text } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { Pages } from "@/app/admin/_parts/pages";
 import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
@@ -9,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Mono } from "@/components/ui/mono";
 import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { ListAuditInput } from "@/lib/accounts/inputs";
 import { listAudit } from "@/lib/accounts/server/list-audit";
@@ -74,13 +74,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
             key: "tenant",
             header: "Tenant",
             render: (row) =>
-              row.tenant ? (
-                <Anchor component={Link} href={`/admin/tenants/${row.tenant.id}`} inherit>
-                  {row.tenant.name}
-                </Anchor>
-              ) : (
-                "–"
-              ),
+              row.tenant ? <TextLink href={`/admin/tenants/${row.tenant.id}`}>{row.tenant.name}</TextLink> : "–",
           },
           { key: "object", header: "Object", render: (row) => <Mono>{row.objectId}</Mono> },
           {

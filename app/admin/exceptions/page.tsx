@@ -1,6 +1,4 @@
-import { Anchor } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { Pages } from "@/app/admin/_parts/pages";
 import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
@@ -8,6 +6,7 @@ import { ExceptionTable } from "@/components/tenants/exception-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
 import { ListExceptionsInput } from "@/lib/entitlements/inputs";
 import { listExceptions } from "@/lib/entitlements/server/list-exceptions";
 
@@ -46,10 +45,7 @@ export default async function ExceptionsPage({ searchParams }: { searchParams: S
           ) : (
             <EmptyState kind="nothing-yet" title="No exceptions">
               Everyone gets the plan they hold. Exceptions are granted on a{" "}
-              <Anchor component={Link} href="/admin/tenants" inherit>
-                tenant's page
-              </Anchor>
-              .
+              <TextLink href="/admin/tenants">tenant's page</TextLink>.
             </EmptyState>
           )
         }

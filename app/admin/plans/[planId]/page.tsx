@@ -1,6 +1,5 @@
-import { Button, List, ListItem } from "@mantine/core";
+import { List, ListItem } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/admin/_parts/or-not-found";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
@@ -8,6 +7,7 @@ import { EditPlanDialog } from "@/components/plans/edit-plan-dialog";
 import { StartDraftButton } from "@/components/plans/start-draft-button";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
@@ -56,9 +56,7 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
               />
               <EditPlanDialog plan={plan} />
               {draft ? (
-                <Button component={Link} href={`/admin/plans/${plan.id}/draft`}>
-                  {`Edit draft ${draft.number}`}
-                </Button>
+                <LinkButton href={`/admin/plans/${plan.id}/draft`}>{`Edit draft ${draft.number}`}</LinkButton>
               ) : (
                 <StartDraftButton planId={plan.id} number={(live?.number ?? 0) + 1} />
               )}

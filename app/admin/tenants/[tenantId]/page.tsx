@@ -1,6 +1,5 @@
-import { Anchor, Group, Stack, Title } from "@mantine/core";
+import { Group, Stack, Title } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/admin/_parts/or-not-found";
 import { versionChoices } from "@/app/admin/_parts/version-choices";
@@ -19,6 +18,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Mono } from "@/components/ui/mono";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
+import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { getTenant } from "@/lib/accounts/server/get-tenant";
 import { listTenantMembers } from "@/lib/accounts/server/list-tenant-members";
@@ -121,9 +121,9 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
             <Title order={2} size="h3" id="refusals">
               Refusals of the last 7 days
             </Title>
-            <Anchor component={Link} href={`/admin/requests?tenant=${tenant.id}&range=7d`} size="sm">
+            <TextLink href={`/admin/requests?tenant=${tenant.id}&range=7d`} size="sm">
               All its requests
-            </Anchor>
+            </TextLink>
           </Group>
           <RequestTable
             label="Refusals"

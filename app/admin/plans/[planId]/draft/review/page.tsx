@@ -1,6 +1,5 @@
-import { Alert, Button, Text, Title } from "@mantine/core";
+import { Alert, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/admin/_parts/or-not-found";
@@ -8,6 +7,7 @@ import { PublishDialog } from "@/components/plans/publish-dialog";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import type { DifferenceKind } from "@/lib/catalog/compare-versions";
@@ -51,9 +51,9 @@ export default async function ReviewPage({ params }: { params: Promise<{ planId:
         }
         actions={
           <>
-            <Button component={Link} href={`/admin/plans/${plan.id}/draft`} variant="default">
+            <LinkButton href={`/admin/plans/${plan.id}/draft`} variant="default">
               Back to the draft
-            </Button>
+            </LinkButton>
             <PublishDialog
               planId={plan.id}
               planName={plan.name}
