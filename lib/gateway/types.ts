@@ -82,6 +82,8 @@ export type Seen = {
   api: Api | null;
   route: Route | null;
   key: IdentifiedKey | null;
+  /** Digest of the secret that was sent. */
+  digest: Buffer | null;
   standing: Standing | null;
   /** True once the caller proved to hold a good key: only then may an answer name tenant, plan or usage. */
   proven: boolean;

@@ -149,6 +149,19 @@ describe.each(doors)("at the %s door", (door) => {
     expect(await ledgerOf(tenant.id)).toEqual([{ consumed: 1, reserved: 0 }]);
   });
 
+  it("ends a stream within seconds when its key is revoked", { timeout: 15_000 }, async () => {
+    const tenant = await world.newTenant();
+    const response = await fetch(url("/northlight/v1/stream?count=100&every=100"), { headers: tenant.auth });
+    const whole = response.text();
+    whole.catch(() => undefined);
+    await world.sql`update api_key set revoked_at = now() where id = ${tenant.keyId}`;
+    await world.change("key", tenant.keyId, tenant.id);
+    const startedMs = performance.now();
+    await expect(whole).rejects.toThrow();
+    expect(performance.now() - startedMs).toBeLessThan(6_000);
+    expect(await ledgerOf(tenant.id)).toEqual([{ consumed: 1, reserved: 0 }]);
+  });
+
   it("ends the upload when the caller breaks off, and charges", async () => {
     let ended = "";
     const upstream = await ownUpstream((req) => {

@@ -103,6 +103,9 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
       controller?.close();
     },
     reset() {
+      // Nobody is there to read it, but the caller's promise must not stay open.
+      if (!answered) answer(new Response(null, { status: 499 }));
+      answered = true;
       if (ended) return;
       ended = true;
       controller?.error(new Error("The upstream broke off."));

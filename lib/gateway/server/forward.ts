@@ -18,6 +18,8 @@ export type ForwardRequest = {
   sink: Sink;
   /** Called once with the upstream's status; the caller hears of it when the promise, if any, has settled. */
   onAnswer: (status: number) => Promise<unknown> | null;
+  /** Told how to end the call from outside, once it runs. */
+  onRunning: (cut: () => void) => void;
   /** The headers to send before the upstream's own. */
   headersFor: (status: number) => string[];
 };
@@ -27,7 +29,7 @@ export type ForwardResult =
   | { kind: "whole"; status: number }
   | { kind: "broken"; status: number }
   /** The caller went away; `status` is null when the upstream had not answered. */
-  | { kind: "aborted"; status: number | null }
+  | { kind: "aborted"; status: number | null; forwarded: boolean }
   | { kind: "failed"; failure: ForwardFailure; sent: "no" | "maybe"; status: number | null; error: Error | null };
 export type ForwardFailure = "unreachable" | "late" | "billing" | "too_large";
 
@@ -88,6 +90,7 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
     let controller: Dispatcher.DispatchController | null = null;
     let stalled: NodeJS.Timeout | null = null;
     let gone = false;
+    let forwarded = false;
 
     const finish = (result: ForwardResult) => {
       if (stalled) clearTimeout(stalled);
@@ -113,7 +116,12 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
         controller = started;
-        if (gone) started.abort(new CallerGone());
+        if (gone) {
+          started.abort(new CallerGone());
+          return;
+        }
+        forwarded = true;
+        request.onRunning(() => started.abort(new CallerGone()));
       },
       onResponseStart(answer, code) {
         if (code < 200 && code !== 101) return;
@@ -144,14 +152,14 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
       onResponseEnd() {
         const end = () => {
           if (!gone) sink.end();
-          finish(gone ? { kind: "aborted", status } : { kind: "whole", status: status ?? 0 });
+          finish(gone ? { kind: "aborted", status, forwarded } : { kind: "whole", status: status ?? 0 });
         };
         // A bodiless answer is over before its head could be held back.
         if (waiting) void waiting.then(end);
         else end();
       },
       onResponseError(_, error) {
-        finish(describeEnd(error, { status, headSent, gone }, sink));
+        finish(describeEnd(error, { status, headSent, forwarded, gone }, sink));
       },
     };
     try {
@@ -167,21 +175,31 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
         handler,
       );
     } catch (error) {
-      finish(describeEnd(error instanceof Error ? error : new Error(String(error)), { status, headSent, gone }, sink));
+      finish(
+        describeEnd(
+          error instanceof Error ? error : new Error(String(error)),
+          { status, headSent, forwarded, gone },
+          sink,
+        ),
+      );
     }
   });
 }
 
 function describeEnd(
   error: Error,
-  { status, headSent, gone }: { status: number | null; headSent: boolean; gone: boolean },
+  known: { status: number | null; headSent: boolean; forwarded: boolean; gone: boolean },
   sink: Sink,
 ): ForwardResult {
-  if (headSent && status !== null) {
+  const { status, forwarded } = known;
+  if (known.gone || error instanceof CallerGone) {
     sink.reset();
-    return gone || error instanceof CallerGone ? { kind: "aborted", status } : { kind: "broken", status };
+    return { kind: "aborted", status, forwarded };
   }
-  if (gone || error instanceof CallerGone) return { kind: "aborted", status };
+  if (known.headSent && status !== null) {
+    sink.reset();
+    return { kind: "broken", status };
+  }
   const failed = { kind: "failed" as const, sent: "maybe" as const, status, error: null };
   if (error instanceof RefusedAnswer) return { ...failed, failure: status === 402 ? "billing" : "unreachable" };
   if (error instanceof BodyTooLarge) return { ...failed, failure: "too_large" };

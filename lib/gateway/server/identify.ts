@@ -63,6 +63,7 @@ export function identify(engine: Engine, seen: Seen): Refusal | null | Promise<R
     return refused ?? invalid("malformed");
   }
   const digest = engine.keys.digest(secret);
+  seen.digest = digest;
   const known = engine.keys.peek(digest);
   if (known) return accept(engine, seen, known);
   const refused = guessing();

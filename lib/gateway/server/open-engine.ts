@@ -8,6 +8,7 @@ import { MinuteWindows } from "@/lib/gateway/minute-windows";
 import type { RefuseConfig } from "@/lib/gateway/refuse";
 import { KeyCache } from "@/lib/gateway/server/key-cache";
 import { openUpstreamPools, type UpstreamPools } from "@/lib/gateway/server/upstream-pools";
+import { type RunningCall, watchRunning } from "@/lib/gateway/server/watch-running";
 import type { Door } from "@/lib/gateway/types";
 import { newId } from "@/lib/id";
 import { openLastUse } from "@/lib/keys/server/stamp-last-use";
@@ -44,8 +45,8 @@ export type Engine = {
   upstreams: UpstreamPools;
   rates: MinuteWindows;
   badKeys: MinuteWindows;
-  /** Calls being served now. */
-  active: { calls: number };
+  /** Calls that were passed on and have not ended. */
+  running: Set<RunningCall>;
   close(): Promise<void>;
 };
 
@@ -103,6 +104,8 @@ export async function openEngine(door: Door, settings: Env, now: Date): Promise<
     const meter = openMeter(hot, nodeId);
     const requestLog = openRequestLog(bulk);
     const lastUse = openLastUse(bulk);
+    const running = new Set<RunningCall>();
+    const watch = watchRunning(running, keys);
     const upstreams = openUpstreamPools(guardUpstream(settings));
     const gatewayUrl = new URL(settings.GATEWAY_URL);
     return {
@@ -128,7 +131,7 @@ export async function openEngine(door: Door, settings: Env, now: Date): Promise<
       upstreams,
       rates: new MinuteWindows(),
       badKeys: new MinuteWindows(),
-      active: { calls: 0 },
+      running,
       async close() {
         const steps = [
           () => upstreams.close(),
@@ -138,6 +141,7 @@ export async function openEngine(door: Door, settings: Env, now: Date): Promise<
           () => feed.close(),
         ];
         node.close();
+        watch.close();
         for (const step of steps) {
           await within(2_500, step()).catch((err) =>
             log().error({ err }, "a part of the gateway did not close in time"),

@@ -7,6 +7,7 @@ import { type ForwardResult, forward } from "@/lib/gateway/server/forward";
 import type { Pass } from "@/lib/gateway/server/judge-call";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import { recordCall } from "@/lib/gateway/server/record-call";
+import type { RunningCall } from "@/lib/gateway/server/watch-running";
 import { makeTraceparent } from "@/lib/gateway/trace-context";
 import type { Call, Refusal, Seen, Sink } from "@/lib/gateway/types";
 import { log } from "@/lib/server/log";
@@ -21,16 +22,18 @@ export async function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink,
   const gateUs = Math.round((performance.now() - seen.startedMs) * 1000);
   const upstreamStartedMs = performance.now();
   const held = pass.quota?.charged ?? 0;
-  let settled: Promise<void> | null = null;
+  let settled: Promise<void> | undefined;
   let charged = 0;
-  const settle = (isCharged: boolean): Promise<void> | null => {
-    if (!pass.quota) return null;
+  const settle = (isCharged: boolean): Promise<void> => {
+    if (!pass.quota) return Promise.resolve();
     charged = isCharged ? held : 0;
     settled ??= engine.meter.settle(key.tenantId, seen.requestId, isCharged ? "ok" : "void", held);
     return settled;
   };
   const isCharged = (status: number) => route.chargedStatuses.some(([from, to]) => status >= from && status <= to);
 
+  const running: RunningCall = { digest: seen.digest, startedMs: seen.startedMs, cut: () => undefined };
+  engine.running.add(running);
   let result: ForwardResult;
   try {
     result = await forward({
@@ -45,8 +48,11 @@ export async function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink,
       sink,
       // An answer that costs nothing gives its units back before the caller hears of it and can come again.
       onAnswer: (status) => {
-        const given = isCharged(status) ? null : settle(false);
-        return given && Promise.race([given, sleep(giveBackMs)]);
+        if (isCharged(status) || !pass.quota) return null;
+        return Promise.race([settle(false), sleep(giveBackMs)]);
+      },
+      onRunning: (cut) => {
+        running.cut = cut;
       },
       headersFor: (status) => {
         const quota =
@@ -61,25 +67,26 @@ export async function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink,
       },
     });
   } catch (error) {
-    settle(false);
+    void settle(false);
     throw error;
+  } finally {
+    engine.running.delete(running);
   }
   const upstreamMs = Math.round(performance.now() - upstreamStartedMs);
   const outcome = { gateUs, upstreamMs, upstreamStatus: result.status, pass };
   switch (result.kind) {
     case "whole":
-      settle(isCharged(result.status));
+      void settle(isCharged(result.status));
       break;
     case "broken":
-      settle(false);
+      void settle(false);
       break;
     case "aborted":
       // The work was ordered: closing early is not free.
-      settle(result.status === null || isCharged(result.status));
+      void settle(result.forwarded && (result.status === null || isCharged(result.status)));
       break;
     case "failed": {
-      const waited = settle(false);
-      if (waited) await Promise.race([waited, sleep(giveBackMs)]);
+      if (pass.quota) await Promise.race([settle(false), sleep(giveBackMs)]);
       // Our own unpaid bill is for the operator to hear of at once; an upstream that is away is not our fault.
       const told = { err: result.error, requestId: seen.requestId, apiId: api.id, failure: result.failure };
       if (result.failure === "billing") log().error(told, "the upstream asks the operator for money");

@@ -23,10 +23,10 @@ export async function serve(engine: Engine, call: Call, sink: Sink): Promise<voi
     api: null,
     route: null,
     key: null,
+    digest: null,
     standing: null,
     proven: false,
   };
-  engine.active.calls++;
   try {
     const passed = await admit(engine, call, seen, sink);
     if (passed === "answered") return;
@@ -39,7 +39,5 @@ export async function serve(engine: Engine, call: Call, sink: Sink): Promise<voi
     } catch {
       sink.reset();
     }
-  } finally {
-    engine.active.calls--;
   }
 }
