@@ -36,7 +36,7 @@ const { signal } = life;
 try {
   console.log("Faregate");
   await step("Node", () => requireNodeVersion(process.versions.node), String);
-  await checkEnvironment(settings, problems);
+  if (problems.length > 0) await checkEnvironment(settings, problems);
   const dataFolder = await step("Data folder", () => openDataFolder(settings), String);
   await life.defer(takeInstanceLock(dataFolder, settings));
   await step("Earlier life", () => endOrphans(dataFolder), describeOrphans);
@@ -44,7 +44,7 @@ try {
   await step("Packages", () => installPackages(root, { dataFolder, signal }), String);
   const secrets = await step("Secrets", () => openSecrets(dataFolder, settings));
   await step("Services", () => bundleServices(root, servicesFolder), String);
-  await checkEnvironment(settings, problems);
+  await step("Environment", () => checkEnvironment(settings, problems));
 
   const { access, exited } = await step(
     "PostgreSQL",

@@ -6,7 +6,7 @@ import { StartError } from "./start-error.mjs";
 
 /**
  * Refuses a wrong environment with every problem at once: what the supervisor found itself, and what the rules of the
- * services (lib/env.ts) say, as far as they can be loaded already. On a fresh clone they come with the install.
+ * services (lib/env.ts, as bundled last) say. On a fresh clone those come with the install.
  *
  * @param {import("./settings.mjs").Settings} settings
  * @param {string[]} problems found so far, each beginning with the name of the variable

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { signalProcess } from "../supervisor/process-info.mjs";
 
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
@@ -44,12 +45,8 @@ export function endAll() {
 }
 
 /** @param {import("node:child_process").ChildProcess} child */
-function endGroup(child) {
-  if (!child.pid) return;
-  try {
-    process.kill(-child.pid, "SIGTERM");
-    setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), 15_000).unref();
-  } catch {
-    // Already gone.
-  }
+function endGroup({ pid }) {
+  if (!pid) return;
+  signalProcess(-pid, "SIGTERM");
+  setTimeout(() => signalProcess(-pid, "SIGKILL"), 15_000).unref();
 }
