@@ -27,9 +27,9 @@ const options = { year: "numeric", month: "long", day: "numeric", timeZone: "UTC
 export const formatDay = (value: Date, locale: Locale): string =>
   once(`d:${locale}`, () => new Intl.DateTimeFormat(intlLocale[locale], options)).format(value);
 
-/** `December 1, 2026 at 00:00 UTC`, to the second where asked: the zone is always printed. */
-export function formatInstant(value: Date, locale: Locale, precision: "minute" | "second" = "minute"): string {
-  const time = value.toISOString().slice(11, precision === "minute" ? 16 : 19);
+/** `December 1, 2026 at 00:00 UTC`: the zone is always printed, seconds where leaving them out would be untrue. */
+export function formatInstant(value: Date, locale: Locale): string {
+  const time = value.toISOString().slice(11, value.getUTCSeconds() === 0 ? 16 : 19);
   return catalogue[locale].dateTime.replace("{date}", () => formatDay(value, locale)).replace("{time}", time);
 }
 

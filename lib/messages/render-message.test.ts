@@ -68,9 +68,9 @@ describe("a duration", () => {
   });
 });
 
-it("prints the zone with every instant, midnight as 00:00", () => {
+it("prints the zone with every instant, midnight as 00:00, and seconds where there are any", () => {
   expect(formatInstant(new Date("2026-03-01T00:00:00Z"), "en")).toBe("March 1, 2026 at 00:00 UTC");
-  expect(formatInstant(new Date("2026-03-01T23:59:59Z"), "de")).toBe("1. März 2026 um 23:59 UTC");
+  expect(formatInstant(new Date("2026-03-01T23:59:59Z"), "de")).toBe("1. März 2026 um 23:59:59 UTC");
 });
 
 it("prints money with the currency's own decimals", () => {

@@ -38,9 +38,7 @@ export function ReceiptFacts({ receipt, speaker, linksKey }: Props) {
         </span>
       </Fact>
       <Fact label={facts.time}>
-        <time dateTime={receipt.decidedAt.toISOString()}>
-          {formatInstant(receipt.decidedAt, speaker.locale, "second")}
-        </time>
+        <time dateTime={receipt.decidedAt.toISOString()}>{formatInstant(receipt.decidedAt, speaker.locale)}</time>
       </Fact>
       {api && <Fact label={facts.api}>{api.name}</Fact>}
       <Fact label={facts.route}>
