@@ -11,18 +11,21 @@ import type { Call, Sink } from "@/lib/gateway/types";
 const sandboxed = ["Content-Security-Policy", "sandbox", "X-Content-Type-Options", "nosniff"];
 const bodiless = new Set([204, 205, 304]);
 
+/** How far a request's body was read. */
+type Upload = { opened: boolean; ended: boolean };
+
 /** Where the door hangs, e.g. `/gateway`, and the socket's other end as the portal's server saw it. */
 export type FetchPlace = { prefix: string; peer: string | null };
 
 /** The portable door: a Fetch request in, a streaming response out. */
 export function fetchDoor(engine: Engine, request: Request, place: FetchPlace): Promise<Response> {
   return new Promise((resolve) => {
-    const upload = { opened: false };
+    const upload: Upload = { opened: false, ended: false };
     void serve(engine, callOf(request, place, upload), sinkTo(request, resolve, upload));
   });
 }
 
-function callOf(request: Request, { prefix, peer }: FetchPlace, upload: { opened: boolean }): Call {
+function callOf(request: Request, { prefix, peer }: FetchPlace, upload: Upload): Call {
   const rawHeaders: string[] = [];
   for (const [name, value] of request.headers) rawHeaders.push(name, value);
   const { body } = request;
@@ -37,7 +40,9 @@ function callOf(request: Request, { prefix, peer }: FetchPlace, upload: { opened
       body &&
       (() => {
         upload.opened = true;
-        return Readable.fromWeb(body as NodeReadableStream<Uint8Array>);
+        return Readable.fromWeb(body as NodeReadableStream<Uint8Array>).once("end", () => {
+          upload.ended = true;
+        });
       }),
   };
 }
@@ -48,7 +53,7 @@ const highWaterMark = 65_536;
 /** An unread upload up to this size is read away so that the connection lives on; a larger one ends it. */
 const maxDiscardBytes = 65_536;
 
-function sinkTo(request: Request, answer: (response: Response) => void, upload: { opened: boolean }): Sink {
+function sinkTo(request: Request, answer: (response: Response) => void, upload: Upload): Sink {
   const declared = request.headers.get("content-length");
   const discards = declared !== null && Number(declared) <= maxDiscardBytes;
   let drain: () => void = () => undefined;
@@ -85,9 +90,10 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
         // The static error page brings a stricter policy of its own; both apply.
         list.append(sandboxed[i] ?? "", sandboxed[i + 1] ?? "");
       }
-      const unread = request.body && !upload.opened ? request.body : null;
-      if (unread && discards) void unread.pipeTo(new WritableStream()).catch(() => undefined);
-      else if (unread) list.set("Connection", "close");
+      if (request.body && status >= 400 && !upload.ended) {
+        if (discards && !upload.opened) void request.body.pipeTo(new WritableStream()).catch(() => undefined);
+        else list.set("Connection", "close");
+      }
       const bare = bodiless.has(status) || request.method === "HEAD";
       answer(new Response(bare ? null : stream(), { status, headers: list }));
     },
