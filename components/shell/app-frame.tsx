@@ -82,6 +82,8 @@ export function AppFrame({ area, nav, person, staff, tenants, onSignOut, childre
                   <NavLink
                     key={item.href}
                     component={Link}
+                    // Every page is drawn for its reader: fetching all of them ahead would cost more than it saves.
+                    prefetch={false}
                     href={tenantHref(item.href)}
                     label={item.label}
                     leftSection={<Icon size={18} stroke={1.6} aria-hidden />}

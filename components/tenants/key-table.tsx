@@ -12,7 +12,7 @@ type Props = { tenantId: string; tenantName: string; rows: readonly KeyView[] };
 export function KeyTable({ tenantId, tenantName, rows }: Props) {
   return (
     <DataTable
-      label="Keys"
+      label={`Keys of ${tenantName}`}
       rows={rows}
       rowKey={(key) => key.id}
       columns={[

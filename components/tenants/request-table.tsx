@@ -1,4 +1,6 @@
+import { Group } from "@mantine/core";
 import type { ReactNode } from "react";
+import { CopyButton } from "@/components/ui/copy-button";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { Mono } from "@/components/ui/mono";
@@ -30,7 +32,17 @@ export function RequestTable({ label, rows, withTenant, empty, footer }: Props) 
       rowKey={(row) => row.requestId}
       columns={[
         { key: "at", header: "Time", render: (row) => <Time at={row.decidedAt} /> },
-        { key: "status", header: "Status", render: (row) => <StatusBadge status={row.status} code={row.code} /> },
+        {
+          key: "status",
+          header: "Status",
+          width: 230,
+          render: (row) => (
+            <Group gap={6} wrap="nowrap">
+              <StatusBadge status={row.status} code={row.code} />
+              {row.weight > 1 && <Mono aria-label={`stands for ${row.weight} equal calls`}>×{row.weight}</Mono>}
+            </Group>
+          ),
+        },
         ...(withTenant ? [tenant] : []),
         {
           key: "route",
@@ -45,22 +57,25 @@ export function RequestTable({ label, rows, withTenant, empty, footer }: Props) 
           key: "key",
           header: "Key",
           wideOnly: true,
-          render: (row) => (row.keyHint ? <Mono>{row.keyHint}</Mono> : "–"),
+          render: (row) => (row.keyHint ? <Mono style={{ whiteSpace: "nowrap" }}>{row.keyHint}</Mono> : "–"),
         },
         { key: "units", header: "Units", numeric: true, render: (row) => describeNumber(row.units) },
         { key: "ms", header: "ms", numeric: true, render: (row) => describeNumber(row.totalMs) },
-        { key: "weight", header: "Calls", numeric: true, wideOnly: true, render: (row) => describeNumber(row.weight) },
         {
           key: "id",
           header: "Request",
-          render: (row) =>
-            row.code && row.status < 500 && row.tenant ? (
-              <TextLink href={`/receipts/${row.requestId}`}>
-                <Mono>{row.requestId}</Mono>
-              </TextLink>
-            ) : (
-              <Mono>{row.requestId}</Mono>
-            ),
+          render: (row) => (
+            <Group gap={4} wrap="nowrap">
+              {row.code && row.status < 500 && row.tenant ? (
+                <TextLink href={`/receipts/${row.requestId}`} fz="sm">
+                  Receipt
+                </TextLink>
+              ) : (
+                <Mono>…{row.requestId.slice(-6)}</Mono>
+              )}
+              <CopyButton value={row.requestId} label="request id" />
+            </Group>
+          ),
         },
       ]}
       empty={empty}

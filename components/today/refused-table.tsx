@@ -37,7 +37,7 @@ export function RefusedTable({ rows, features, versions, mayChangePlan, empty }:
           header: "Last refusal",
           render: (row) => (
             <Group gap={6}>
-              <TextLink href={`/receipts/${row.requestId}`} aria-label={`Receipt of ${row.requestId}`}>
+              <TextLink href={`/receipts/${row.requestId}`}>
                 <StatusBadge status={402} code={row.code} />
               </TextLink>
               <Time at={row.refusedAt} />
@@ -49,7 +49,7 @@ export function RefusedTable({ rows, features, versions, mayChangePlan, empty }:
           key: "acts",
           header: "Act",
           render: (row) => (
-            <Group gap="xs">
+            <Group gap="xs" wrap="nowrap">
               <GrantExceptionDialog
                 tenantId={row.tenantId}
                 tenantName={row.tenantName}

@@ -66,7 +66,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       {column.header}
                     </span>
                     {at === 0 && rowHref ? (
-                      <Link href={rowHref(row)} className={classes.rowLink}>
+                      <Link href={rowHref(row)} prefetch={false} className={classes.rowLink}>
                         {column.render(row)}
                       </Link>
                     ) : (

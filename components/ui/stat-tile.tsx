@@ -41,7 +41,7 @@ export function StatTile({ label, value, href, formula, note }: StatTileProps) {
         </Popover>
       </Group>
       {href ? (
-        <Anchor component={Link} href={href} c="inherit" underline="hover">
+        <Anchor component={Link} href={href} prefetch={false} c="inherit" underline="hover">
           {number}
         </Anchor>
       ) : (
