@@ -3,6 +3,7 @@ import { database, type Reader } from "@/db/client";
 import { person } from "@/db/schema/accounts";
 import { apiKey, keySecret } from "@/db/schema/keys";
 import { AppError } from "@/lib/errors";
+import { isId } from "@/lib/id";
 import { describeKey } from "@/lib/keys/describe-key";
 import { isKeyChangeable } from "@/lib/keys/is-key-changeable";
 import type { KeyInput, KeyView } from "@/lib/keys/types";
@@ -15,6 +16,7 @@ import type { Ctx } from "@/lib/server/context";
  */
 export async function getKey(ctx: Ctx, { id }: KeyInput, reader: Reader = database()): Promise<KeyView> {
   const tenantId = authorizeMember(ctx, "keys:read");
+  if (!isId("key", id)) throw new AppError("not_found");
   const [found] = await reader
     .select({ key: apiKey, createdBy: person.name })
     .from(apiKey)

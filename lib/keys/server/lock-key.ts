@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { apiKey } from "@/db/schema/keys";
 import { AppError } from "@/lib/errors";
+import { isId } from "@/lib/id";
 import { isKeyChangeable } from "@/lib/keys/is-key-changeable";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
@@ -15,6 +16,7 @@ export type LockedKey = typeof apiKey.$inferSelect;
  */
 export async function lockKey(tx: Transaction, ctx: Ctx, keyId: string): Promise<LockedKey> {
   const tenantId = authorizeMember(ctx, "keys:write");
+  if (!isId("key", keyId)) throw new AppError("not_found");
   const [key] = await tx
     .select()
     .from(apiKey)

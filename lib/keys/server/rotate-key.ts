@@ -10,7 +10,8 @@ import { findRetiringSecret } from "@/lib/keys/server/find-retiring-secret";
 import { getKey } from "@/lib/keys/server/get-key";
 import { insertSecret } from "@/lib/keys/server/insert-secret";
 import { lockKey } from "@/lib/keys/server/lock-key";
-import { type KeyWithSecret, overlapMs, type RotateKeyInput } from "@/lib/keys/types";
+import { type KeyWithSecret, overlapMs, RotateKeyInput } from "@/lib/keys/types";
+import { parseInput } from "@/lib/parse-input";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 import { recordAudit } from "@/lib/server/record-audit";
@@ -20,8 +21,9 @@ import { recordAudit } from "@/lib/server/record-audit";
  * Two rotations at once replace the same secret, so only one of them can.
  * @throws AppError `not_found`, `permission_denied`, `conflict` (revoked, expired, already rotating, or overtaken).
  */
-export async function rotateKey(ctx: Ctx, input: RotateKeyInput): Promise<KeyWithSecret> {
+export async function rotateKey(ctx: Ctx, asked: RotateKeyInput): Promise<KeyWithSecret> {
   const tenantId = authorizeMember(ctx, "keys:write");
+  const input = parseInput(RotateKeyInput, asked);
   const replaced = input.secretId ?? (await findCurrentSecretId(tenantId, input.id));
   return inTransaction(async (tx) => {
     const key = await lockKey(tx, ctx, input.id);

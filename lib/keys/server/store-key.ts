@@ -8,7 +8,8 @@ import { newId } from "@/lib/id";
 import { describeKey } from "@/lib/keys/describe-key";
 import { checkKeyLimits } from "@/lib/keys/server/check-key-limits";
 import { insertSecret } from "@/lib/keys/server/insert-secret";
-import { type CreateKeyInput, type KeyWithSecret, maxKeysPerMode } from "@/lib/keys/types";
+import { CreateKeyInput, type KeyWithSecret, maxKeysPerMode } from "@/lib/keys/types";
+import { parseInput } from "@/lib/parse-input";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 import { recordAudit } from "@/lib/server/record-audit";
@@ -22,10 +23,11 @@ const dayMs = 86_400_000;
 export async function storeKey(
   tx: Transaction,
   ctx: Ctx,
-  input: CreateKeyInput,
+  asked: CreateKeyInput,
   secret: string,
 ): Promise<KeyWithSecret> {
   const tenantId = authorizeMember(ctx, "keys:write");
+  const input = parseInput(CreateKeyInput, asked);
   const { expiresInDays, ...limits } = input;
   if (expiresInDays === null && ctx.actor.kind === "person" && ctx.tenant?.role === "developer") {
     throw new AppError("permission_denied", "Only an owner or admin may make a key that never expires.", {
