@@ -8,6 +8,7 @@ import { mintPassword } from "@/lib/accounts/server/mint-password";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/id";
 import { recordAudit } from "@/lib/server/record-audit";
+import { runTool } from "@/scripts/run-tool";
 import { actAt } from "@/scripts/seed/act-at";
 
 /**
@@ -35,10 +36,4 @@ async function firstAdmin(now: Date): Promise<{ email: string; password: string 
   return { email, password };
 }
 
-firstAdmin(new Date())
-  .then((answer) => process.stdout.write(`${JSON.stringify(answer)}\n`))
-  .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  })
-  .finally(() => process.exit());
+void runTool(() => firstAdmin(new Date()));

@@ -3,9 +3,10 @@ import { connect } from "@/db/connect";
 import { grantRoles } from "@/db/grant-roles";
 import { migrateDatabase } from "@/db/migrate";
 import { migrationEnv } from "@/lib/env";
+import { runTool } from "@/scripts/run-tool";
 
 /** One-shot: brings the database to this release and, for an embedded one, grants the roles their part. */
-async function run(): Promise<void> {
+async function run(): Promise<{ applied: number }> {
   const env = migrationEnv();
   const applied = await migrateDatabase(env, path.resolve("db/migrations"));
   if (env.FG_PORTAL_PASSWORD && env.FG_GATEWAY_PASSWORD && env.FG_WORKER_PASSWORD) {
@@ -16,10 +17,7 @@ async function run(): Promise<void> {
       fg_worker: env.FG_WORKER_PASSWORD,
     }).finally(() => sql.end({ timeout: 5 }));
   }
-  process.stdout.write(`${JSON.stringify({ applied })}\n`);
+  return { applied };
 }
 
-run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+void runTool(run);

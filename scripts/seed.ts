@@ -1,9 +1,10 @@
 import { and, eq, ne, sql } from "drizzle-orm";
-import { database, rawSql } from "@/db/client";
+import { database } from "@/db/client";
 import { recordChange } from "@/db/record-change";
 import { install, tenant } from "@/db/schema/accounts";
 import { api } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
+import { runTool } from "@/scripts/run-tool";
 import { demoKey, demoUpstreamUrl, seedDemo } from "@/scripts/seed/seed-demo";
 import { demoUsers } from "@/scripts/seed/seed-people";
 
@@ -53,16 +54,7 @@ async function removeEverything(): Promise<void> {
   );
 }
 
-ensureDemo()
-  .then(() => {
-    const facts = { apiKey: demoKey(), users: demoUsers(), samplePath: "/northlight/v1/search?q=berlin" };
-    process.stdout.write(`${JSON.stringify(facts)}\n`);
-  })
-  .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 1;
-  })
-  .finally(async () => {
-    await rawSql().end({ timeout: 5 });
-    process.exit();
-  });
+void runTool(async () => {
+  await ensureDemo();
+  return { apiKey: demoKey(), users: demoUsers(), samplePath: "/northlight/v1/search?q=berlin" };
+});

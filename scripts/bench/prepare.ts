@@ -1,4 +1,3 @@
-import { rawSql } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { createTenant } from "@/lib/accounts/server/create-tenant";
 import { createApi } from "@/lib/catalog/server/create-api";
@@ -12,6 +11,7 @@ import { env } from "@/lib/env";
 import { mintKey } from "@/lib/keys/key-format";
 import { storeKey } from "@/lib/keys/server/store-key";
 import { CreateKeyInput } from "@/lib/keys/types";
+import { runTool } from "@/scripts/run-tool";
 import { actAt } from "@/scripts/seed/act-at";
 
 /** Makes what the measurement needs and prints the keys: `open` has no limits, `spent` has no units left. */
@@ -42,13 +42,4 @@ async function prepare(now: Date) {
   return { ...keys, upstreamPort: env().DEMO_UPSTREAM_PORT };
 }
 
-prepare(new Date())
-  .then((facts) => void process.stdout.write(`${JSON.stringify(facts)}\n`))
-  .catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = 1;
-  })
-  .finally(async () => {
-    await rawSql().end({ timeout: 5 });
-    process.exit();
-  });
+void runTool(() => prepare(new Date()));
