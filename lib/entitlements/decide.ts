@@ -165,12 +165,20 @@ function subscriptionCode(state: SubscriptionCondition): Code | null {
   }
 }
 
+// A period holds for many calls; it is counted again when it is over.
+const periods = new WeakMap<NonNullable<Standing["subscription"]>, Period>();
+
 /** The usage period: of the subscription, else of the exception that lets the tenant in without one. */
 function periodOf({ subscription, exceptions }: Standing, now: Date): Period | null {
-  const anchor =
-    subscription?.anchor ??
-    exceptions.find((exception) => exception.kind === "access_until" && isInForce(exception, now))?.startsAt;
-  return anchor ? periodAt(anchor, now) : null;
+  if (!subscription) {
+    const opening = exceptions.find((exception) => exception.kind === "access_until" && isInForce(exception, now));
+    return opening ? periodAt(opening.startsAt, now) : null;
+  }
+  const known = periods.get(subscription);
+  if (known && known.start.getTime() <= now.getTime() && now.getTime() < known.end.getTime()) return known;
+  const period = periodAt(subscription.anchor, now);
+  periods.set(subscription, period);
+  return period;
 }
 
 /** Versions on sale that include a feature and, when it is a meter, at least so many units of it. */

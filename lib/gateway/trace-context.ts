@@ -1,5 +1,18 @@
 import { randomBytes } from "node:crypto";
 
+// One read of the system's random source serves many calls.
+let pool = Buffer.alloc(0);
+let poolAt = 0;
+
+function randomHex(bytes: number): string {
+  if (poolAt + bytes > pool.length) {
+    pool = randomBytes(4096);
+    poolAt = 0;
+  }
+  poolAt += bytes;
+  return pool.toString("hex", poolAt - bytes, poolAt);
+}
+
 const pattern = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 /** The caller's trace id when its `traceparent` is valid (W3C Trace Context), or a new one. */
@@ -11,9 +24,8 @@ export function continueTrace(traceparent: string | null): { traceId: string; fl
     (version !== "00" || !rest) &&
     !/^0+$/.test(traceId) &&
     !/^0+$/.test(parentId);
-  return valid ? { traceId, flags } : { traceId: randomBytes(16).toString("hex"), flags: "00" };
+  return valid ? { traceId, flags } : { traceId: randomHex(16), flags: "00" };
 }
 
 /** Our own `traceparent` for the upstream: the same trace, a span of ours. */
-export const makeTraceparent = (traceId: string, flags: string): string =>
-  `00-${traceId}-${randomBytes(8).toString("hex")}-${flags}`;
+export const makeTraceparent = (traceId: string, flags: string): string => `00-${traceId}-${randomHex(8)}-${flags}`;
