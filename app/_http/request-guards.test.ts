@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readForm } from "@/app/_auth/read-form";
 import { checkOrigin } from "@/app/_http/check-origin";
 import { chooseTenant } from "@/app/_http/choose-tenant";
 import { clientAddress, peerHeader } from "@/app/_http/client-address";
@@ -88,6 +89,22 @@ describe("a body", () => {
   it("is refused when it is not UTF-8", async () => {
     const sent = new Uint8Array([0x22, 0xff, 0x22]);
     await expect(send(sent, "application/json")).rejects.toMatchObject({ code: "invalid_request" });
+  });
+});
+
+describe("a form of sign-in", () => {
+  const send = (body: string, type: string) =>
+    readForm(new Request(portal, { method: "POST", body, headers: { "content-type": type } }));
+  it("passes with its fields", async () => {
+    const read = await send("email=a%40b.example&json=true", "application/x-www-form-urlencoded; charset=UTF-8");
+    expect(new URLSearchParams(await read.text()).get("email")).toBe("a@b.example");
+  });
+  it.each(["application/json", "text/plain", "multipart/form-data"])("is refused as %s", async (type) => {
+    await expect(send("{}", type)).rejects.toMatchObject({ code: "unsupported_media_type" });
+  });
+  it("is refused above 64 KiB", async () => {
+    const sent = send(`email=${"x".repeat(65_536)}`, "application/x-www-form-urlencoded");
+    await expect(sent).rejects.toMatchObject({ code: "payload_too_large" });
   });
 });
 

@@ -1,5 +1,6 @@
 import NextAuth from "next-auth";
 import { authOptions } from "@/app/_auth/auth-options";
+import { readForm } from "@/app/_auth/read-form";
 import { checkOrigin } from "@/app/_http/check-origin";
 import { clientAddress } from "@/app/_http/client-address";
 import { problem } from "@/app/_http/problem";
@@ -14,7 +15,7 @@ async function handle(request: Request, context: { params: Promise<{ nextauth: s
     checkOrigin(request, [env().PORTAL_URL, env().NEXTAUTH_URL]);
     const caller = { now, requestId, address: clientAddress(request.headers) };
     const options = authOptions(caller, request.headers.get("user-agent"));
-    const answered = (await NextAuth(request as never, context as never, options)) as Response;
+    const answered = (await NextAuth((await readForm(request)) as never, context as never, options)) as Response;
     answered.headers.set("Cache-Control", "no-store");
     answered.headers.set("Request-Id", requestId);
     return answered;
