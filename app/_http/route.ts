@@ -23,7 +23,7 @@ export type PersonCtx = Ctx & { actor: PersonActor };
 export type VisitorCtx = Omit<Ctx, "actor"> & { actor: PersonActor | null };
 
 type CtxOf<N extends Needs> = N extends "public" ? VisitorCtx : PersonCtx;
-type PathParams = { params: Promise<Record<string, string | string[] | undefined>> };
+type PathParams = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 type Handler = (request: Request, context: PathParams) => Promise<Response>;
 
 const withoutBody = new Set(["GET", "HEAD", "DELETE"]);
@@ -79,7 +79,8 @@ async function readInput(
   context: PathParams,
   query: Readonly<Record<string, string>>,
 ): Promise<unknown> {
-  const path = await context.params;
+  // A route without parts in braces has no parameters at all.
+  const path = (await context.params) ?? {};
   const fromQuery = withoutBody.has(request.method);
   const choosesTenant = needs !== "public" && (needs === "signed-in" || !isStaffPermission(needs));
   const sent = fromQuery
