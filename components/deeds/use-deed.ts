@@ -22,7 +22,7 @@ export function useDeed() {
     setError(null);
     try {
       const result = await fetchJson<Result>(deed.path, { method: deed.method, body: deed.body });
-      notifications.show({ message: done, color: "teal" });
+      notifications.show({ message: done, color: "teal", closeButtonProps: { "aria-label": "Close" } });
       router.refresh();
       return { result };
     } catch (thrown) {

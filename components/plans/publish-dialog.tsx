@@ -1,8 +1,9 @@
 "use client";
 
-import { Alert, Checkbox, Radio, RadioGroup, Stack, Text } from "@mantine/core";
+import { Checkbox, Radio, RadioGroup, Stack, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { DeedDialog } from "@/components/deeds/deed-dialog";
+import { Warning } from "@/components/deeds/warning";
 import type { Overdrawn } from "@/lib/catalog/views";
 
 type Props = {
@@ -52,7 +53,7 @@ export function PublishDialog({ planId, planName, number, seenUpdatedAt, tenants
             </Stack>
           </RadioGroup>
           {form.values.rollout === "all_now" && stopped.length > 0 && (
-            <Alert color="orange" title="Calls will stop">
+            <Warning title="Calls will stop">
               <Text size="sm">
                 {stopped.slice(0, 5).join(", ")}
                 {stopped.length > 5 ? ` and ${stopped.length - 5} more` : ""} already used more than version {number}{" "}
@@ -63,7 +64,7 @@ export function PublishDialog({ planId, planName, number, seenUpdatedAt, tenants
                 label="These tenants may be refused"
                 {...form.getInputProps("acknowledged", { type: "checkbox" })}
               />
-            </Alert>
+            </Warning>
           )}
         </>
       )}

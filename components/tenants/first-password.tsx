@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Code, Stack, Text } from "@mantine/core";
+import { Code, Stack, Text } from "@mantine/core";
 
 /** The password of a new person, shown once; known people keep theirs. */
 export function FirstPassword({ email, password }: { email: string; password: string | null }) {
@@ -19,7 +19,9 @@ export function FirstPassword({ email, password }: { email: string; password: st
       <Code block aria-label="First password">
         {password}
       </Code>
-      <Alert color="orange">Hand it over on a safe way.</Alert>
+      <Text size="sm" c="dimmed">
+        Hand it over on a safe way.
+      </Text>
     </Stack>
   );
 }

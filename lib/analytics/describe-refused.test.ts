@@ -12,7 +12,7 @@ const row = {
 
 describe("why a tenant is refused now", () => {
   test.each([
-    [{}, "Used 998 of 1,000 searches of Geo searches; further calls answer 402 until it resets."],
+    [{}, "Geo searches: 998 of 1,000 searches used; further calls answer 402 until it resets."],
     [{ code: "feature_not_in_plan" }, "Calls Geo searches, which Starter does not include."],
     [{ code: "subscription_required", planName: null }, "Calls without a plan."],
     [{ code: "trial_expired" }, "The trial of Starter is over; every call answers 402."],

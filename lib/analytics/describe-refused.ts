@@ -11,8 +11,8 @@ export function describeRefused(
   switch (row.code) {
     case "quota_exhausted":
       return row.limitUnits === null
-        ? `The quota of ${feature} is used up; further calls answer 402 until it resets.`
-        : `Used ${count.format(row.usedUnits ?? 0)} of ${count.format(row.limitUnits)} ${row.feature?.unitPlural ?? "units"} of ${feature}; further calls answer 402 until it resets.`;
+        ? `${feature}: the quota is used up; further calls answer 402 until it resets.`
+        : `${feature}: ${count.format(row.usedUnits ?? 0)} of ${count.format(row.limitUnits)} ${row.feature?.unitPlural ?? "units"} used; further calls answer 402 until it resets.`;
     case "feature_not_in_plan":
       return `Calls ${feature}, which ${plan} does not include.`;
     case "subscription_required":

@@ -1,8 +1,9 @@
-import { Code, Spoiler, Text } from "@mantine/core";
+import { Code, Group, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { Pages } from "@/app/admin/_parts/pages";
 import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
+import { CopyButton } from "@/components/ui/copy-button";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -67,16 +68,29 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
         rows={rows}
         rowKey={(row) => row.id}
         columns={[
-          { key: "at", header: "Time", render: (row) => <Time at={row.at} /> },
+          { key: "at", header: "Time", render: (row) => <Time at={row.at} form="instant" /> },
           { key: "actor", header: "By", render: (row) => row.actor },
-          { key: "action", header: "Action", render: (row) => <Mono>{row.action}</Mono> },
+          {
+            key: "action",
+            header: "Action",
+            render: (row) => <Mono style={{ whiteSpace: "nowrap" }}>{row.action}</Mono>,
+          },
           {
             key: "tenant",
             header: "Tenant",
             render: (row) =>
               row.tenant ? <TextLink href={`/admin/tenants/${row.tenant.id}`}>{row.tenant.name}</TextLink> : "–",
           },
-          { key: "object", header: "Object", render: (row) => <Mono>{row.objectId}</Mono> },
+          {
+            key: "object",
+            header: "Object",
+            render: (row) => (
+              <Group gap={4} wrap="nowrap">
+                {row.objectKind.replaceAll("_", " ")}
+                <CopyButton value={row.objectId} label={`id of the ${row.objectKind.replaceAll("_", " ")}`} />
+              </Group>
+            ),
+          },
           {
             key: "change",
             header: "Change",
@@ -84,11 +98,12 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
               <>
                 {row.reason && <Text size="sm">{row.reason}</Text>}
                 {(row.before !== null || row.after !== null) && (
-                  <Spoiler maxHeight={0} showLabel="Show change" hideLabel="Hide change">
+                  <details>
+                    <summary>Show change</summary>
                     <Code block style={{ whiteSpace: "pre-wrap", maxWidth: 420 }}>
                       {changeOf(row.before, row.after)}
                     </Code>
-                  </Spoiler>
+                  </details>
                 )}
               </>
             ),

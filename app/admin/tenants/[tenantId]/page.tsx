@@ -145,7 +145,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
             <AddMemberDialog tenantId={tenant.id} />
           </Group>
           <DataTable
-            label="Members"
+            label={`Members of ${tenant.name}`}
             rows={members}
             rowKey={(member) => member.id}
             columns={[

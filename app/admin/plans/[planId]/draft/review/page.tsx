@@ -1,8 +1,9 @@
-import { Alert, Text, Title } from "@mantine/core";
+import { Box, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/admin/_parts/or-not-found";
+import { Warning } from "@/components/deeds/warning";
 import { PublishDialog } from "@/components/plans/publish-dialog";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
@@ -66,9 +67,9 @@ export default async function ReviewPage({ params }: { params: Promise<{ planId:
         }
       />
       {changed.length === 0 && (
-        <Alert color="gray" mb="md">
+        <Text size="sm" mb="md">
           No differences from the live version.
-        </Alert>
+        </Text>
       )}
       <Title order={2} size="h3" mb="sm">
         What changes
@@ -119,14 +120,16 @@ export default async function ReviewPage({ params }: { params: Promise<{ planId:
         }
       />
       {preview.overdrawn.length > 0 && (
-        <Alert color="orange" mt="lg" title="Refused if all move now">
-          {preview.overdrawn.slice(0, 20).map((line) => (
-            <Text size="sm" key={`${line.tenantId} ${line.featureId}`}>
-              {line.tenantName} used {describeNumber(line.usedUnits)} of {byId.get(line.featureId)?.name}; the draft{" "}
-              {line.allowedUnits === null ? "does not include it" : `allows ${describeNumber(line.allowedUnits)}`}.
-            </Text>
-          ))}
-        </Alert>
+        <Box mt="lg">
+          <Warning title="Refused if all move now">
+            {preview.overdrawn.slice(0, 20).map((line) => (
+              <Text size="sm" key={`${line.tenantId} ${line.featureId}`}>
+                {line.tenantName} used {describeNumber(line.usedUnits)} of {byId.get(line.featureId)?.name}; the draft{" "}
+                {line.allowedUnits === null ? "does not include it" : `allows ${describeNumber(line.allowedUnits)}`}.
+              </Text>
+            ))}
+          </Warning>
+        </Box>
       )}
     </>
   );
