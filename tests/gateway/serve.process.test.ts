@@ -2,9 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { grantRoles } from "@/db/grant-roles";
+import { env } from "@/lib/env";
+import { nodeDoor } from "@/lib/gateway/server/node-door";
+import { openEngine } from "@/lib/gateway/server/open-engine";
 import { mintKey } from "@/lib/keys/key-format";
 import { eventually } from "@/tests/gateway/call";
-import { openWorld } from "@/tests/gateway/world";
+import { listen, openWorld } from "@/tests/gateway/world";
 
 const world = await openWorld();
 const running: ChildProcess[] = [];
@@ -96,5 +100,38 @@ describe("the gateway process", () => {
     expect(await gateway.exited).toEqual([1, null]);
     expect(gateway.output()).toContain("EADDRINUSE");
     server.close();
+  });
+
+  it("needs no more of the database than its own role may do", async () => {
+    const passwords = { fg_portal: "portal-pw", fg_gateway: "gateway-pw", fg_worker: "worker-pw's" };
+    await grantRoles(world.sql, passwords);
+    const settings = { ...env(), PGUSER: "fg_gateway", PGPASSWORD: passwords.fg_gateway };
+    const engine = await openEngine("gateway", settings, new Date());
+    const url = `http://127.0.0.1:${await listen(nodeDoor(engine))}/northlight/v1`;
+    const tenant = await world.newTenant();
+    const statuses: number[] = [];
+    for (const path of [
+      "search",
+      "status/500",
+      "extra",
+      "reports/1",
+      "reports/2",
+      "reports/3",
+      "reports/4",
+      "reports/5",
+    ]) {
+      const response = await fetch(`${url}/${path}`, { headers: tenant.auth });
+      await response.arrayBuffer();
+      statuses.push(response.status);
+    }
+    expect(statuses).toEqual([200, 500, 402, 200, 200, 200, 200, 402]);
+    await engine.close();
+    const rows = await world.sql`select status from request_log where tenant_id = ${tenant.id}`;
+    expect(rows).toHaveLength(8);
+    const [secret] = await world.sql`select last_used_at from key_secret where id = ${tenant.secretId}`;
+    expect(secret?.last_used_at).not.toBeNull();
+    expect(await world.sql`select 1 from usage_event where tenant_id = ${tenant.id} and outcome = 'held'`).toEqual([]);
+    const [node] = await world.sql`select door from node where node_id = ${engine.nodeId}`;
+    expect(node).toEqual({ door: "gateway" });
   });
 });

@@ -1,42 +1,11 @@
 import { minuteEnd } from "@/lib/gateway/minute-windows";
+import { refuseDeadKey, refuseInvalidKey } from "@/lib/gateway/refuse-dead-key";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import type { Refusal, Seen } from "@/lib/gateway/types";
 import type { IdentifiedKey } from "@/lib/keys/identified-key";
 import { parseKey } from "@/lib/keys/key-format";
 
 const maxBadKeysPerMinute = 20;
-
-const invalid = (reason: "malformed" | "unknown" | "revoked"): Refusal => ({
-  code: "invalid_api_key",
-  variant: reason,
-  details: { reason },
-});
-
-/** Why a key that exists may not be used (any more), or null. */
-export function refuseDeadKey(key: IdentifiedKey, now: Date): Refusal | null {
-  if (key.revokedAt) return invalid("revoked");
-  const nowMs = now.getTime();
-  if (key.secretExpiresAt && key.secretExpiresAt.getTime() <= nowMs) {
-    const replacedAt = key.replacedAt ?? key.secretExpiresAt;
-    return {
-      code: "expired_api_key",
-      ...(key.replacedAt && { variant: "replaced" }),
-      params: {
-        expiredAt: { kind: "date", value: key.secretExpiresAt },
-        replacedAt: { kind: "date", value: replacedAt },
-      },
-      details: { reason: key.replacedAt ? "replaced" : "expired", expiredAt: key.secretExpiresAt.toISOString() },
-    };
-  }
-  if (key.keyExpiresAt && key.keyExpiresAt.getTime() <= nowMs) {
-    return {
-      code: "expired_api_key",
-      params: { expiredAt: { kind: "date", value: key.keyExpiresAt } },
-      details: { reason: "expired", expiredAt: key.keyExpiresAt.toISOString() },
-    };
-  }
-  return null;
-}
 
 /** Too many bad keys from one address; asked only for keys that are not in memory, so that neighbours stay served. */
 function refuseGuessing(engine: Engine, seen: Seen): Refusal | null {
@@ -60,7 +29,7 @@ export function identify(engine: Engine, seen: Seen): Refusal | null | Promise<R
   if (!secret || !parseKey(secret)) {
     const refused = guessing();
     engine.badKeys.add(seen.address ?? "", seen.now);
-    return refused ?? invalid("malformed");
+    return refused ?? refuseInvalidKey("malformed");
   }
   const digest = engine.keys.digest(secret);
   seen.digest = digest;
@@ -74,7 +43,7 @@ export function identify(engine: Engine, seen: Seen): Refusal | null | Promise<R
 
 function rejectUnknown(engine: Engine, seen: Seen): Refusal {
   engine.badKeys.add(seen.address ?? "", seen.now);
-  return invalid("unknown");
+  return refuseInvalidKey("unknown");
 }
 
 function accept(engine: Engine, seen: Seen, key: IdentifiedKey): Refusal | null {

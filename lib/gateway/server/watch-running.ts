@@ -1,4 +1,4 @@
-import { refuseDeadKey } from "@/lib/gateway/server/identify";
+import { refuseDeadKey } from "@/lib/gateway/refuse-dead-key";
 import type { KeyCache } from "@/lib/gateway/server/key-cache";
 import { log } from "@/lib/server/log";
 
