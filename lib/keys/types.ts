@@ -47,6 +47,12 @@ export type KeyWithSecret = { key: KeyView; secret: string };
 /** A scope that routes ask for, with the routes that it opens. */
 export type ScopeChoice = { scope: string; routes: { api: string; method: string; path: string }[] };
 
+/** A route that can be called without knowing more than its path. */
+export type SampleRoute = { apiSlug: string; path: string; scope: string | null };
+
+/** How a new secret fared: the first call that was let through, else the latest refusal (`code`). */
+export type FirstCall = { requestId: string; decidedAt: string; status: number; code: string | null };
+
 export const maxKeysPerMode = 100;
 export const maxNetworks = 100;
 
