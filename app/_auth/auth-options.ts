@@ -60,7 +60,9 @@ export function authOptions(caller: Caller, userAgent: string | null): AuthOptio
       error: (code, metadata) => {
         const err = metadata instanceof Error ? metadata : metadata.error;
         if (code === "JWT_SESSION_ERROR" && (err?.name === "SessionEnded" || err?.name.startsWith("JWE"))) return;
-        log().error({ err, code, requestId: caller.requestId }, "sign-in failed");
+        // A callback without our cookies is anybody's doing; only the rest is a fault of ours.
+        const level = code.startsWith("OAUTH_CALLBACK") ? "warn" : "error";
+        log()[level]({ err, code, requestId: caller.requestId }, "sign-in failed");
       },
       warn: (code) => log().debug({ code }, "sign-in warning"),
       debug: () => undefined,

@@ -14,7 +14,7 @@ export function RouteDialog({ apiId, route, features }: Props) {
   const initialValues = {
     method: route?.method ?? "GET",
     path: route?.path ?? "/v1/",
-    featureId: route?.featureId ?? "",
+    featureId: route?.featureId ?? null,
     costUnits: (route?.costUnits ?? 1) as number | string,
     scope: route?.scope ?? "",
     chargedStatuses: formatStatusPairs(route?.chargedStatuses ?? [[200, 399]]),
@@ -37,7 +37,7 @@ export function RouteDialog({ apiId, route, features }: Props) {
           ...(route ? {} : { apiId }),
           method: values.method,
           path: values.path,
-          featureId: values.featureId || null,
+          featureId: values.featureId,
           costUnits: Number(values.costUnits),
           scope: values.scope || null,
           chargedStatuses: parseStatusPairs(values.chargedStatuses),

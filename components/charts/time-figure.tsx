@@ -26,10 +26,15 @@ export function TimeFigure({ buckets, series, bucket, kind, height, percent: asP
     tickLine: "none" as const,
     gridAxis: "y" as const,
   };
-  if (kind === "lines") return <LineChart {...shared} curveType="linear" withDots={buckets.length < 40} />;
+  // The figure is for the eye alone: its numbers stand in the sentence and the table, so nothing in it takes the focus.
+  const seenOnly = { accessibilityLayer: false };
+  if (kind === "lines") {
+    return <LineChart {...shared} lineChartProps={seenOnly} curveType="linear" withDots={buckets.length < 40} />;
+  }
   return (
     <BarChart
       {...shared}
+      barChartProps={seenOnly}
       type="stacked"
       maxBarWidth={28}
       barProps={{ isAnimationActive: false, stroke: "var(--card-ground)", strokeWidth: 1 }}

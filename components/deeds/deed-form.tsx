@@ -39,11 +39,16 @@ export function DeedForm<Values extends Record<string, unknown>, Result = unknow
     if ("result" in outcome) props.onDone?.(outcome.result);
     else form.setErrors(Object.fromEntries(outcome.error.errors.map((each) => [fieldOf(each.pointer), each.message])));
   });
+  // Fields on screen say for themselves what is wrong with them.
+  const inFields =
+    error?.code === "validation_failed" &&
+    error.errors.length > 0 &&
+    error.errors.every(({ pointer }) => (fieldOf(pointer).split(".")[0] ?? "") in form.values);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         {props.children(form)}
-        <ProblemAlert error={error} />
+        {!inFields && <ProblemAlert error={error} />}
         <Group justify="flex-end">
           {props.onCancel && (
             <Button variant="default" onClick={props.onCancel}>

@@ -7,7 +7,7 @@ import { DeedDialog } from "@/components/deeds/deed-dialog";
 import { FirstPassword } from "@/components/tenants/first-password";
 import type { NewTenant } from "@/lib/accounts/views";
 
-const empty = { name: "", locale: "", owner: { name: "", email: "" } };
+const empty = { name: "", locale: null as string | null, owner: { name: "", email: "" } };
 
 /** Creates a tenant with its owner, and shows the owner's first password once. */
 export function CreateTenantDialog() {
@@ -22,7 +22,7 @@ export function CreateTenantDialog() {
         deed={({ locale, ...values }) => ({
           method: "POST",
           path: "/api/admin/tenants",
-          body: { ...values, locale: locale || null },
+          body: { ...values, locale },
         })}
         done="The tenant was added. Put it on a plan next."
         submitLabel="Add tenant"

@@ -1,4 +1,15 @@
-import { Box, Skeleton, Stack, Table, TableTbody, TableTd, TableTh, TableThead, TableTr } from "@mantine/core";
+import {
+  Box,
+  Skeleton,
+  Stack,
+  Table,
+  TableTbody,
+  TableTd,
+  TableTh,
+  TableThead,
+  TableTr,
+  VisuallyHidden,
+} from "@mantine/core";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import classes from "@/components/ui/data-table.module.css";
@@ -6,6 +17,7 @@ import classes from "@/components/ui/data-table.module.css";
 export type Column<Row> = {
   /** Unique; also the React key of the cell. */
   key: string;
+  /** Empty for a column of buttons. */
   header: ReactNode;
   render: (row: Row) => ReactNode;
   /** Right-aligned with tabular figures. */
@@ -48,7 +60,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <TableTr>
               {columns.map((column) => (
                 <TableTh key={column.key} scope="col" w={column.width} data-numeric={column.numeric || undefined}>
-                  {column.header}
+                  {column.header === "" ? <VisuallyHidden>Actions</VisuallyHidden> : column.header}
                 </TableTh>
               ))}
             </TableTr>

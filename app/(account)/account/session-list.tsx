@@ -39,7 +39,7 @@ export function SessionList({ initial }: { initial: SessionView[] }) {
       </Group>
       <ProblemAlert error={one.error ?? others.error ?? query.error} />
       <DataTable
-        label="Sessions"
+        label="Your sessions"
         rows={sessions}
         rowKey={(row) => row.sessionId}
         columns={[
