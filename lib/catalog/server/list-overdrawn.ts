@@ -3,8 +3,8 @@ import type { Reader } from "@/db/client";
 import type { Overdrawn } from "@/lib/catalog/views";
 
 /**
- * Tenants on earlier versions of the plan who already used more than `planVersionId` would allow them, so that their
- * next call would be refused. Exceptions in force count for them.
+ * Tenants on earlier versions of the plan whom `planVersionId` would give less of a feature than they already used, so
+ * that their next call would be refused because of it. Exceptions in force count for them.
  */
 export async function listOverdrawn(
   reader: Reader,
@@ -29,8 +29,10 @@ export async function listOverdrawn(
         join plan_version v on v.id = s.plan_version_id and v.plan_id = ${planId} and v.id <> ${planVersionId}
         join ledger_account a on a.tenant_id = s.tenant_id and a.mode = 'live'
          and a.period_start <= ${at}::timestamptz and a.period_end > ${at}::timestamptz
+        join plan_feature cur on cur.plan_version_id = s.plan_version_id and cur.feature_id = a.feature_id
         left join plan_feature pf on pf.plan_version_id = ${planVersionId} and pf.feature_id = a.feature_id
        where s.replaced_at is null and s.status <> 'ended'
+         and (pf.feature_id is null or pf.limit_units < coalesce(cur.limit_units, pf.limit_units + 1))
     )
     select u.tenant_id as "tenantId", t.name as "tenantName", u.feature_id as "featureId",
            u.units::float8 as "usedUnits",

@@ -177,6 +177,14 @@ describe("publishing a plan", () => {
     expect((await previewPublish(admin(), { planId })).overdrawn).toEqual([]);
     await publishPlan(admin(), { planId, rollout: "all_now" });
   });
+  test("needs no acknowledgement for tenants who are over a limit that does not fall", async () => {
+    const { planId, planVersionId } = await publishedPlan(50);
+    await holder(planVersionId, 80);
+    await startDraft(admin(), { planId });
+    await editDraft(admin(), { planId, ...content(50), priceMinor: 5900 });
+    expect((await previewPublish(admin(), { planId })).overdrawn).toEqual([]);
+    expect(await publishPlan(admin(), { planId, rollout: "all_now" })).toMatchObject({ tenantsMoved: 1 });
+  });
   test("once: two at the same time give one version", async () => {
     const { id: planId } = await createPlan(admin(), { slug: "race", name: "Race" });
     await editDraft(admin(), { planId, ...content(1) });

@@ -124,7 +124,8 @@ export default async function ReviewPage({ params }: { params: Promise<{ planId:
           <Warning title="Refused if all move now">
             {preview.overdrawn.slice(0, 20).map((line) => (
               <Text size="sm" key={`${line.tenantId} ${line.featureId}`}>
-                {line.tenantName} used {describeNumber(line.usedUnits)} of {byId.get(line.featureId)?.name}; the draft{" "}
+                {line.tenantName}: {describeNumber(line.usedUnits)} {byId.get(line.featureId)?.unitPlural} of{" "}
+                {byId.get(line.featureId)?.name} used; the draft{" "}
                 {line.allowedUnits === null ? "does not include it" : `allows ${describeNumber(line.allowedUnits)}`}.
               </Text>
             ))}
