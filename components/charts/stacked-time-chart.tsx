@@ -47,9 +47,21 @@ export function StackedTimeChart(props: StackedTimeChartProps) {
           <TimeFigure {...{ buckets, series, bucket, kind, height, percent }} />
         </div>
       )}
-      <Text fz="xs" c="dimmed" mt={4}>
-        Times in UTC
-      </Text>
+      <Group justify="space-between" gap="xs" mt={6}>
+        <Text fz="xs" c="dimmed">
+          Times in UTC
+        </Text>
+        {series.length > 1 && !asTable ? (
+          <Group component="ul" gap="md" className={classes.legend}>
+            {series.map(({ name, label, family }) => (
+              <li key={name}>
+                <span className={classes.swatch} style={{ background: `var(--chart-${family})` }} />
+                {label}
+              </li>
+            ))}
+          </Group>
+        ) : null}
+      </Group>
     </Paper>
   );
 }

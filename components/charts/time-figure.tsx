@@ -14,8 +14,7 @@ export function TimeFigure({ buckets, series, bucket, kind, height, percent: asP
     data: buckets.map(({ at, values }) => ({ at: describeBucket(at, bucket), ...values })),
     dataKey: "at",
     series: series.map(({ name, label, family }) => ({ name, label, color: `var(--chart-${family})` })),
-    withLegend: series.length > 1,
-    legendProps: { verticalAlign: "bottom" as const, height: 32 },
+    withLegend: false,
     valueFormatter: (value: number) => (asPercent ? percent.format(value) : describeNumber(value)),
     yAxisProps: {
       width: 48,
@@ -24,10 +23,10 @@ export function TimeFigure({ buckets, series, bucket, kind, height, percent: asP
     },
     xAxisProps: { minTickGap: 24 },
     tickLine: "none" as const,
-    gridAxis: "y" as const,
+    gridAxis: "x" as const,
   };
   // The figure is for the eye alone: its numbers stand in the sentence and the table, so nothing in it takes the focus.
-  const seenOnly = { accessibilityLayer: false };
+  const seenOnly = { accessibilityLayer: false, margin: { top: 8, right: 8 } };
   if (kind === "lines") {
     return <LineChart {...shared} lineChartProps={seenOnly} curveType="linear" withDots={buckets.length < 40} />;
   }

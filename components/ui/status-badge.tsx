@@ -26,7 +26,7 @@ export function StatusBadge({ status, code }: { status: number; code?: string | 
   const { role, icon, word } = describeStatus(status);
   const Icon = icons[icon];
   return (
-    <Group gap={6} wrap="nowrap" component="span" display="inline-flex">
+    <Group gap={6} component="span" display="inline-flex">
       <RoleBadge role={role} icon={<Icon size={12} aria-label={word} role="img" />}>
         {status}
       </RoleBadge>
