@@ -62,7 +62,7 @@ export default async function TodayPage({ searchParams }: { searchParams: Search
         filters={[{ kind: "select", name: "range", label: "Time", options: ranges, fallback: "24h" }]}
       />
       <Stack gap="lg">
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="md">
+        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
           <StatTile
             label="402 rate"
             value={rate.eligible === 0 ? "–" : percent.format(rate.refused / rate.eligible)}

@@ -61,7 +61,7 @@ export function RefusedTable({ rows, features, versions, mayChangePlan, empty }:
                 <PutOnPlanDialog
                   tenantId={row.tenantId}
                   tenantName={row.tenantName}
-                  current={null}
+                  current={row.planVersionId}
                   versions={versions}
                   size="xs"
                 />

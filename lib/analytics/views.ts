@@ -27,6 +27,8 @@ export type RefusedTenant = {
   requestId: string;
   refusedAt: string;
   feature: { id: string; name: string; unitPlural: string } | null;
+  /** What it holds now, an ended subscription too. */
+  planVersionId: string | null;
   planName: string | null;
   limitUnits: number | null;
   usedUnits: number | null;
@@ -39,6 +41,8 @@ export type RefusedTenants = { rows: RefusedTenant[]; refused: number; asked: nu
 export type AnyRequest = {
   requestId: string;
   decidedAt: string;
+  /** Null: the key was not known. */
+  mode: "live" | "test" | null;
   status: number;
   code: string | null;
   method: string;
@@ -48,6 +52,7 @@ export type AnyRequest = {
   tenant: { id: string; name: string } | null;
   keyId: string | null;
   keyHint: string | null;
+  keyName: string | null;
   planName: string | null;
   units: number;
   gateUs: number;
@@ -55,6 +60,41 @@ export type AnyRequest = {
   door: "gateway" | "portal";
   /** Equal refusals that the row stands for. */
   weight: number;
+};
+
+/** What a tenant's usage is divided by. */
+export type UsageBy = "key" | "feature" | "route" | "status";
+
+/** One part of the usage: a key, a feature, a route or a status class. */
+export type UsagePart = {
+  /** An id, a status class, `none` (no key, free, unknown route) or `other` (all that are not listed). */
+  name: string;
+  label: string;
+  calls: number;
+  units: number;
+  /** 402 answers among the calls. */
+  refused: number;
+};
+
+export type UsageBucket = {
+  start: string;
+  /** By part's name; a part without calls is missing. */
+  calls: Record<string, number>;
+  units: Record<string, number>;
+  complete: boolean;
+};
+
+/** A tenant's calls and units over time; folded refusals count in full. */
+export type UsageOverTime = {
+  asOf: string;
+  stepMs: number;
+  by: UsageBy;
+  calls: number;
+  units: number;
+  refused: number;
+  /** Busiest first. */
+  parts: UsagePart[];
+  buckets: UsageBucket[];
 };
 
 export type GatewayNode = { nodeId: string; door: "gateway" | "portal"; startedAt: string; seenAt: string };

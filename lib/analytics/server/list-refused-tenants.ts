@@ -32,7 +32,8 @@ export async function listRefusedTenants(ctx: Ctx, input: z.input<typeof RangeOn
                   and (s.ends_at is null or s.ends_at > ${ctx.now}) as subscribed,
              exists (select 1 from exception e where e.tenant_id = n.tenant_id and e.kind = 'access_until'
                       and e.withdrawn_at is null and e.starts_at <= ${ctx.now} and e.ends_at > ${ctx.now}) as opened,
-             en.included, en.units as allowed, coalesce(a.consumed + a.reserved, 0) as used, p.name as plan_name
+             en.included, en.units as allowed, coalesce(a.consumed + a.reserved, 0) as used, p.name as plan_name,
+             s.plan_version_id as held_version_id
         from newest n
         left join subscription s on s.tenant_id = n.tenant_id and s.replaced_at is null
         left join plan_version v on v.id = s.plan_version_id
@@ -53,7 +54,7 @@ export async function listRefusedTenants(ctx: Ctx, input: z.input<typeof RangeOn
        order by tenant_id, decided_at desc, request_id desc
     )
     select t.id as "tenantId", t.name as "tenantName", still.code, still.request_id as "requestId",
-           still.decided_at as "refusedAt", still.plan_name as "planName", still.allowed::float8 as "limitUnits",
+           still.decided_at as "refusedAt", still.plan_name as "planName", still.held_version_id as "planVersionId", still.allowed::float8 as "limitUnits",
            still.used::float8 as "usedUnits",
            case when f.id is not null then json_build_object('id', f.id, 'name', f.name, 'unitPlural', f.unit_plural)
              end as feature,
