@@ -169,7 +169,7 @@ function subscriptionCode(state: SubscriptionCondition): Code | null {
 const periods = new WeakMap<NonNullable<Standing["subscription"]>, Period>();
 
 /** The usage period: of the subscription, else of the exception that lets the tenant in without one. */
-function periodOf({ subscription, exceptions }: Standing, now: Date): Period | null {
+export function periodOf({ subscription, exceptions }: Standing, now: Date): Period | null {
   if (!subscription) {
     const opening = exceptions.find((exception) => exception.kind === "access_until" && isInForce(exception, now));
     return opening ? periodAt(opening.startsAt, now) : null;

@@ -33,8 +33,8 @@ export type Meter = {
   reserve(hold: HoldRequest, now: Date): Promise<Reservation>;
   /** Ends a hold. Resolves once recorded; tried again until it is, so it never rejects. */
   settle(tenantId: string, requestId: string, outcome: Outcome, units: number): Promise<void>;
-  /** Holds whose end is not recorded yet. */
-  pending(): number;
+  /** True when too many holds wait for their end to be recorded: no more may be taken. */
+  isFull(): boolean;
   /** Waits for what is pending, at most so long. */
   drain(ms: number): Promise<void>;
 };

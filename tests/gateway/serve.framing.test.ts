@@ -125,6 +125,12 @@ describe("framing", () => {
     expect(await sendRaw(url, `${head(tenant.key)}hello`)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200/);
   });
 
+  it("answers 408 when the head of a request does not come to its end", { timeout: 30_000 }, async () => {
+    const answer = await sendRaw(url, "GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\n", 15_000);
+    expect(statusLines(answer)).toEqual(["HTTP/1.1 408"]);
+    expect(answer).toContain('"code":"request_timeout"');
+  });
+
   it("answers its own health", async () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);

@@ -12,6 +12,7 @@ import { log } from "@/lib/server/log";
 const maxGapMs = 60_000;
 
 const unavailable: Refusal = { code: "entitlement_unavailable" };
+const full: Refusal = { code: "temporary_reduced_capacity", params: { retryAfter: { kind: "duration", seconds: 5 } } };
 
 /** Everything before the upstream: the call may pass, or why not, or it was a preflight and is answered. */
 export async function admit(engine: Engine, call: Call, seen: Seen, sink: Sink): Promise<Pass | Refusal | "answered"> {
@@ -22,6 +23,7 @@ export async function admit(engine: Engine, call: Call, seen: Seen, sink: Sink):
   seen.traceId = trace.traceId;
   if (refusal) return refusal;
   if (engine.feed.gapMs() > maxGapMs) return unavailable;
+  if (engine.meter.isFull()) return full;
 
   const match = matchRoute(engine.catalog().matcher, read.slug, read.preflightFor ?? call.method, read.path);
   if ("api" in match) seen.api = match.api;

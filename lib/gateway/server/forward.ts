@@ -2,6 +2,7 @@ import { type Readable, Transform } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Api, Route } from "@/lib/catalog/types";
 import { filterResponseHeaders } from "@/lib/gateway/filter-headers";
+import type { RetryBudget } from "@/lib/gateway/retry-budget";
 import type { Upstream } from "@/lib/gateway/server/upstream-pools";
 import type { Sink } from "@/lib/gateway/types";
 
@@ -9,6 +10,7 @@ export type ForwardRequest = {
   api: Api;
   route: Route;
   upstream: Upstream;
+  retries: RetryBudget;
   method: string;
   /** Raw path with its query, as matched. */
   target: string;
@@ -73,10 +75,11 @@ function limitBody(body: Readable, maxBytes: number): Readable {
  */
 export async function forward(request: ForwardRequest): Promise<ForwardResult> {
   const body = request.openBody && limitBody(request.openBody(), request.route.maxBodyBytes);
+  request.retries.earn();
   const first = await attempt(request, body);
   const repeatable = !body && idempotent.has(request.method);
   if (first.kind !== "failed" || !repeatable || !first.error || !stale.has(codeOf(first.error))) return first;
-  return attempt(request, null);
+  return request.retries.spend() ? attempt(request, null) : first;
 }
 
 const codeOf = (error: Error): string => ("code" in error && typeof error.code === "string" ? error.code : "");

@@ -6,6 +6,7 @@ import type { Standing } from "@/lib/entitlements/types";
 import type { Env } from "@/lib/env";
 import { MinuteWindows } from "@/lib/gateway/minute-windows";
 import type { RefuseConfig } from "@/lib/gateway/refuse";
+import { RetryBudget } from "@/lib/gateway/retry-budget";
 import { KeyCache } from "@/lib/gateway/server/key-cache";
 import { openUpstreamPools, type UpstreamPools } from "@/lib/gateway/server/upstream-pools";
 import { type RunningCall, watchRunning } from "@/lib/gateway/server/watch-running";
@@ -43,6 +44,7 @@ export type Engine = {
   requestLog: RequestLog;
   lastUse: ReturnType<typeof openLastUse>;
   upstreams: UpstreamPools;
+  retries: RetryBudget;
   rates: MinuteWindows;
   badKeys: MinuteWindows;
   /** Calls that were passed on and have not ended. */
@@ -129,6 +131,7 @@ export async function openEngine(door: Door, settings: Env, now: Date): Promise<
       requestLog,
       lastUse,
       upstreams,
+      retries: new RetryBudget(),
       rates: new MinuteWindows(),
       badKeys: new MinuteWindows(),
       running,

@@ -8,9 +8,25 @@ const reserveDeadlineMs = 2_000;
 const maxPending = 10_000;
 const maxWaitMs = 5_000;
 
+const neverReached = new Set([
+  "ECONNREFUSED",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "CONNECT_TIMEOUT",
+  "CONNECTION_ENDED",
+]);
+
+/** False when the statement surely took nothing: it never reached the server, or the server undid it and said so. */
+function mayHaveRun(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return true;
+  return !neverReached.has(String(error.code)) && error.name !== "PostgresError";
+}
+
 /** The meter that asks the store for every call. */
 export function openMeter(sql: Sql, nodeId: string): Meter {
   let pending = 0;
+  let failing = false;
 
   async function settleUntilRecorded(tenantId: string, requestId: string, outcome: Outcome, units: number) {
     // Beyond this the worker settles the hold as `unknown` once this node is gone; until then it stays held.
@@ -26,9 +42,11 @@ export function openMeter(sql: Sql, nodeId: string): Meter {
       for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, maxWaitMs)) {
         try {
           await settle(sql, tenantId, requestId, outcome, units);
+          failing = false;
           return;
         } catch (err) {
-          log().warn({ err, requestId, outcome, pending }, "a hold could not be settled; it is tried again");
+          if (!failing) log().warn({ err, requestId, outcome }, "holds cannot be settled; it is tried until they are");
+          failing = true;
           await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
         }
       }
@@ -43,15 +61,15 @@ export function openMeter(sql: Sql, nodeId: string): Meter {
         return await reserve(sql, nodeId, hold, now, reserveDeadlineMs);
       } catch (error) {
         // The statement may still run, at most for its own timeout: give back what it may have taken after that.
-        setTimeout(
-          () => void settleUntilRecorded(hold.tenantId, hold.requestId, "void", 0),
-          reserveDeadlineMs + 500,
-        ).unref();
+        if (mayHaveRun(error)) {
+          const giveBack = () => void settleUntilRecorded(hold.tenantId, hold.requestId, "void", 0);
+          setTimeout(giveBack, reserveDeadlineMs + 500).unref();
+        }
         throw error;
       }
     },
     settle: settleUntilRecorded,
-    pending: () => pending,
+    isFull: () => pending >= maxPending / 2,
     async drain(ms) {
       const until = performance.now() + ms;
       while (pending > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
