@@ -42,13 +42,13 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
       <FilterBar
         filters={[
           { kind: "select", name: "range", label: "Time", options: ranges, fallback: "24h", width: 150 },
-          { kind: "multi", name: "status", label: "Status", options: statuses, width: 150 },
+          { kind: "multi", name: "status", label: "Status", options: statuses, width: 230 },
           {
             kind: "multi",
             name: "code",
             label: "Code",
             options: Object.keys(codes).map((value) => ({ value, label: value })),
-            width: 200,
+            width: 260,
           },
           {
             kind: "select",
