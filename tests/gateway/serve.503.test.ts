@@ -44,6 +44,40 @@ describe.each(doors)("at the %s door", (door) => {
   });
 });
 
+describe.each(doors)("at the %s door, when the change feed has been silent", (door) => {
+  const silentFor = async (ms: number, run: () => Promise<void>) => {
+    const { engine } = world.doors[door];
+    const feed = engine.feed;
+    engine.feed = { ...feed, gapMs: () => ms };
+    try {
+      await run();
+    } finally {
+      engine.feed = feed;
+    }
+  };
+  const ask = async (path: string, auth: Record<string, string>) => {
+    const response = await fetch(world.doors[door].url + path, { headers: auth });
+    await response.arrayBuffer();
+    return response.status;
+  };
+
+  it("for over 5 s: a refusal for money is made only after reading once more", async () => {
+    const tenant = await world.newTenant({ status: "paused" });
+    expect(await ask("/northlight/v1/search", tenant.auth)).toBe(402);
+    // A change that nobody announced: what is held in memory is wrong now.
+    await world.sql`update subscription set status = 'active' where tenant_id = ${tenant.id}`;
+    expect(await ask("/northlight/v1/search", tenant.auth)).toBe(402);
+    await silentFor(5_500, async () => expect(await ask("/northlight/v1/search", tenant.auth)).toBe(200));
+  });
+
+  it("for over 60 s: nothing is served from memory any more", async () => {
+    const tenant = await world.newTenant();
+    expect(await ask("/northlight/v1/ping", tenant.auth)).toBe(200);
+    await silentFor(59_000, async () => expect(await ask("/northlight/v1/ping", tenant.auth)).toBe(200));
+    await silentFor(61_000, async () => expect(await ask("/northlight/v1/ping", tenant.auth)).toBe(503));
+  });
+});
+
 describe("without a store", () => {
   it("serves nothing that needs it, keeps what it knows, and recovers by itself", { timeout: 60_000 }, async () => {
     const tenant = await world.newTenant();

@@ -75,11 +75,23 @@ export function openRequestLog(sql: Sql): RequestLog {
         buffer.splice(0, batch.length);
         waitUntilMs = 0;
       } catch (err) {
+        if (isRefusedData(err)) {
+          // One row that the store will never take must not hold up all others.
+          for (const row of buffer.splice(0, batch.length)) await insertAlone(row);
+          continue;
+        }
         log().warn({ err, rows: buffer.length, dropped }, "the request log could not be written; it is tried again");
         waitUntilMs = performance.now() + 1_000;
         return;
       }
     }
+  }
+
+  async function insertAlone(row: RequestRow & { weight: number }): Promise<void> {
+    await insertRows(sql, [row]).catch((err) => {
+      dropped++;
+      log().error({ err, requestId: row.requestId }, "a row of the request log was refused and is dropped");
+    });
   }
 
   function flush(): Promise<void> {
@@ -115,6 +127,10 @@ export function openRequestLog(sql: Sql): RequestLog {
     },
   };
 }
+
+/** SQLSTATE class 22 (data exception) or 23 (integrity): the same row would be refused again. */
+const isRefusedData = (error: unknown): boolean =>
+  error instanceof Error && error.name === "PostgresError" && "code" in error && /^2[23]/.test(String(error.code));
 
 async function insertRows(sql: Sql, rows: readonly (RequestRow & { weight: number })[]): Promise<void> {
   await sql`
