@@ -14,6 +14,7 @@ import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/id";
 import { authorize } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
+import { MinuteGuard } from "@/lib/server/minute-guard";
 
 /** What a handler asks of its caller: a permission, any signed-in person, or nothing. */
 export type Needs = Permission | "signed-in" | "public";
@@ -27,6 +28,9 @@ type PathParams = { params: Promise<Record<string, string | string[] | undefined
 type Handler = (request: Request, context: PathParams) => Promise<Response>;
 
 const withoutBody = new Set(["GET", "HEAD", "DELETE"]);
+
+// Of one person and one process: keeps a runaway page or script from starving everybody else.
+const perPerson = new MinuteGuard(300);
 
 /**
  * Makes a Next route handler out of a use case. The handler states its needs as data; origin, sign-in, role, input and
@@ -63,6 +67,10 @@ async function buildCtx(
   const ctx = { ...at, actor: signedIn?.actor ?? null, tenant: null, address: clientAddress(request.headers) };
   if (needs === "public") return ctx;
   if (!signedIn) throw new AppError("authentication_required", "Sign in first.");
+  if (!perPerson.take(signedIn.actor.personId, at.now)) {
+    const retryAfterSec = 60 - at.now.getUTCSeconds();
+    throw new AppError("rate_limited", "More than 300 requests in this minute.", { retryAfterSec });
+  }
   if (needs !== "signed-in" && isStaffPermission(needs)) {
     authorize({ ...ctx, actor: signedIn.actor }, needs);
     return ctx;

@@ -17,7 +17,7 @@ export function TimeFigure({ buckets, series, bucket, kind, height, percent: asP
     withLegend: false,
     valueFormatter: (value: number) => (asPercent ? percent.format(value) : describeNumber(value)),
     yAxisProps: {
-      width: 48,
+      width: asPercent ? 56 : 48,
       tickFormatter: (value: number) => (asPercent ? percent.format(value) : describeShortNumber(value)),
       allowDecimals: asPercent,
     },

@@ -1,12 +1,20 @@
 import { Anchor, Box, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
-type NoticePageProps = { status: string; title: string; children: ReactNode; home?: boolean };
+type NoticePageProps = {
+  status: string;
+  title: string;
+  children: ReactNode;
+  /** Offers the way to the start page. */
+  home?: boolean;
+  /** Stands inside a frame that has its own main region. */
+  framed?: boolean;
+};
 
 /** A page that only says something: not found, failed. */
-export function NoticePage({ status, title, children, home }: NoticePageProps) {
+export function NoticePage({ status, title, children, home, framed }: NoticePageProps) {
   return (
-    <Box component="main" px="md" py={80} maw={520} mx="auto" ta="center">
+    <Box component={framed ? "div" : "main"} px="md" py={80} maw={520} mx="auto" ta="center">
       <Text ff="monospace" c="dimmed">
         {status}
       </Text>

@@ -1,0 +1,3 @@
+import { FramedNotFound } from "@/components/shell/framed-not-found";
+
+export default FramedNotFound;

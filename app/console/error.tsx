@@ -1,0 +1,5 @@
+"use client";
+
+import { FramedError } from "@/components/shell/framed-error";
+
+export default FramedError;
