@@ -16,10 +16,10 @@ export function UserMenu({ person, onSignOut }: UserMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Text px="sm" pt={6} fw={550} truncate>
+        <Text component="div" px="sm" pt={6} fw={550} truncate>
           {person.name}
         </Text>
-        <Text px="sm" pb={6} fz="xs" c="dimmed" truncate>
+        <Text component="div" px="sm" pb={6} fz="xs" c="dimmed" truncate>
           {person.email}
         </Text>
         <Menu.Divider />
