@@ -13,12 +13,14 @@ type Props = {
   label: string;
   rows: readonly AnyRequest[];
   withTenant?: boolean;
+  /** Makes the key's name a link; without it the key is shown by its hint. */
+  keyHref?: (keyId: string) => string;
   empty: ReactNode;
   footer?: ReactNode;
 };
 
 /** Calls of any tenant; the id of a refusal leads to its receipt. */
-export function RequestTable({ label, rows, withTenant, empty, footer }: Props) {
+export function RequestTable({ label, rows, withTenant, keyHref, empty, footer }: Props) {
   const tenant: Column<AnyRequest> = {
     key: "tenant",
     header: "Tenant",
@@ -57,7 +59,11 @@ export function RequestTable({ label, rows, withTenant, empty, footer }: Props) 
           key: "key",
           header: "Key",
           wideOnly: true,
-          render: (row) => (row.keyHint ? <Mono style={{ whiteSpace: "nowrap" }}>{row.keyHint}</Mono> : "–"),
+          render: (row) => {
+            if (keyHref && row.keyId)
+              return <TextLink href={keyHref(row.keyId)}>{row.keyName ?? row.keyHint}</TextLink>;
+            return row.keyHint ? <Mono style={{ whiteSpace: "nowrap" }}>{row.keyHint}</Mono> : "–";
+          },
         },
         { key: "units", header: "Units", numeric: true, render: (row) => describeNumber(row.units) },
         { key: "ms", header: "ms", numeric: true, render: (row) => describeNumber(row.totalMs) },

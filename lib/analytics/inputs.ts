@@ -3,6 +3,8 @@ import { RangeInput } from "@/lib/analytics/time-range";
 import { isCode } from "@/lib/errors";
 import { idInput } from "@/lib/id-input";
 
+const instant = z.iso.datetime({ offset: true, message: "must be an instant such as 2026-11-21T10:00:00Z" });
+
 export const RangeOnlyInput = z.strictObject({ range: RangeInput.default("24h") });
 
 /** Several values in one parameter, comma = or. A list passes too, so that parsed input can be parsed again. */
@@ -11,14 +13,14 @@ const listed = (each: (part: string) => boolean, message: string) =>
     .union([z.string().transform((text) => text.split(",").filter(Boolean)), z.array(z.string())])
     .refine((parts) => parts.length <= 20 && parts.every(each), message);
 
-export const ListAllRequestsInput = z.strictObject({
+/** The filters of a list of calls, whoever reads it. */
+const requestFilters = {
   range: RangeInput.default("24h"),
   mode: z.enum(["live", "test"]).default("live"),
   /** Statuses or classes, comma = or: `402,5xx`. */
   status: listed((part) => /^[1-5](?:\d\d|xx)$/.test(part), "must be statuses or classes such as 402,5xx").optional(),
   /** Codes, comma = or. */
   code: listed(isCode, "must be codes such as quota_exhausted").optional(),
-  tenant: idInput("tenant").optional(),
   api: idInput("api").optional(),
   route: idInput("route").optional(),
   key: idInput("key").optional(),
@@ -28,4 +30,24 @@ export const ListAllRequestsInput = z.strictObject({
     .string()
     .regex(/^\d{1,15}\.req_[0-7][0-9A-HJKMNP-TV-Z]{25}$/, "must be the end of a page")
     .optional(),
+};
+
+export const ListAllRequestsInput = z.strictObject({ ...requestFilters, tenant: idInput("tenant").optional() });
+
+/** `from` and `to` freeze the window, half-open; they win over `range`. */
+export const ListRequestsInput = z.strictObject({
+  ...requestFilters,
+  from: instant.optional(),
+  to: instant.optional(),
+});
+export const ExportRequestsInput = ListRequestsInput.omit({ after: true });
+
+export const RequestInput = z.strictObject({ id: idInput("request") });
+
+export const UsageInput = z.strictObject({
+  range: RangeInput.default("24h"),
+  mode: z.enum(["live", "test"]).default("live"),
+  by: z.enum(["key", "feature", "route", "status"]).default("key"),
+  /** Only the calls of one key. */
+  key: idInput("key").optional(),
 });

@@ -98,3 +98,13 @@ export type UsageOverTime = {
 };
 
 export type GatewayNode = { nodeId: string; door: "gateway" | "portal"; startedAt: string; seenAt: string };
+
+/** A route that a tenant has called lately. */
+export type CalledRoute = {
+  routeId: string;
+  method: string;
+  path: string;
+  apiId: string;
+  apiSlug: string;
+  apiName: string;
+};

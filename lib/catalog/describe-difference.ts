@@ -11,7 +11,7 @@ const names: Record<string, string> = { price: "Price a month", rate: "Requests 
 /** One difference in words for people. `currencies` are those of the live version and of the draft. */
 export function describeDifference(
   { subject, kind, before, after }: Difference,
-  features: ReadonlyMap<string, FeatureView>,
+  features: ReadonlyMap<string, Pick<FeatureView, "name" | "kind" | "unitPlural">>,
   currencies: { before: string | null; after: string },
 ): DifferenceLine {
   const feature = features.get(subject);

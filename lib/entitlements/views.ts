@@ -1,5 +1,8 @@
+import type { Difference } from "@/lib/catalog/compare-versions";
+import type { PublicPlan } from "@/lib/catalog/public-plan";
 import type { FeatureKind } from "@/lib/catalog/types";
 import type { SubscriptionState } from "@/lib/entitlements/types";
+import type { Code } from "@/lib/errors";
 
 /** What a tenant holds, as people are told. */
 export type SubscriptionView = {
@@ -52,4 +55,43 @@ export type EntitlementRow = {
   usedUnits: number;
   /** Where the value comes from, plan first. */
   sources: { kind: "plan" | "extra_units" | "feature_access"; label: string; units: number | null }[];
+};
+
+/** Whether the cheapest call of one feature would be let through now, judged as the gateway judges. */
+export type FeatureStanding = {
+  featureId: string;
+  name: string;
+  kind: FeatureKind;
+  unitPlural: string;
+  /** The code that a call would answer; null: it would be let through. */
+  code: Code | null;
+  status: number | null;
+  /** Live units of the period; null is without limit. Both null where units are not counted. */
+  limitUnits: number | null;
+  usedUnits: number | null;
+  /** Units that the judged call would cost. */
+  costUnits: number;
+  /** Names of the plans on sale that would let it through, cheapest first. */
+  wayOut: string[];
+};
+
+/** "Can I call right now?" */
+export type StandingView = {
+  asOf: string;
+  tenantName: string;
+  planName: string | null;
+  ratePerMinute: number | null;
+  /** When the included units start again; null without a period. */
+  resetsAt: string | null;
+  features: FeatureStanding[];
+};
+
+/** A plan on sale beside the one that is held; no difference line where the two agree. */
+export type PlanChoice = PublicPlan & { current: boolean; differences: Difference[] };
+
+/** What a tenant sees of its plan. */
+export type PlanPageView = {
+  held: HeldPlan | null;
+  entitlements: EntitlementRow[];
+  plans: PlanChoice[];
 };

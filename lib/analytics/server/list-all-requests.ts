@@ -1,13 +1,10 @@
 import type { z } from "zod";
-import { rawSql } from "@/db/client";
 import { ListAllRequestsInput } from "@/lib/analytics/inputs";
-import { timeRange } from "@/lib/analytics/time-range";
+import { selectRequests } from "@/lib/analytics/server/select-requests";
 import type { AnyRequest } from "@/lib/analytics/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
-
-const pageSize = 50;
 
 /** Every tenant's calls, newest first; `next` is the `after` of the following page, null at the end. */
 export async function listAllRequests(
@@ -15,35 +12,5 @@ export async function listAllRequests(
   input: z.input<typeof ListAllRequestsInput>,
 ): Promise<{ rows: AnyRequest[]; next: string | null }> {
   authorizeStaff(ctx, "staff:read");
-  const filter = parseInput(ListAllRequestsInput, input);
-  const { from, to } = timeRange(filter.range, ctx.now);
-  const sql = rawSql();
-  const only = (value: string | undefined, column: string) =>
-    value === undefined ? sql`` : sql`and r.${sql(column)} = ${value}`;
-  const [afterMs, afterId] = filter.after?.split(".") ?? [];
-  const found = await sql<(Omit<AnyRequest, "decidedAt"> & { decidedAt: Date })[]>`
-    select r.request_id as "requestId", r.decided_at as "decidedAt", r.status, r.code, r.method,
-           r.route_path as "routePath", a.slug as "apiSlug", r.key_id as "keyId", r.key_hint as "keyHint",
-           p.name as "planName", r.units, r.gate_us as "gateUs", r.total_ms as "totalMs", r.door, r.weight,
-           case when t.id is not null then json_build_object('id', t.id, 'name', t.name) end as tenant
-      from request_log r
-      left join tenant t on t.id = r.tenant_id
-      left join api a on a.id = r.api_id
-      left join plan_version v on v.id = r.plan_version_id
-      left join plan p on p.id = v.plan_id
-     where r.decided_at >= ${from} and r.decided_at < ${to}
-       ${filter.mode === "live" ? sql`and (r.mode = 'live' or r.mode is null)` : sql`and r.mode = 'test'`}
-       ${only(filter.tenant, "tenant_id")} ${only(filter.api, "api_id")} ${only(filter.route, "route_id")}
-       ${only(filter.key, "key_id")} ${only(filter.request, "request_id")}
-       ${filter.code?.length ? sql`and r.code = any(${filter.code})` : sql``}
-       ${
-         filter.status?.length
-           ? sql`and (r.status::text = any(${filter.status}) or (r.status / 100) || 'xx' = any(${filter.status}))`
-           : sql``
-       }
-       ${afterId ? sql`and (r.decided_at, r.request_id) < (${new Date(Number(afterMs))}, ${afterId})` : sql``}
-     order by r.decided_at desc, r.request_id desc limit ${pageSize + 1}`;
-  const rows = found.slice(0, pageSize).map((row) => ({ ...row, decidedAt: row.decidedAt.toISOString() }));
-  const last = found.length > pageSize ? found[pageSize - 1] : undefined;
-  return { rows, next: last ? `${last.decidedAt.getTime()}.${last.requestId}` : null };
+  return selectRequests(parseInput(ListAllRequestsInput, input), { now: ctx.now, pageSize: 50 });
 }

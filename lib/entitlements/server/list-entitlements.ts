@@ -1,7 +1,9 @@
-import { sql } from "drizzle-orm";
 import type { z } from "zod";
-import { database } from "@/db/client";
+import { rawSql } from "@/db/client";
+import { periodOf } from "@/lib/entitlements/decide";
 import { TenantInput } from "@/lib/entitlements/inputs";
+import { loadStanding } from "@/lib/entitlements/server/load-standing";
+import { selectEntitlements } from "@/lib/entitlements/server/select-entitlements";
 import type { EntitlementRow } from "@/lib/entitlements/views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
@@ -11,33 +13,7 @@ import type { Ctx } from "@/lib/server/context";
 export async function listEntitlements(ctx: Ctx, input: z.input<typeof TenantInput>): Promise<EntitlementRow[]> {
   authorizeStaff(ctx, "staff:read");
   const { tenantId } = parseInput(TenantInput, input);
-  const at = sql`${ctx.now.toISOString()}::timestamptz`;
-  const rows = await database().execute<EntitlementRow & Record<string, unknown>>(sql`
-    select f.id as "featureId", f.slug, f.name, f.kind, f.unit, f.unit_plural as "unitPlural", en.included,
-           en.units::float8 as units, coalesce(u.used, 0)::float8 as "usedUnits",
-           coalesce(pl.source, '[]'::jsonb) || coalesce(ex.sources, '[]'::jsonb) as sources
-      from feature f
-      cross join lateral entitled_units(${tenantId}, f.id, ${at}) en
-      left join lateral (
-        select a.consumed + a.reserved as used from ledger_account a
-         where a.tenant_id = ${tenantId} and a.feature_id = f.id and a.mode = 'live'
-           and a.period_start <= ${at} and a.period_end > ${at}
-         order by a.period_start desc limit 1) u on true
-      left join lateral (
-        select jsonb_build_array(jsonb_build_object('kind', 'plan', 'label', p.name || ' version ' || v.number,
-                 'units', pf.limit_units)) as source
-          from subscription s
-          join plan_version v on v.id = s.plan_version_id
-          join plan p on p.id = v.plan_id
-          join plan_feature pf on pf.plan_version_id = v.id and pf.feature_id = f.id
-         where s.tenant_id = ${tenantId} and s.replaced_at is null) pl on true
-      left join lateral (
-        select jsonb_agg(jsonb_build_object('kind', e.kind, 'label', e.reason, 'units', e.units) order by e.id)
-                 as sources
-          from exception e
-         where e.tenant_id = ${tenantId} and e.feature_id = f.id and e.withdrawn_at is null
-           and e.starts_at <= ${at} and e.ends_at > ${at}) ex on true
-     where f.archived_at is null or en.included
-     order by en.included desc, f.kind = 'meter' desc, f.slug`);
-  return [...rows];
+  const standing = await loadStanding(rawSql(), tenantId);
+  const period = standing && periodOf(standing, ctx.now);
+  return selectEntitlements(tenantId, period?.start ?? null, ctx.now);
 }
