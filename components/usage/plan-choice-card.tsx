@@ -1,0 +1,71 @@
+import { Card, Group, List, ListItem, Text, Title } from "@mantine/core";
+import { describeNumber } from "@/components/ui/describe-units";
+import { RoleBadge } from "@/components/ui/role-badge";
+import { describeDifference } from "@/lib/catalog/describe-difference";
+import type { PublicPlanFeature } from "@/lib/catalog/public-plan";
+import type { EntitlementRow, PlanChoice } from "@/lib/entitlements/views";
+import { formatMoney } from "@/lib/money";
+
+function includedText({ kind, name, units, unitPlural }: PublicPlanFeature): string {
+  if (kind === "switch") return name;
+  if (units === null) return `${name}: no limit`;
+  return `${name}: ${describeNumber(units)}${kind === "meter" ? ` ${unitPlural} a month` : ""}`;
+}
+
+type Props = { plan: PlanChoice; entitlements: readonly EntitlementRow[]; currency: string | null };
+
+/** A plan on sale: what it includes, and how it differs from the one that is held. */
+export function PlanChoiceCard({ plan, entitlements, currency }: Props) {
+  const names = new Map<string, Pick<EntitlementRow, "name" | "kind" | "unitPlural">>([
+    ...entitlements.map((row) => [row.featureId, row] as const),
+    ...plan.features.map((feature) => [feature.id, feature] as const),
+  ]);
+  const lines = plan.differences.map((difference) =>
+    describeDifference(difference, names, { before: currency, after: plan.price.currency }),
+  );
+  return (
+    <Card withBorder component="article" aria-labelledby={plan.id}>
+      <Group justify="space-between" align="baseline">
+        <Title order={3} id={plan.id}>
+          {plan.name}
+        </Title>
+        {plan.current && <RoleBadge role="ok">Your plan</RoleBadge>}
+      </Group>
+      <Text fw={650} fz="lg">
+        {formatMoney(plan.price, "en")}{" "}
+        <Text span fz="sm" c="dimmed" fw={400}>
+          a month
+        </Text>
+      </Text>
+      {plan.description && (
+        <Text fz="sm" c="dimmed">
+          {plan.description}
+        </Text>
+      )}
+      <List size="sm" mt="sm" spacing={2} aria-label={`Included in ${plan.name}`}>
+        {plan.features.map((feature) => (
+          <ListItem key={feature.id}>{includedText(feature)}</ListItem>
+        ))}
+        <ListItem>
+          {plan.ratePerMinute === null
+            ? "No rate limit"
+            : `Up to ${describeNumber(plan.ratePerMinute)} requests a minute`}
+        </ListItem>
+      </List>
+      {lines.length > 0 && (
+        <>
+          <Text fz="sm" fw={550} mt="sm">
+            Against your plan
+          </Text>
+          <List size="sm" spacing={2} aria-label={`${plan.name} against your plan`}>
+            {lines.map((line) => (
+              <ListItem key={line.subject}>
+                {line.subject}: {line.before} → {line.after}
+              </ListItem>
+            ))}
+          </List>
+        </>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,48 @@
+import { Group, Paper, SimpleGrid, Text, Title } from "@mantine/core";
+import { TextLink } from "@/components/ui/text-link";
+import { Time } from "@/components/ui/time";
+import { UnitMeter } from "@/components/ui/unit-meter";
+import type { StandingView } from "@/lib/entitlements/views";
+
+/** The plan by name, and how much of each included amount this period has used. */
+export function UsageMeters({ standing, planHref }: { standing: StandingView; planHref: string }) {
+  const counted = standing.features.filter((feature) => feature.usedUnits !== null);
+  return (
+    <Paper component="section" aria-labelledby="plan-title">
+      <Group justify="space-between" align="baseline" mb="sm">
+        <Title order={2} fz="lg" id="plan-title">
+          {standing.planName === null ? "No plan" : `Plan ${standing.planName}`}
+        </Title>
+        <TextLink href={planHref} fz="sm">
+          Plan and other plans
+        </TextLink>
+      </Group>
+      {counted.length === 0 ? (
+        <Text c="dimmed" fz="sm">
+          {standing.planName === null
+            ? "Nothing is included until the operator puts your account on a plan."
+            : "Nothing in this plan is counted."}
+        </Text>
+      ) : (
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
+          {counted.map((feature) => (
+            <UnitMeter
+              key={feature.featureId}
+              label={feature.name}
+              used={feature.usedUnits ?? 0}
+              limit={feature.limitUnits}
+              unit={feature.unitPlural}
+              note={
+                standing.resetsAt && (
+                  <>
+                    Starts again <Time at={standing.resetsAt} form="day" />
+                  </>
+                )
+              }
+            />
+          ))}
+        </SimpleGrid>
+      )}
+    </Paper>
+  );
+}
