@@ -59,7 +59,7 @@ export function KeyListTable({ rows, href, empty }: Props) {
           wideOnly: true,
           render: (key) => (key.expiresAt ? <Time at={key.expiresAt} /> : "never"),
         },
-        { key: "by", header: "Made by", wideOnly: true, render: (key) => key.createdBy ?? "–" },
+        { key: "by", header: "Made by", wideOnly: true, render: (key) => key.createdBy ?? "the installation" },
       ]}
       empty={empty}
     />

@@ -50,10 +50,12 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
               name: "mode",
               label: "Mode",
               options: [
+                { value: "any", label: "Live and test" },
                 { value: "live", label: "Live" },
                 { value: "test", label: "Test" },
               ],
-              width: 120,
+              fallback: "any",
+              width: 150,
             },
           ]}
         />
