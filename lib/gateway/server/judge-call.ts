@@ -36,7 +36,8 @@ export async function judgeCall(engine: Engine, seen: Seen, now: Date, attempt =
       addressAllowed: key.networks.length === 0 || (seen.address !== null && matchNetwork(key.networks, seen.address)),
     },
     route,
-    rate: { used: engine.rates.used(key.tenantId, now), resetsAt: minuteEnd(now) },
+    // Judged again, the call itself has been counted already.
+    rate: { used: engine.rates.used(key.tenantId, now) - (attempt > 0 ? 1 : 0), resetsAt: minuteEnd(now) },
     quota: null,
   };
   const decision = decide(standing, facts, engine.catalog(), now);
