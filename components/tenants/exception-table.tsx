@@ -25,7 +25,7 @@ export function ExceptionTable({ rows, now, withTenant, empty, footer }: Props) 
   };
   return (
     <DataTable
-      label="Exceptions"
+      label={withTenant ? "Exceptions" : "Exceptions of this tenant"}
       rows={rows}
       rowKey={(row) => row.id}
       columns={[

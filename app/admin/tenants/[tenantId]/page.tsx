@@ -64,6 +64,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
           <>
             <RenameTenantDialog tenantId={tenant.id} name={tenant.name} />
             <ConfirmDeed
+              key={tenant.status}
               open={suspended ? "Restore" : "Suspend"}
               title={`${suspended ? "Restore" : "Suspend"} ${tenant.name}`}
               consequence={
