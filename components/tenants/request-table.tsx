@@ -65,8 +65,8 @@ export function RequestTable({ label, rows, withTenant, keyHref, empty, footer }
             return row.keyHint ? <Mono style={{ whiteSpace: "nowrap" }}>{row.keyHint}</Mono> : "–";
           },
         },
-        { key: "units", header: "Units", numeric: true, render: (row) => describeNumber(row.units) },
-        { key: "ms", header: "ms", numeric: true, render: (row) => describeNumber(row.totalMs) },
+        { key: "units", header: "Units", numeric: true, wideOnly: true, render: (row) => describeNumber(row.units) },
+        { key: "ms", header: "ms", numeric: true, wideOnly: true, render: (row) => describeNumber(row.totalMs) },
         {
           key: "id",
           header: "Request",
