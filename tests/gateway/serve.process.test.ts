@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { grantRoles } from "@/db/grant-roles";
@@ -10,6 +11,7 @@ import { mintKey } from "@/lib/keys/key-format";
 import { eventually } from "@/tests/gateway/call";
 import { listen, openWorld } from "@/tests/gateway/world";
 
+const require = createRequire(import.meta.url);
 const world = await openWorld();
 const running: ChildProcess[] = [];
 afterEach(() => {
@@ -26,7 +28,7 @@ async function freePort(): Promise<number> {
 
 /** The gateway as its own process, as `npm start` runs it. */
 async function startGateway(port: number) {
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/gateway.ts"], {
+  const child = spawn(process.execPath, ["--import", require.resolve("tsx"), "scripts/gateway.ts"], {
     env: {
       ...process.env,
       NODE_ENV: "production",
