@@ -29,13 +29,14 @@ function dividedBy(by: UsageBy) {
   }
 }
 
-const statusLabels: Record<string, string> = {
-  ok: "2xx and 3xx",
-  "402": "402",
-  "429": "429",
-  "4xx": "Other 4xx",
-  "5xx": "5xx",
-};
+/** Status classes in the order in which they are drawn. */
+const statusLabels = new Map([
+  ["ok", "2xx and 3xx"],
+  ["402", "402"],
+  ["429", "429"],
+  ["4xx", "Other 4xx"],
+  ["5xx", "5xx"],
+]);
 
 /** The calls and units of the caller's tenant over time, by key, feature, route or status class. */
 export async function usageOverTime(ctx: Ctx, input: z.input<typeof UsageInput>): Promise<UsageOverTime> {
@@ -98,8 +99,8 @@ function sumParts(rows: readonly Row[], by: UsageBy): UsagePart[] {
     sum.refused += row.refused;
     sums.set(name, sum);
   };
-  for (const row of rows) add(row.name, by === "status" ? (statusLabels[row.name] ?? row.name) : row.label, row);
-  if (by === "status") return Object.keys(statusLabels).flatMap((name) => sums.get(name) ?? []);
+  for (const row of rows) add(row.name, by === "status" ? (statusLabels.get(row.name) ?? row.name) : row.label, row);
+  if (by === "status") return [...statusLabels.keys()].flatMap((name) => sums.get(name) ?? []);
   const all = [...sums.values()].sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name));
   if (all.length <= maxParts) return all;
   sums.clear();
