@@ -55,7 +55,11 @@ export const theme = createTheme({
     Badge: { defaultProps: { tt: "none", radius: "sm", fw: 550, lts: 0 } },
     Button: { defaultProps: { size: "sm" } },
     Card: { defaultProps: { withBorder: true, padding: "md", shadow: undefined } },
-    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 160 } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, transitionProps: { duration: 160 } },
+      // It stays while the content scrolls below it, on the same ground.
+      styles: { header: { backgroundColor: "var(--card-ground)" } },
+    }),
     Paper: { defaultProps: { withBorder: true, p: "md" } },
     Table: { defaultProps: { verticalSpacing: "xs", fz: "sm" } },
     Tooltip: { defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: true } } },

@@ -1,4 +1,5 @@
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
+import { Mono } from "@/components/ui/mono";
 import { Time } from "@/components/ui/time";
 import { keyPath } from "@/lib/keys/client/queries";
 import type { KeyView } from "@/lib/keys/types";
@@ -15,7 +16,7 @@ export function RevokeKey({ keyView: key, tenantId, now }: { keyView: KeyView; t
       title={`Revoke ${key.name}`}
       consequence={
         <>
-          Every call with it answers 401 <code>invalid_api_key</code> within a second. This cannot be undone.{" "}
+          Every call with it answers 401 <Mono>invalid_api_key</Mono> within a second. This cannot be undone.{" "}
           {key.lastUsedAt ? (
             <>
               It was last used <Time at={key.lastUsedAt} />.

@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Box, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Box, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { FirstCallLine } from "@/components/keys/first-call-line";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -39,8 +39,18 @@ export function SecretDialog({ made, title, onClose, ...rest }: Props) {
         <Stack gap="md" onCopy={() => setCopied(true)}>
           <SecretLines {...rest} made={made} onCopied={() => setCopied(true)} />
           {asking && !copied ? (
-            <Alert color="orange" role="alert" title="Saved it?">
-              It cannot be shown again.
+            <Box
+              role="alert"
+              p="md"
+              style={{
+                borderRadius: 8,
+                backgroundColor: "var(--role-warn-tint)",
+                color: "var(--role-warn-text)",
+              }}
+            >
+              <Text size="sm">
+                <b>Saved it?</b> It cannot be shown again.
+              </Text>
               <Group mt="sm" gap="sm">
                 <Button size="xs" onClick={() => setAsking(false)}>
                   Keep it open
@@ -49,7 +59,7 @@ export function SecretDialog({ made, title, onClose, ...rest }: Props) {
                   Close anyway
                 </Button>
               </Group>
-            </Alert>
+            </Box>
           ) : (
             <Group justify="flex-end">
               <Button onClick={() => (copied ? leave() : setAsking(true))}>Done</Button>

@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/server/context";
 
 const listedRoutes = 200;
 
-/** Routes that a ready-made curl can call as they stand: GET, without parameters in the path. Metered ones first. */
+/** Routes that a ready-made curl can call as they stand: GET, without parameters in the path. Metered ones first, cheap ones before dear ones. */
 export async function listSampleRoutes(ctx: Ctx): Promise<SampleRoute[]> {
   authorizeMember(ctx, "keys:read");
   return database()
@@ -23,6 +23,6 @@ export async function listSampleRoutes(ctx: Ctx): Promise<SampleRoute[]> {
         isNull(api.archivedAt),
       ),
     )
-    .orderBy(sql`${route.featureId} is null`, asc(route.createdAt), asc(route.id))
+    .orderBy(sql`${route.featureId} is null`, asc(route.costUnits), asc(route.path), asc(route.id))
     .limit(listedRoutes);
 }

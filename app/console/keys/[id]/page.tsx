@@ -143,7 +143,8 @@ export default async function KeyPage({ params, searchParams }: Props) {
                   </EmptyState>
                 }
               />
-            </Stack>
+              </Stack>
+            </>
           )}
         </section>
       </Stack>
