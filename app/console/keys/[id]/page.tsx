@@ -127,22 +127,23 @@ export default async function KeyPage({ params, searchParams }: Props) {
               <CodeBlock code={sampleCall(sampleRoutes, key.scopes, env().GATEWAY_URL, "$API_KEY").curl} label="curl" />
             </EmptyState>
           ) : (
-            <Stack gap="md">
+            <>
               <FilterBar
                 filters={[
                   { kind: "select", name: "range", label: "Time", options: ranges, fallback: "7d", width: 160 },
                 ]}
               />
-              <UsageChart usage={usage} range={range} />
-              <RequestTable
-                label={`Requests of ${key.name}`}
-                rows={calls.rows.slice(0, shownCalls)}
-                empty={
-                  <EmptyState kind="filtered" title="No call in this time">
-                    Look at a longer time.
-                  </EmptyState>
-                }
-              />
+              <Stack gap="md">
+                <UsageChart usage={usage} range={range} />
+                <RequestTable
+                  label={`Requests of ${key.name}`}
+                  rows={calls.rows.slice(0, shownCalls)}
+                  empty={
+                    <EmptyState kind="filtered" title="No call in this time">
+                      Look at a longer time.
+                    </EmptyState>
+                  }
+                />
               </Stack>
             </>
           )}
