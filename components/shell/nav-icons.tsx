@@ -13,6 +13,7 @@ import {
   IconPuzzle,
   IconReceipt,
   IconUser,
+  IconUsers,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { NavIcon } from "@/components/shell/nav";
@@ -30,6 +31,7 @@ export const navIcons: Record<NavIcon, TablerIcon> = {
   keys: IconKey,
   usage: IconChartBar,
   plan: IconGauge,
+  members: IconUsers,
   docs: IconBook,
   account: IconUser,
 };

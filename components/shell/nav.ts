@@ -12,6 +12,7 @@ export type NavIcon =
   | "keys"
   | "usage"
   | "plan"
+  | "members"
   | "docs"
   | "account";
 
@@ -34,6 +35,7 @@ export const consoleNav: readonly NavItem[] = [
   { href: "/console/requests", label: "Requests", icon: "requests" },
   { href: "/console/usage", label: "Usage", icon: "usage" },
   { href: "/console/plan", label: "Plan", icon: "plan" },
+  { href: "/console/members", label: "Members", icon: "members" },
   { href: "/docs", label: "Docs", icon: "docs" },
 ];
 

@@ -63,7 +63,7 @@ function summarize(open: number, { features, planName, ratePerMinute }: Standing
   const rate = ratePerMinute === null ? "" : ` Up to ${ratePerMinute} requests a minute.`;
   const plan = planName === null ? "No plan" : `Plan ${planName}`;
   if (features.length === 0) return `${plan}.${rate}`;
-  if (open === features.length) return `Yes, every feature. ${plan}.${rate}`;
+  if (open === features.length) return `Yes, for every feature. ${plan}.${rate}`;
   if (open === 0) return `No, every feature is refused. ${plan}.`;
-  return `Yes, ${open} of ${features.length} features. ${plan}.${rate}`;
+  return `Yes for ${open} of ${features.length} features. ${plan}.${rate}`;
 }

@@ -52,7 +52,7 @@ export default async function PlanPage() {
             </SimpleGrid>
           )}
         </section>
-        <Card withBorder component="section" aria-labelledby="contact" id="contact-card">
+        <Card withBorder component="section" aria-labelledby="contact">
           <Title order={2} size="h3" id="contact">
             Change your plan
           </Title>

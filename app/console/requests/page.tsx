@@ -58,21 +58,21 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
       />
       <FilterBar
         filters={[
-          { kind: "select", name: "range", label: "Time", options: ranges, fallback: "24h", width: 150 },
-          { kind: "multi", name: "status", label: "Status", options: statuses, width: 150 },
+          { kind: "select", name: "range", label: "Time", options: ranges, fallback: "24h", width: 140 },
+          { kind: "multi", name: "status", label: "Status", options: statuses, width: 110 },
           {
             kind: "multi",
             name: "code",
             label: "Code",
             options: Object.keys(codes).map((value) => ({ value, label: value })),
-            width: 200,
+            width: 160,
           },
           {
             kind: "select",
             name: "key",
             label: "Key",
             options: keys.map((key) => ({ value: key.id, label: `${key.name} (${key.hint})` })),
-            width: 190,
+            width: 150,
           },
           ...(apis.size > 1
             ? [
@@ -93,10 +93,10 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
               value: route.routeId,
               label: `${route.method} /${route.apiSlug}${route.path}`,
             })),
-            width: 210,
+            width: 180,
           },
-          { kind: "select", name: "mode", label: "Mode", options: modes, fallback: "live", width: 100 },
-          { kind: "text", name: "request", label: "Request id", placeholder: "req_…" },
+          { kind: "select", name: "mode", label: "Mode", options: modes, fallback: "live", width: 90 },
+          { kind: "text", name: "request", label: "Request id", placeholder: "req_…", width: 170 },
         ]}
       />
       <RequestTable
