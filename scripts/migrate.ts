@@ -11,11 +11,15 @@ async function run(): Promise<{ applied: number }> {
   const applied = await migrateDatabase(env, path.resolve("db/migrations"));
   if (env.FG_PORTAL_PASSWORD && env.FG_GATEWAY_PASSWORD && env.FG_WORKER_PASSWORD) {
     const sql = connect(env, { max: 1, name: "faregate-migrate" });
-    await grantRoles(sql, {
-      fg_portal: env.FG_PORTAL_PASSWORD,
-      fg_gateway: env.FG_GATEWAY_PASSWORD,
-      fg_worker: env.FG_WORKER_PASSWORD,
-    }).finally(() => sql.end({ timeout: 5 }));
+    try {
+      await grantRoles(sql, {
+        fg_portal: env.FG_PORTAL_PASSWORD,
+        fg_gateway: env.FG_GATEWAY_PASSWORD,
+        fg_worker: env.FG_WORKER_PASSWORD,
+      });
+    } finally {
+      await sql.end({ timeout: 5 });
+    }
   }
   return { applied };
 }
