@@ -42,7 +42,7 @@ export const demoPlans: {
     description: "To try the data.",
     hidden: false,
     priceMinor: 0,
-    ratePerMinute: 60,
+    ratePerMinute: 120,
     limits: { data: 25 },
   },
   {
@@ -51,7 +51,7 @@ export const demoPlans: {
     description: "For one product.",
     hidden: false,
     priceMinor: 2_900,
-    ratePerMinute: 120,
+    ratePerMinute: 300,
     limits: { data: 2_000, reports: 250 },
   },
   {
