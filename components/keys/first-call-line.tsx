@@ -19,6 +19,7 @@ export function FirstCallLine({ tenantId, keyId, secretId }: Props) {
       role="status"
       gap="sm"
       p="sm"
+      wrap="nowrap"
       style={{
         borderRadius: 8,
         backgroundColor: `var(--role-${role}-tint)`,
@@ -26,19 +27,21 @@ export function FirstCallLine({ tenantId, keyId, secretId }: Props) {
       }}
     >
       {allowed ? <IconCircleCheck size={18} aria-hidden /> : <Loader size={16} color="currentColor" aria-hidden />}
-      {allowed && <Text size="sm">The first call was let through: the key works.</Text>}
-      {!call && <Text size="sm">Waiting for the first call with this secret.</Text>}
-      {call && !allowed && (
-        <Text size="sm">
-          The latest call was refused.{" "}
-          {call.status < 500 && (
-            <TextLink href={`/receipts/${call.requestId}`} c="inherit" td="underline">
-              See why
-            </TextLink>
-          )}
-        </Text>
-      )}
-      {call && <StatusBadge status={call.status} code={call.code} />}
+      <Group gap="xs">
+        {allowed && <Text size="sm">The first call was let through: the key works.</Text>}
+        {!call && <Text size="sm">Waiting for the first call with this secret.</Text>}
+        {call && !allowed && (
+          <Text size="sm">
+            The latest call was refused.{" "}
+            {call.status < 500 && (
+              <TextLink href={`/receipts/${call.requestId}`} c="inherit" td="underline">
+                See why
+              </TextLink>
+            )}
+          </Text>
+        )}
+        {call && <StatusBadge status={call.status} code={call.code} />}
+      </Group>
     </Group>
   );
 }

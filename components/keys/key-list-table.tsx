@@ -19,7 +19,7 @@ export function KeyListTable({ rows, href, empty }: Props) {
       rowKey={(key) => key.id}
       rowHref={(key) => href(key.id)}
       columns={[
-        { key: "name", header: "Name", render: (key) => key.name },
+        { key: "name", header: "Name", width: 160, render: (key) => key.name },
         {
           key: "hint",
           header: "Secret",
@@ -29,7 +29,7 @@ export function KeyListTable({ rows, href, empty }: Props) {
           key: "status",
           header: "Status",
           render: (key) => (
-            <Group gap={6} wrap="nowrap">
+            <Group gap={6} wrap="nowrap" miw="max-content">
               <KeyStatusBadge status={key.status} />
               {key.secrets.some((secret) => secret.state === "retiring") && <RoleBadge role="info">rotating</RoleBadge>}
             </Group>
@@ -57,9 +57,9 @@ export function KeyListTable({ rows, href, empty }: Props) {
           key: "expires",
           header: "Expires",
           wideOnly: true,
-          render: (key) => (key.expiresAt ? <Time at={key.expiresAt} /> : "never"),
+          render: (key) => (key.status === "revoked" ? "–" : key.expiresAt ? <Time at={key.expiresAt} /> : "never"),
         },
-        { key: "by", header: "Made by", wideOnly: true, render: (key) => key.createdBy ?? "the installation" },
+        { key: "by", header: "Made by", wideOnly: true, render: (key) => key.createdBy ?? "–" },
       ]}
       empty={empty}
     />

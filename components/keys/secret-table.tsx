@@ -12,6 +12,14 @@ const states: Record<SecretState, { role: "ok" | "warn" | "calm"; word: string }
 };
 const shownSecrets = 5;
 
+/** A secret works no longer than its key, whatever its own state says. */
+const stateOf = (key: KeyView, secret: SecretView) =>
+  secret.state !== "ended" && (key.status === "revoked" || key.status === "expired")
+    ? { role: "calm" as const, word: key.status }
+    : states[secret.state];
+const endOf = (key: KeyView, secret: SecretView): string | null =>
+  [key.revokedAt, secret.expiresAt, key.expiresAt].filter((at) => at !== null).sort()[0] ?? null;
+
 /** The secrets of a key, newest first: which one is still used, from where, and when the old one ends. */
 export function SecretTable({ keyView: key, tenantId }: { keyView: KeyView; tenantId: string }) {
   const acts: Column<SecretView> = {
@@ -36,7 +44,10 @@ export function SecretTable({ keyView: key, tenantId }: { keyView: KeyView; tena
         {
           key: "state",
           header: "State",
-          render: (secret) => <RoleBadge role={states[secret.state].role}>{states[secret.state].word}</RoleBadge>,
+          render: (secret) => {
+            const { role, word } = stateOf(key, secret);
+            return <RoleBadge role={role}>{word}</RoleBadge>;
+          },
         },
         { key: "made", header: "Made", render: (secret) => <Time at={secret.createdAt} /> },
         {
@@ -61,7 +72,7 @@ export function SecretTable({ keyView: key, tenantId }: { keyView: KeyView; tena
           key: "ends",
           header: "Ends",
           render: (secret) => {
-            const end = secret.expiresAt ?? key.expiresAt;
+            const end = secret.state === "ended" ? secret.expiresAt : endOf(key, secret);
             return end ? <Time at={end} /> : "never";
           },
         },
