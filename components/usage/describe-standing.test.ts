@@ -29,7 +29,7 @@ describe("can I call right now", () => {
   });
   test("no: everything is used", () => {
     expect(refused("quota_exhausted", { usedUnits: 250, wayOut: ["Pro"] }).sentence).toBe(
-      "All 250 pages are used until 1 Dec 2026 UTC. Available in Pro.",
+      "All 250 pages are used until 1 Dec 2026 UTC. More in Pro.",
     );
   });
   test("no: less is left than a call needs", () => {

@@ -13,7 +13,8 @@ export function describeStanding(
   const { limitUnits: limit, usedUnits: used, unitPlural } = feature;
   const plan = planName ?? "Your plan";
   const until = resetsAt === null ? "" : ` until ${describeDay(new Date(resetsAt))}`;
-  const plans = feature.wayOut.length > 0 ? ` Available in ${feature.wayOut.join(", ")}.` : "";
+  const names = feature.wayOut.join(", ");
+  const plans = names === "" ? "" : ` Available in ${names}.`;
   switch (feature.code) {
     case null:
       return describeOpen(feature, until);
@@ -24,7 +25,7 @@ export function describeStanding(
         left > 0
           ? `A call needs ${describeNumber(feature.costUnits)} ${unitPlural}; ${describeNumber(left)} of ${describeNumber(limit ?? 0)} are left${until}.`
           : `All ${describeNumber(limit ?? 0)} ${unitPlural} are used${until}.`;
-      return { role: "warn", word: "Used up", sentence: sentence + plans };
+      return { role: "warn", word: "Used up", sentence: names === "" ? sentence : `${sentence} More in ${names}.` };
     }
     case "feature_not_in_plan":
       return { role: "calm", word: "Not in plan", sentence: `${plan} does not include it.${plans}` };
