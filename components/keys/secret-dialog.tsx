@@ -4,7 +4,6 @@ import { Box, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { FirstCallLine } from "@/components/keys/first-call-line";
 import { CodeBlock } from "@/components/ui/code-block";
-import { CopyButton } from "@/components/ui/copy-button";
 import { sampleCall } from "@/lib/keys/sample-call";
 import type { KeyWithSecret, SampleRoute } from "@/lib/keys/types";
 
@@ -86,9 +85,6 @@ function SecretLines({ made: { key, secret }, tenantId, sampleRoutes, gatewayUrl
           This is the secret of <b>{key.name}</b>. It is shown once; only a digest of it is kept.
         </Text>
         <CodeBlock code={secret} label="secret" onCopied={onCopied} />
-        <Box mt="xs">
-          <CopyButton value={secret} label="the secret" labelled onCopied={onCopied} />
-        </Box>
       </Box>
       <Box>
         <Text size="sm" fw={500} mb={4}>
