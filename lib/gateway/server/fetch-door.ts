@@ -83,7 +83,6 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
   return {
     head(status, headers) {
       if (answered) throw new Error("A call is answered once.");
-      answered = true;
       const list = new Headers();
       for (let i = 0; i + 1 < headers.length; i += 2) list.append(headers[i] ?? "", headers[i + 1] ?? "");
       for (let i = 0; i + 1 < sandboxed.length; i += 2) {
@@ -95,7 +94,9 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
         else list.set("Connection", "close");
       }
       const bare = bodiless.has(status) || request.method === "HEAD";
-      answer(new Response(bare ? null : stream(), { status, headers: list }));
+      const response = new Response(bare ? null : stream(), { status, headers: list });
+      answered = true;
+      answer(response);
     },
     write(chunk) {
       if (ended || !controller) return true;

@@ -77,7 +77,8 @@ export async function forward(request: ForwardRequest): Promise<ForwardResult> {
   const body = request.openBody && limitBody(request.openBody(), request.route.maxBodyBytes);
   request.retries.earn();
   const first = await attempt(request, body);
-  const repeatable = !body && idempotent.has(request.method);
+  // An upstream that began to answer has done the work; asking again would have it done twice.
+  const repeatable = !body && idempotent.has(request.method) && !("status" in first && first.status !== null);
   if (first.kind !== "failed" || !repeatable || !first.error || !stale.has(codeOf(first.error))) return first;
   return request.retries.spend() ? attempt(request, null) : first;
 }
@@ -94,8 +95,10 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
     let stalled: NodeJS.Timeout | null = null;
     let gone = false;
     let forwarded = false;
+    let over = false;
 
     const finish = (result: ForwardResult) => {
+      over = true;
       if (stalled) clearTimeout(stalled);
       stalled = null;
       resolve(result);
@@ -112,9 +115,9 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
 
     const sendHead = (code: number, rawHeaders: Dispatcher.DispatchController["rawHeaders"]) => {
       if (gone) return;
-      headSent = true;
       const kept = filterResponseHeaders(Array.isArray(rawHeaders) ? (rawHeaders as Buffer[]) : []);
       sink.head(code, [...request.headersFor(code), ...kept]);
+      headSent = true;
     };
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
@@ -129,7 +132,7 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
       onResponseStart(answer, code) {
         if (code < 200 && code !== 101) return;
         status = code;
-        if (code === 402 || code === 101) {
+        if (code === 402 || code === 101 || code > 599) {
           answer.abort(new RefusedAnswer());
           return;
         }
@@ -142,8 +145,14 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
         answer.pause();
         waiting = first.then(() => {
           waiting = null;
-          sendHead(code, rawHeaders);
-          answer.resume();
+          // It may have broken off meanwhile: then the call was answered with that.
+          if (over) return;
+          try {
+            sendHead(code, rawHeaders);
+            answer.resume();
+          } catch (error) {
+            answer.abort(error instanceof Error ? error : new Error(String(error)));
+          }
         });
       },
       onResponseData(answer, chunk) {
@@ -154,6 +163,7 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
       },
       onResponseEnd() {
         const end = () => {
+          if (over) return;
           if (!gone) sink.end();
           finish(gone ? { kind: "aborted", status, forwarded } : { kind: "whole", status: status ?? 0 });
         };
