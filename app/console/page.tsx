@@ -33,7 +33,9 @@ export default async function HomePage() {
       <AutoRefresh everyMs={10_000} />
       <PageHeader title="Home" description={`What ${standing.tenantName} may call, and what it called in 24 hours.`} />
       <Stack gap="lg">
-        {usable.length === 0 && <Quickstart curl={await firstCurl(ctx)} newKey={newKeyHref(ctx, href)} />}
+        {usable.length === 0 && (
+          <Quickstart curl={await firstCurl(ctx)} newKey={newKeyHref(ctx, href)} hadKeys={keys.length > 0} />
+        )}
         <StandingList first={standing} tenantId={ctx.tenant?.id ?? ""} />
         <UsageMeters standing={standing} planHref={href("/console/plan")} />
         <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
@@ -77,7 +79,7 @@ async function firstCurl(ctx: Ctx): Promise<string> {
 }
 
 /** The first call, for whoever has no key yet. */
-function Quickstart({ curl, newKey }: { curl: string; newKey: string | null }) {
+function Quickstart({ curl, newKey, hadKeys }: { curl: string; newKey: string | null; hadKeys: boolean }) {
   return (
     <section aria-labelledby="start-title">
       <Title order={2} size="h3" mb="sm" id="start-title">
@@ -85,12 +87,16 @@ function Quickstart({ curl, newKey }: { curl: string; newKey: string | null }) {
       </Title>
       <EmptyState
         kind="nothing-yet"
-        title="No key yet"
+        title={hadKeys ? "No key in use" : "No key yet"}
         action={newKey && <LinkButton href={newKey}>Create key</LinkButton>}
       >
-        <Text>A key lets your program call the API.</Text>
-        {newKey === null && <Text>A developer, admin or owner of your account can create one.</Text>}
-        <CodeBlock code={curl} />
+        <Stack gap="sm">
+          <Text>
+            A key lets your program call the API.
+            {newKey === null && " A developer, admin or owner of your account can create one."}
+          </Text>
+          <CodeBlock code={curl} />
+        </Stack>
       </EmptyState>
     </section>
   );

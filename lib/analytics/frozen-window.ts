@@ -14,6 +14,6 @@ export function frozenWindow(
   const to = given.to === undefined ? moving.to : new Date(given.to);
   if (from.getTime() < to.getTime()) return { from, to };
   throw given.to === undefined
-    ? invalidField("/from", "custom", "The window must start before it ends: from lies after now.")
-    : invalidField("/to", "custom", "The window must start before it ends: to lies before from.");
+    ? invalidField("/from", "custom", "The window must start before it ends: from does not lie before now.")
+    : invalidField("/to", "custom", "The window must start before it ends: to does not lie after from.");
 }

@@ -1,5 +1,6 @@
 import { SimpleGrid, Stack } from "@mantine/core";
 import type { Metadata } from "next";
+import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
 import { modes, ranges } from "@/app/console/_parts/ranges";
@@ -16,11 +17,17 @@ import { UsageTable } from "@/components/usage/usage-table";
 import { UsageInput } from "@/lib/analytics/inputs";
 import { usageOverTime } from "@/lib/analytics/server/usage-over-time";
 import type { RangeName } from "@/lib/analytics/time-range";
-import type { UsageBy, UsagePart } from "@/lib/analytics/views";
+import type { UsageBy, UsageOverTime, UsagePart } from "@/lib/analytics/views";
 import { listKeys } from "@/lib/keys/server/list-keys";
 
 export const metadata: Metadata = { title: "Usage" };
 
+/** What the chart draws is the page's own choice; the rest is what the use case is asked. */
+const PageInput = UsageInput.extend({ measure: z.enum(["calls", "units"]) });
+const measures = [
+  { value: "calls", label: "Calls" },
+  { value: "units", label: "Units" },
+];
 const divisions: { value: UsageBy; label: string }[] = [
   { value: "key", label: "Key" },
   { value: "feature", label: "Feature" },
@@ -30,7 +37,10 @@ const divisions: { value: UsageBy; label: string }[] = [
 /** The log's filter that shows the calls of a part. */
 const statusFilters: Record<string, string> = { ok: "2xx,3xx", "402": "402", "429": "429", "4xx": "4xx", "5xx": "5xx" };
 
-function filterOf(by: UsageBy, part: UsagePart): string | null {
+/** Null where no filter says just this part: 4xx would bring the 402s and 429s along. */
+function filterOf({ by, parts }: UsageOverTime, part: UsagePart): string | null {
+  const apart = parts.some(({ name }) => name === "402" || name === "429");
+  if (by === "status" && part.name === "4xx" && apart) return null;
   if (part.name === "none" || part.name === "other" || by === "feature") return null;
   return by === "status" ? `status=${statusFilters[part.name]}` : `${by}=${part.name}`;
 }
@@ -38,9 +48,8 @@ function filterOf(by: UsageBy, part: UsagePart): string | null {
 export default async function UsagePage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageCtx();
   const href = tenantHref(ctx);
-  const search = await readSearch(UsageInput, searchParams);
+  const { measure, ...search } = await readSearch(PageInput, searchParams);
   const range = (search.range ?? "24h") as RangeName;
-  const by = (search.by ?? "key") as UsageBy;
   const [usage, keys] = await Promise.all([
     usageOverTime(ctx, search as Parameters<typeof usageOverTime>[1]),
     listKeys(ctx),
@@ -61,6 +70,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
       <FilterBar
         filters={[
           { kind: "select", name: "by", label: "Divided by", options: divisions, fallback: "key", width: 130 },
+          { kind: "select", name: "measure", label: "Chart of", options: measures, fallback: "calls", width: 110 },
           { kind: "select", name: "range", label: "Time", options: ranges, fallback: "24h", width: 150 },
           {
             kind: "select",
@@ -96,11 +106,11 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
             formula="Calls that answered 402, folded ones counted in full. Each has a receipt that says why."
           />
         </SimpleGrid>
-        <UsageChart usage={usage} range={range} />
+        <UsageChart usage={usage} range={range} measure={measure === "units" ? "units" : "calls"} />
         <UsageTable
           usage={usage}
           partHref={(part) => {
-            const filter = filterOf(by, part);
+            const filter = filterOf(usage, part);
             return filter === null ? null : log(filter);
           }}
           empty={
