@@ -12,22 +12,22 @@ import { demoUsers } from "@/scripts/seed/seed-people";
  * One-shot: makes sure the demo data is there. An installation that already holds tenants of its own is left alone; one
  * whose seeding was cut short is emptied and seeded again, since nobody could have signed in before.
  */
-async function ensureDemo(): Promise<void> {
+async function ensureDemo(): Promise<"done" | "skipped"> {
   // Whole seconds: what a person reads of a period's end is then its end.
   const now = new Date(Math.floor(Date.now() / 1000) * 1000);
   const [row] = await database().select({ demo: install.demo }).from(install);
   const state = row?.demo ?? "empty";
-  if (state === "seeding") await removeEverything();
-  if (state === "empty") {
-    const [taken] = await database().select({ id: tenant.id }).from(tenant).limit(1);
-    if (taken) return mark("skipped");
-  }
-  if (state === "empty" || state === "seeding") {
+  const [taken] = state === "empty" ? await database().select({ id: tenant.id }).from(tenant).limit(1) : [];
+  if (taken) await mark("skipped");
+  if (taken || state === "skipped") return "skipped";
+  if (state !== "done") {
+    if (state === "seeding") await removeEverything();
     await mark("seeding");
     await seedDemo(now);
     await mark("done");
   }
   await followUpstream();
+  return "done";
 }
 
 const mark = async (demo: "seeding" | "done" | "skipped") => {
@@ -55,6 +55,6 @@ async function removeEverything(): Promise<void> {
 }
 
 void runTool(async () => {
-  await ensureDemo();
+  if ((await ensureDemo()) === "skipped") return { skipped: true };
   return { apiKey: demoKey(), users: demoUsers(), samplePath: "/northlight/v1/search?q=berlin" };
 });

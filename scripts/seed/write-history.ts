@@ -1,5 +1,6 @@
-import { getTableColumns } from "drizzle-orm";
+import { and, eq, getTableColumns } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
+import { apiKey, keySecret } from "@/db/schema/keys";
 import { ledgerAccount, requestLog, usageEvent } from "@/db/schema/metering";
 import { newId } from "@/lib/id";
 import type { PeriodUse, RequestRow } from "@/scripts/seed/tell-history";
@@ -55,5 +56,16 @@ export async function writeHistory(
         })),
       );
     }
+  }
+  const lastUsed = new Map(history.rows.map((row) => [row.keyId ?? "", row.decidedAt]));
+  for (const [keyId, lastUsedAt] of lastUsed) {
+    await tx
+      .update(apiKey)
+      .set({ lastUsedAt })
+      .where(and(eq(apiKey.tenantId, tenantId), eq(apiKey.id, keyId)));
+    await tx
+      .update(keySecret)
+      .set({ lastUsedAt, lastUsedAddress: "192.0.2.10" })
+      .where(and(eq(keySecret.tenantId, tenantId), eq(keySecret.keyId, keyId)));
   }
 }

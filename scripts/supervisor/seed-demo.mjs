@@ -33,7 +33,9 @@ export async function seedDemo({ settings, dataFolder, secrets, env, signal }) {
       signal,
     },
   );
-  const { apiKey, users, samplePath } = readFacts(output);
+  const seeded = readFacts(output);
+  if ("skipped" in seeded) return null;
+  const { apiKey, users, samplePath } = seeded;
   const curl = `curl -i -H "Authorization: Bearer ${apiKey}" "${settings.gatewayUrl}${samplePath}"`;
   const facts = { portalUrl: settings.portalUrl, gatewayUrl: settings.gatewayUrl, apiKey, curl, users };
   fs.writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
@@ -41,11 +43,12 @@ export async function seedDemo({ settings, dataFolder, secrets, env, signal }) {
   return facts;
 }
 
-/** @param {string} output @returns {SeedFacts} */
+/** @param {string} output @returns {SeedFacts | { skipped: true }} */
 function readFacts(output) {
   for (const line of output.trim().split("\n").reverse()) {
     try {
       const facts = JSON.parse(line);
+      if (facts.skipped === true) return facts;
       if (typeof facts.apiKey === "string" && Array.isArray(facts.users) && typeof facts.samplePath === "string")
         return facts;
     } catch {
