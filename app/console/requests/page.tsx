@@ -2,6 +2,7 @@ import { Group } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
+import { orNotFound } from "@/app/admin/_parts/or-not-found";
 import { Pages } from "@/app/admin/_parts/pages";
 import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
 import { modes, ranges } from "@/app/console/_parts/ranges";
@@ -31,7 +32,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
   const search = await readSearch(PageInput, searchParams);
   const { refresh, tenant } = await searchParams;
   const [{ rows, next }, keys, routes] = await Promise.all([
-    listRequests(ctx, search as Parameters<typeof listRequests>[1]),
+    orNotFound(listRequests(ctx, search as Parameters<typeof listRequests>[1])),
     listKeys(ctx),
     listCalledRoutes(ctx),
   ]);

@@ -2,6 +2,7 @@ import { SimpleGrid, Stack } from "@mantine/core";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
+import { orNotFound } from "@/app/admin/_parts/or-not-found";
 import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
 import { modes, ranges } from "@/app/console/_parts/ranges";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
@@ -51,7 +52,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   const { measure, ...search } = await readSearch(PageInput, searchParams);
   const range = (search.range ?? "24h") as RangeName;
   const [usage, keys] = await Promise.all([
-    usageOverTime(ctx, search as Parameters<typeof usageOverTime>[1]),
+    orNotFound(usageOverTime(ctx, search as Parameters<typeof usageOverTime>[1])),
     listKeys(ctx),
   ]);
   const held = `range=${range}${search.mode ? `&mode=${search.mode}` : ""}${search.key ? `&key=${search.key}` : ""}`;
