@@ -5,7 +5,9 @@ export class MinuteWindows {
 
   #turn(now: Date): void {
     const minute = Math.floor(now.getTime() / 60_000);
-    if (minute === this.#minute) return;
+    // A call that waited over the turn of a minute counts in the running one: it must not bring the old one back.
+    // Only a clock that was set back further begins anew.
+    if (minute === this.#minute || minute === this.#minute - 1) return;
     this.#minute = minute;
     this.#counts = new Map();
   }

@@ -18,7 +18,8 @@ export const tooLarge = (limit: number): Refusal => ({
   details: { limit },
 });
 
-const carriesKey = /fg_(?:live|test)_/;
+/** A key in an address, also with its underscores in percent form. */
+const carriesKey = /fg(?:_|%5f)(?:live|test)(?:_|%5f)/i;
 
 type Fields = Map<string, string[]>;
 
@@ -67,6 +68,15 @@ function headProblem(call: Call, fields: Fields): Refusal | null {
     return badRequest("Content-Length is not a number", "Content-Length");
   if (length !== undefined && fields.has("transfer-encoding")) {
     return badRequest("Content-Length and Transfer-Encoding exclude each other", "Transfer-Encoding");
+  }
+  const codings = fields.get("transfer-encoding");
+  if (codings && codings.join(", ").trim().toLowerCase() !== "chunked") {
+    // The body is sent on with a framing of ours, so a second coding would be lost on the way.
+    return badRequest("the only transfer coding that is taken is chunked", "Transfer-Encoding");
+  }
+  const expects = fields.get("expect");
+  if (expects?.some((value) => value.trim().toLowerCase() !== "100-continue")) {
+    return badRequest("the only expectation that is taken is 100-continue", "Expect");
   }
   return null;
 }

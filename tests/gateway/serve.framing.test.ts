@@ -40,6 +40,11 @@ describe("framing", () => {
       "a coding before chunked",
       `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\n${auth}Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n`,
     ],
+    [
+      "a coding inside chunked",
+      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\n${auth}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+    ],
+    ["an unknown expectation", `GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\n${auth}Expect: more\r\n\r\n`],
     ["a folded header", `GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\nX-A: 1\r\n 2\r\n${auth}\r\n`],
     ["a bare line feed", `GET /northlight/v1/search HTTP/1.1\nHost: x\n${auth}\n`],
     ["a space before the colon", `GET /northlight/v1/search HTTP/1.1\r\nHost : x\r\n${auth}\r\n`],

@@ -112,6 +112,8 @@ export function nodeDoor(engine: Engine, draining: () => boolean = () => false):
   };
   server.on("request", (req, res) => handle(req, res, false));
   server.on("checkContinue", (req, res) => handle(req, res, true));
+  // Node would answer these without a body.
+  server.on("checkExpectation", (req, res) => handle(req, res, false));
   server.on("connect", (_req, socket: Socket) => answerBrokenRequest(engine, socket, "method_not_allowed", ""));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === "HPE_HEADER_OVERFLOW") answerBrokenRequest(engine, socket, "headers_too_large", "");
