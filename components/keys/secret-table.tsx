@@ -73,7 +73,10 @@ export function SecretTable({ keyView: key, tenantId }: { keyView: KeyView; tena
           header: "Ends",
           render: (secret) => {
             const end = secret.state === "ended" ? secret.expiresAt : endOf(key, secret);
-            return end ? <Time at={end} /> : "never";
+            if (!end) return "never";
+            // What ended a moment ago must not read as if it were still to come.
+            const over = secret.state === "ended" || key.status === "revoked";
+            return <Time at={end} form={over ? "instant" : "relative"} />;
           },
         },
         ...(mayChange ? [acts] : []),
