@@ -66,13 +66,20 @@ export function newId(kind: IdKind, now: Date): string {
   return `${idPrefixes[kind]}_${encodeUlid(now.getTime(), takeRandom())}`;
 }
 
-/** True for a well-formed identifier of that kind; says nothing about whether the object exists. */
+/** Four digits of a year are all that ISO 8601 and the database read alike. */
+const lastMs = Date.UTC(10_000, 0, 1) - 1;
+
+/**
+ * True for a well-formed identifier of that kind, with an instant that a calendar knows; says nothing about whether
+ * the object exists.
+ */
 export function isId(kind: IdKind, value: unknown): value is string {
   return (
     typeof value === "string" &&
     value.length === idPrefixes[kind].length + 27 &&
     value.startsWith(`${idPrefixes[kind]}_`) &&
-    /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(value.slice(-26))
+    /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(value.slice(-26)) &&
+    idTime(value).getTime() <= lastMs
   );
 }
 

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { RangeInput } from "@/lib/analytics/time-range";
 import { isCode } from "@/lib/errors";
 import { idInput } from "@/lib/id-input";
-
-const instant = z.iso.datetime({ offset: true, message: "must be an instant such as 2026-11-21T10:00:00Z" });
+import { instantInput } from "@/lib/instant-input";
 
 export const RangeOnlyInput = z.strictObject({ range: RangeInput.default("24h") });
 
@@ -28,7 +27,7 @@ const requestFilters = {
   /** Where the page before ended: its last row's instant in milliseconds and its id. */
   after: z
     .string()
-    .regex(/^\d{1,15}\.req_[0-7][0-9A-HJKMNP-TV-Z]{25}$/, "must be the end of a page")
+    .regex(/^\d{1,14}\.req_[0-7][0-9A-HJKMNP-TV-Z]{25}$/, "must be the end of a page")
     .optional(),
 };
 
@@ -37,8 +36,8 @@ export const ListAllRequestsInput = z.strictObject({ ...requestFilters, tenant: 
 /** `from` and `to` freeze the window, half-open; they win over `range`. */
 export const ListRequestsInput = z.strictObject({
   ...requestFilters,
-  from: instant.optional(),
-  to: instant.optional(),
+  from: instantInput.optional(),
+  to: instantInput.optional(),
 });
 export const ExportRequestsInput = ListRequestsInput.omit({ after: true });
 
