@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { csvLine } from "@/lib/analytics/csv-line";
 import { frozenWindow } from "@/lib/analytics/frozen-window";
 import { ExportRequestsInput } from "@/lib/analytics/inputs";
+import { requireOwnKey } from "@/lib/analytics/server/require-own-key";
 import { selectRequests } from "@/lib/analytics/server/select-requests";
 import { timeRange } from "@/lib/analytics/time-range";
 import type { AnyRequest } from "@/lib/analytics/views";
@@ -42,6 +43,7 @@ export async function exportRequests(
   const tenant = authorizeMember(ctx, "usage:read");
   const given = parseInput(ExportRequestsInput, input);
   const { from, to, ...filter } = given;
+  await requireOwnKey(tenant, filter.key);
   const window = frozenWindow({ from, to }, timeRange(filter.range, ctx.now));
   const readPage = (after: string | undefined) =>
     selectRequests({ ...filter, tenant, after }, { now: ctx.now, pageSize, window });

@@ -56,12 +56,14 @@ describe("the request log of a tenant", () => {
   test("does not see another tenant, whatever is asked", async () => {
     const id = await logged({ status: 200, tenantId: other.id, keyId: foreign });
     expect(await statuses({})).toEqual([]);
-    expect(await statuses({ key: foreign })).toEqual([]);
     expect(await statuses({ request: id })).toEqual([]);
     await expect(getRequest(viewer(), { id })).rejects.toMatchObject({ code: "not_found" });
     expect(await listCalledRoutes(viewer())).toEqual([]);
-    expect((await usageOverTime(viewer(), { key: foreign })).calls).toBe(0);
-    expect(await readCsv({ key: foreign })).toHaveLength(2);
+    for (const key of [foreign, newId("key", now)]) {
+      await expect(listRequests(viewer(), { key })).rejects.toMatchObject({ code: "not_found", details: {} });
+      await expect(exportRequests(viewer(), { key })).rejects.toMatchObject({ code: "not_found", details: {} });
+      await expect(usageOverTime(viewer(), { key })).rejects.toMatchObject({ code: "not_found", details: {} });
+    }
   });
   test("is filtered by status, class, code, key and mode", async () => {
     await logged({ status: 200 });
@@ -88,6 +90,17 @@ describe("the request log of a tenant", () => {
     await expect(listRequests(viewer(), { from: at(1000), to: at(2000) })).rejects.toMatchObject({
       code: "validation_failed",
       details: { errors: [{ pointer: "/to" }] },
+    });
+  });
+  test.each([
+    ["an instant before all calendars", { from: "0000-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z" }, "/from"],
+    ["an instant after all calendars", { to: "9999-12-31T23:59:59-12:00" }, "/to"],
+    ["a place further off than that", { after: "999999999999999.req_01M7XNXRKG4T9B2V6C8D0E3F5H" }, "/after"],
+    ["an id from then", { request: "req_7ZZZZZZZZZZZZZZZZZZZZZZZZZ" }, "/request"],
+  ])("refuses %s instead of failing", async (_title, input, pointer) => {
+    await expect(listRequests(viewer(), input)).rejects.toMatchObject({
+      code: "validation_failed",
+      details: { errors: [{ pointer }] },
     });
   });
   test("goes on where the page before ended, without a gap or a repeat", async () => {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
 import { UsageInput } from "@/lib/analytics/inputs";
+import { requireOwnKey } from "@/lib/analytics/server/require-own-key";
 import { bucketStarts, timeRange } from "@/lib/analytics/time-range";
 import type { UsageBucket, UsageBy, UsageOverTime, UsagePart } from "@/lib/analytics/views";
 import { parseInput } from "@/lib/parse-input";
@@ -42,6 +43,7 @@ const statusLabels = new Map([
 export async function usageOverTime(ctx: Ctx, input: z.input<typeof UsageInput>): Promise<UsageOverTime> {
   const tenantId = authorizeMember(ctx, "usage:read");
   const { by, key, mode, range: rangeName } = parseInput(UsageInput, input);
+  await requireOwnKey(tenantId, key);
   const range = timeRange(rangeName, ctx.now);
   const sql = rawSql();
   const rows = await sql<Row[]>`
