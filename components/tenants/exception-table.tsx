@@ -55,9 +55,10 @@ export function ExceptionTable({ rows, now, withTenant, empty, footer }: Props) 
                 openAria={`Withdraw exception for ${row.tenantName}: ${what(row)}`}
                 title="Withdraw this exception"
                 consequence={`${row.tenantName} is back to its plan at once (${what(row)}). Units that were used stay used; calls beyond the plan answer 402.`}
+                asksReason
                 submitLabel="Withdraw exception"
                 done="The exception was withdrawn."
-                deed={{ method: "DELETE", path: `/api/admin/tenants/${row.tenantId}/exceptions/${row.id}` }}
+                deed={{ method: "POST", path: `/api/admin/tenants/${row.tenantId}/exceptions/${row.id}/withdraw` }}
               />
             ) : (
               "–"

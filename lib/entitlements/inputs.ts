@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { idInput } from "@/lib/id-input";
+import { instantInput } from "@/lib/instant-input";
 import { textInput } from "@/lib/text-input";
 
 const tenantId = idInput("tenant");
 const reason = textInput(500).min(3, "must say why");
-const instant = z.iso.datetime({ offset: true });
 
 export const PutOnPlanInput = z
   .strictObject({
@@ -13,7 +13,7 @@ export const PutOnPlanInput = z
     /** Starts as a trial of that many days. */
     trialDays: z.number().int().min(1).max(365).optional(),
     /** End of a manual term; missing runs on. */
-    endsAt: instant.optional(),
+    endsAt: instantInput.optional(),
     reason: reason.default("Manual billing"),
   })
   .refine((input) => input.trialDays === undefined || input.endsAt === undefined, {
@@ -31,7 +31,7 @@ export const GrantExceptionInput = z
     /** `extra_units`: added to the quota. `feature_access`: the limit; null is without limit. */
     units: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable().default(null),
     reason,
-    endsAt: instant,
+    endsAt: instantInput,
   })
   .superRefine((input, context) => {
     const issue = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
@@ -43,7 +43,7 @@ export const GrantExceptionInput = z
     if (input.featureId === null) issue("featureId", "must name a feature");
     if (input.kind === "extra_units" && input.units === null) issue("units", "must be a number of units");
   });
-export const ExceptionIdInput = z.strictObject({ tenantId, exceptionId: idInput("exception") });
+export const WithdrawExceptionInput = z.strictObject({ tenantId, exceptionId: idInput("exception"), reason });
 export const ListExceptionsInput = z.strictObject({
   tenant: tenantId.optional(),
   state: z.enum(["in_force", "past"]).optional(),

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { recordChange } from "@/db/record-change";
+import { tenant } from "@/db/schema/accounts";
 import { subscription } from "@/db/schema/entitlements";
 import { inTransaction } from "@/db/transaction";
 import { describeSubscription } from "@/lib/entitlements/server/describe-subscription";
@@ -24,6 +25,8 @@ type SubscriptionChange = {
 export async function changeSubscription(ctx: Ctx, change: SubscriptionChange): Promise<SubscriptionView> {
   const { tenantId } = change;
   return inTransaction(async (tx) => {
+    // A new plan by hand takes the same lock, so that the current subscription is one or the other, never neither.
+    await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, tenantId)).for("update");
     const current = and(eq(subscription.tenantId, tenantId), isNull(subscription.replacedAt));
     const [before] = await tx.select().from(subscription).where(current).for("update");
     if (!before) throw new AppError("not_found");

@@ -19,12 +19,14 @@ import { recordAudit } from "@/lib/server/record-audit";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** Holds the plan until the commit: a roll-out of its next version comes before or after, and moves this tenant too. */
 async function requirePublished(tx: Transaction, planVersionId: string): Promise<void> {
   const [version] = await tx
     .select({ status: planVersion.status })
     .from(planVersion)
     .innerJoin(plan, eq(plan.id, planVersion.planId))
-    .where(and(eq(planVersion.id, planVersionId), isNull(plan.archivedAt)));
+    .where(and(eq(planVersion.id, planVersionId), isNull(plan.archivedAt)))
+    .for("share", { of: plan });
   if (version?.status === "published") return;
   throw invalidField("/planVersionId", "unknown", "Only a published version of a plan in service can be held.");
 }

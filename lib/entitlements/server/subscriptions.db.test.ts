@@ -83,6 +83,7 @@ describe("a subscription by hand", () => {
     ["a draft", { planVersionId: draft }, "/planVersionId"],
     ["an unknown version", { planVersionId: newId("planVersion", new Date()) }, "/planVersionId"],
     ["an end in the past", { endsAt: "2020-01-01T00:00:00Z" }, "/endsAt"],
+    ["an end that no calendar of ours reaches", { endsAt: "9999-12-31T23:59:59-12:00" }, "/endsAt"],
     ["a trial that also ends on a day", { trialDays: 3, endsAt: "2099-01-01T00:00:00Z" }, "/endsAt"],
     ["an end that is no instant", { endsAt: "tomorrow" }, "/endsAt"],
   ])("refuses %s and names the field", async (_title, change, pointer) => {
@@ -112,6 +113,38 @@ describe("a subscription by hand", () => {
   });
 });
 
+describe("two changes of a tenant's plan at once", () => {
+  test("follow each other: a pause that waited for a new plan pauses that one", async () => {
+    const tenantId = await newTenant();
+    await putOnPlan(admin(), { tenantId, planVersionId: small });
+    const pausing = await sql.begin(async (tx) => {
+      await tx`select id from tenant where id = ${tenantId} for update`;
+      await tx`update subscription set replaced_at = now() where tenant_id = ${tenantId} and replaced_at is null`;
+      const waiting = pauseSubscription(admin(), { tenantId, reason: "asked by mail" }).catch(
+        (thrown: unknown) => thrown,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await tx`insert into subscription (tenant_id, id, plan_version_id, status, anchor, started_at, created_by)
+               values (${tenantId}, ${newId("subscription", new Date())}, ${small}, 'active', now(), now(), 'test')`;
+      return { waiting };
+    });
+    expect(await pausing.waiting).toMatchObject({ status: "paused" });
+  });
+  test("leave nobody behind: whoever is put on a version while the next one is rolled out moves along", async () => {
+    const tenantId = await newTenant();
+    const [plan] = await sql<{ planId: string }[]>`select plan_id as "planId" from plan_version where id = ${small}`;
+    const publishing = await sql.begin(async (tx) => {
+      await tx`select id from plan where id = ${plan?.planId ?? ""} for update`;
+      const waiting = putOnPlan(admin(), { tenantId, planVersionId: small });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const [held] = await tx`select 1 from subscription where tenant_id = ${tenantId}`;
+      return { waiting, early: await Promise.race([waiting, Promise.resolve("waits")]), held };
+    });
+    expect(publishing).toMatchObject({ early: "waits", held: undefined });
+    expect(await publishing.waiting).toMatchObject({ planVersionId: small, status: "active" });
+  });
+});
+
 describe("an exception", () => {
   const bridge = (tenantId: string) => ({
     tenantId,
@@ -136,19 +169,22 @@ describe("an exception", () => {
         { kind: "extra_units", label: "Bridge until Friday", units: 50 },
       ],
     });
-    await withdrawException(admin(), { tenantId, exceptionId: granted.id });
+    await withdrawException(admin(), { tenantId, exceptionId: granted.id, reason: "Paid in time" });
     expect(await find()).toMatchObject({ units: 100 });
-    const again = withdrawException(admin(), { tenantId, exceptionId: granted.id });
+    const again = withdrawException(admin(), { tenantId, exceptionId: granted.id, reason: "Paid in time" });
     await expect(again).rejects.toMatchObject({ code: "conflict" });
     expect(await changes(tenantId)).toHaveLength(3);
     expect(await actions(tenantId)).toEqual(["subscription.created", "exception.granted", "exception.withdrawn"]);
+    const [line] =
+      await sql`select reason from audit_log where action = 'exception.withdrawn' and tenant_id = ${tenantId}`;
+    expect(line?.reason).toBe("Paid in time");
     const listed = await listExceptions(admin(), { tenant: tenantId, state: "past" });
     expect(listed.rows).toMatchObject([{ id: granted.id, tenantName: "Lumen Maps", featureName: "Searches" }]);
   });
   test("of another tenant is not found", async () => {
     const [one, two] = [await newTenant(), await newTenant()];
     const granted = await grantException(admin(), bridge(one));
-    const foreign = withdrawException(admin(), { tenantId: two, exceptionId: granted.id });
+    const foreign = withdrawException(admin(), { tenantId: two, exceptionId: granted.id, reason: "not ours" });
     await expect(foreign).rejects.toMatchObject({ code: "not_found" });
   });
   test("is granted by support within bounds only, and by nobody outside the staff", async () => {
@@ -163,6 +199,7 @@ describe("an exception", () => {
   test.each<[title: string, change: Record<string, unknown>, pointer: string]>([
     ["no reason", { reason: "" }, "/reason"],
     ["an end in the past", { endsAt: "2020-01-01T00:00:00Z" }, "/endsAt"],
+    ["an end that no calendar of ours reaches", { endsAt: "9999-12-31T23:59:59-12:00" }, "/endsAt"],
     ["extra units without a number", { units: null }, "/units"],
     ["no feature", { featureId: null }, "/featureId"],
     ["a feature for access as a whole", { kind: "access_until", units: null }, "/featureId"],

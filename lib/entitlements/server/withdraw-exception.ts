@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { recordChange } from "@/db/record-change";
 import { exception } from "@/db/schema/entitlements";
 import { inTransaction } from "@/db/transaction";
-import { ExceptionIdInput } from "@/lib/entitlements/inputs";
+import { WithdrawExceptionInput } from "@/lib/entitlements/inputs";
 import { describeException } from "@/lib/entitlements/server/describe-exception";
 import type { ExceptionView } from "@/lib/entitlements/views";
 import { AppError } from "@/lib/errors";
@@ -16,9 +16,12 @@ import { recordAudit } from "@/lib/server/record-audit";
  * Ends an exception before its time. Units that were used stay used.
  * @throws AppError `not_found`, `conflict` when it is over already.
  */
-export async function withdrawException(ctx: Ctx, input: z.input<typeof ExceptionIdInput>): Promise<ExceptionView> {
+export async function withdrawException(
+  ctx: Ctx,
+  input: z.input<typeof WithdrawExceptionInput>,
+): Promise<ExceptionView> {
   authorizeStaff(ctx, "staff:exceptions");
-  const { tenantId, exceptionId } = parseInput(ExceptionIdInput, input);
+  const { tenantId, exceptionId, reason } = parseInput(WithdrawExceptionInput, input);
   return inTransaction(async (tx) => {
     const own = and(eq(exception.tenantId, tenantId), eq(exception.id, exceptionId));
     const [before] = await tx.select({ id: exception.id }).from(exception).where(own).for("update");
@@ -35,6 +38,7 @@ export async function withdrawException(ctx: Ctx, input: z.input<typeof Exceptio
       objectId: exceptionId,
       tenantId,
       after: describeException(row),
+      reason,
     });
     await recordChange(tx, { subject: "tenant", subjectId: tenantId });
     return describeException(row);
