@@ -77,6 +77,26 @@ describe("an api", () => {
     const gone = await updateApi(admin(), { apiId: api.id, upstreamHeader: null });
     expect(gone).toMatchObject({ upstreamHeader: null, upstreamSecretSetAt: null });
   });
+  test("asks for its credential again when it is to be sent to another server", async () => {
+    const api = await createApi(admin(), {
+      slug: slug("moved"),
+      name: "Moved",
+      upstreamUrl,
+      upstreamHeader: "x-key",
+      upstreamSecret: "first value",
+    });
+    expect(await updateApi(admin(), { apiId: api.id, upstreamUrl: `${upstreamUrl}/v2` })).toMatchObject({
+      upstreamUrl: `${upstreamUrl}/v2`,
+    });
+    const elsewhere = { apiId: api.id, upstreamUrl: "http://127.0.0.1:9101" };
+    await expect(updateApi(admin(), elsewhere)).rejects.toMatchObject(refusedAt("/upstreamSecret"));
+    expect((await getApi(admin(), { apiId: api.id })).upstreamUrl).toBe(`${upstreamUrl}/v2`);
+    expect(await updateApi(admin(), { ...elsewhere, upstreamSecret: "second value" })).toMatchObject({
+      upstreamUrl: elsewhere.upstreamUrl,
+    });
+    const without = { apiId: api.id, upstreamUrl, upstreamHeader: null };
+    expect(await updateApi(admin(), without)).toMatchObject({ upstreamUrl, upstreamHeader: null });
+  });
   test.each<[title: string, change: Record<string, unknown>, pointer: string]>([
     ["a reserved slug", { slug: "healthz" }, "/slug"],
     ["an upper-case slug", { slug: "Geo" }, "/slug"],

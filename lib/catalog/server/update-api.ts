@@ -15,8 +15,11 @@ import { checkUpstreamUrl } from "@/lib/server/guard-upstream";
 import { recordAudit } from "@/lib/server/record-audit";
 import { seal } from "@/lib/server/seal";
 
+const originOf = (url: string) => new URL(url).origin;
+
 /**
- * Changes an api; fields that are missing stay. A header of null forgets the credential.
+ * Changes an api; fields that are missing stay. A header of null forgets the credential. A credential that nobody may
+ * read goes to the server it was entered for, and to no other: another origin needs it anew.
  * @throws AppError `not_found`, `validation_failed`.
  */
 export async function updateApi(ctx: Ctx, input: z.input<typeof UpdateApiInput>): Promise<ApiView> {
@@ -30,6 +33,10 @@ export async function updateApi(ctx: Ctx, input: z.input<typeof UpdateApiInput>)
     const header = fields.upstreamHeader === undefined ? before.upstreamHeader : fields.upstreamHeader;
     if (header === null ? upstreamSecret !== undefined : !upstreamSecret && !before.upstreamSecret) {
       throw invalidField("/upstreamSecret", "incomplete", "A credential needs both a header and a value.");
+    }
+    const moves = fields.upstreamUrl !== undefined && originOf(fields.upstreamUrl) !== originOf(before.upstreamUrl);
+    if (moves && header !== null && upstreamSecret === undefined) {
+      throw invalidField("/upstreamSecret", "needed", "This address is another server's. Enter the credential for it.");
     }
     const credential =
       header === null
