@@ -140,6 +140,13 @@ describe("a handler", () => {
       "This key is already revoked.",
     ]);
   });
+  it("refuses parameters that nobody asked for, also where it asks for none", async () => {
+    await signIn(null, "owner");
+    const plain = route({ needs: "usage:read" }, () => ({}));
+    expect((await send(plain, { method: "GET", path: {} })).status).toBe(200);
+    const response = await send(plain, { method: "GET", query: "?colour=red", path: {} });
+    expect([response.status, await codeOf(response)]).toEqual([422, "validation_failed"]);
+  });
   it("answers 204 without a body when there is nothing to say", async () => {
     const response = await send(
       route({ needs: "public" }, () => undefined),
@@ -154,8 +161,8 @@ describe("a handler", () => {
       await signIn(null, "owner");
       await sql`update session set expires_at = now() + interval '9 years', created_at = '2026-08-01T10:00:00Z',
                 seen_at = '2026-08-01T10:00:00Z'`;
-      for (let n = 0; n < 300; n++) expect((await send(signedIn, { method: "GET" })).status).toBe(200);
-      const response = await send(signedIn, { method: "GET" });
+      for (let n = 0; n < 300; n++) expect((await send(signedIn, { method: "GET", path: {} })).status).toBe(200);
+      const response = await send(signedIn, { method: "GET", path: {} });
       expect([response.status, response.headers.get("retry-after")]).toEqual([429, "50"]);
     } finally {
       vi.useRealTimers();

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { auth } from "@/app/_auth/auth";
 import { checkOrigin } from "@/app/_http/check-origin";
 import { chooseTenant } from "@/app/_http/choose-tenant";
@@ -27,6 +27,8 @@ type CtxOf<N extends Needs> = N extends "public" ? VisitorCtx : PersonCtx;
 type PathParams = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 type Handler = (request: Request, context: PathParams) => Promise<Response>;
 
+/** The input of a handler that states none: whatever is sent all the same is refused, never dropped. */
+const nothing = z.strictObject({});
 const withoutBody = new Set(["GET", "HEAD", "DELETE"]);
 
 // Of one person and one process: keeps a runaway page or script from starving everybody else.
@@ -49,7 +51,8 @@ export function route<N extends Needs, Schema extends z.ZodType = z.ZodUndefined
       checkOrigin(request, [env().PORTAL_URL, env().NEXTAUTH_URL]);
       const query = readQuery(new URL(request.url).searchParams);
       const ctx = await buildCtx(stated.needs, request, query, { now, requestId });
-      const input = stated.input && (await readInput(stated.input, stated.needs, request, context, query));
+      const schema = stated.input ?? (stated.needs === "public" ? undefined : nothing);
+      const input = schema && (await readInput(schema, stated.needs, request, context, query));
       return answer(await verb(ctx as CtxOf<N>, input as z.output<Schema>), stated.status, requestId);
     } catch (thrown) {
       return problem(thrown, { request, requestId, now });
