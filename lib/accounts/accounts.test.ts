@@ -15,6 +15,7 @@ describe("an e-mail address", () => {
     ["no at sign", "ada.example.com"],
     ["two at signs", "ada@evil.example@example.com"],
     ["a full-width at sign", "ada＠example.com"],
+    ["a small at sign", "ada﹫example.com"],
     ["a quote", '"ada"@example.com'],
     ["a line break", "ada@example.com\nbcc: x"],
     ["a zero-width character", "ada\u200b@example.com"],

@@ -6,7 +6,7 @@ const forbidden = /[\s"'`<>()[\],;:\\\p{Cc}\p{Cf}]/u;
  * at most 254 characters; null for anything else.
  */
 export function parseEmail(text: string): string | null {
-  if (text.length > 1_000 || text.includes("＠")) return null;
+  if (text.length > 1_000 || /[＠﹫]/u.test(text)) return null;
   const email = text.normalize("NFKC").trim().toLowerCase();
   const [local, domain, ...rest] = email.split("@");
   if (!local || !domain || rest.length > 0 || email.length > 254 || forbidden.test(email)) return null;

@@ -1,7 +1,7 @@
 import pino, { type Logger } from "pino";
 import { env } from "@/lib/env";
 
-const secrets = /(fg_(?:live|test)_)[0-9A-Za-z]{6,}|(whsec_|sk_)[0-9A-Za-z]+|(Bearer\s+)[^\s",]+/g;
+const secrets = /(fg_(?:live|test)_)[0-9A-Za-z]{6,}|(whsec_|sk_(?:live|test)_)[0-9A-Za-z]+|(Bearer\s+)[^\s",]+/gi;
 
 /** Cuts every key and credential out of a text, so that no message, path or stack can carry one into the log. */
 export const redact = (text: string): string => text.replace(secrets, "$1$2$3[redacted]");

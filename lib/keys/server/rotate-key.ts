@@ -4,6 +4,7 @@ import { recordChange } from "@/db/record-change";
 import { keySecret } from "@/db/schema/keys";
 import { inTransaction } from "@/db/transaction";
 import { AppError } from "@/lib/errors";
+import { isId } from "@/lib/id";
 import { mintKey } from "@/lib/keys/key-format";
 import { keyStatus } from "@/lib/keys/key-status";
 import { findRetiringSecret } from "@/lib/keys/server/find-retiring-secret";
@@ -24,6 +25,7 @@ import { recordAudit } from "@/lib/server/record-audit";
 export async function rotateKey(ctx: Ctx, asked: RotateKeyInput): Promise<KeyWithSecret> {
   const tenantId = authorizeMember(ctx, "keys:write");
   const input = parseInput(RotateKeyInput, asked);
+  if (!isId("key", input.id)) throw new AppError("not_found");
   const replaced = input.secretId ?? (await findCurrentSecretId(tenantId, input.id));
   return inTransaction(async (tx) => {
     const key = await lockKey(tx, ctx, input.id);
