@@ -1,7 +1,7 @@
 "use client";
 
 import { BarChart, LineChart } from "@mantine/charts";
-import { describeBucket } from "@/components/charts/describe-bucket";
+import { describeBuckets } from "@/components/charts/describe-bucket";
 import type { TimeFigure as TimeFigureProps } from "@/components/charts/types";
 import { describeNumber, describeShortNumber } from "@/components/ui/describe-units";
 
@@ -9,9 +9,13 @@ const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 
 /** The drawn part, loaded when it is needed: the only module that brings the chart library to the browser. */
 export function TimeFigure({ buckets, series, bucket, kind, height, percent: asPercent }: TimeFigureProps) {
+  const labels = describeBuckets(
+    buckets.map(({ at }) => at),
+    bucket,
+  );
   const shared = {
     h: height,
-    data: buckets.map(({ at, values }) => ({ at: describeBucket(at, bucket), ...values })),
+    data: buckets.map(({ values }, index) => ({ at: labels[index], ...values })),
     dataKey: "at",
     series: series.map(({ name, label, family }) => ({ name, label, color: `var(--chart-${family})` })),
     withLegend: false,
