@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { eventually, refusal } from "@/tests/gateway/call";
 import { doors, openWorld } from "@/tests/gateway/world";
@@ -30,6 +31,39 @@ describe.each(doors)("at the %s door", (door) => {
     expect(problem).toMatchObject({ code: "payload_too_large", details: { limit } });
     expect(world.upstream.total()).toBe(before);
     expect(await world.sql`select 1 from ledger_account where tenant_id = ${tenant.id}`).toEqual([]);
+  });
+
+  it("gets its refusal to a sender that writes on before it reads, and closes a longer upload", async () => {
+    const tenant = await world.newTenant();
+    const { hostname, port, pathname } = new URL(url());
+    const send = (bytes: number, sent: number) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(Number(port), hostname);
+        let answer = "";
+        socket.on("error", (error) => {
+          answer += `<${error.message}>`;
+        });
+        socket.on("close", () => resolve(answer));
+        socket.write(
+          `POST ${pathname} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${tenant.key}\r\nContent-Length: ${bytes}\r\n\r\n`,
+        );
+        // The refusal is on its way long before the first byte of the body.
+        setTimeout(() => {
+          socket.write(Buffer.alloc(sent), () => {
+            socket.on("data", (chunk) => {
+              answer += chunk.toString("latin1");
+              if (sent === bytes && answer.includes("payload_too_large")) socket.end();
+            });
+          });
+        }, 150);
+      });
+    const whole = await send(limit * 3, limit * 3);
+    expect(whole).toMatch(/^HTTP\/1\.1 413 .*"code":"payload_too_large"/s);
+    expect(whole).not.toContain("<read");
+    expect(whole).not.toContain("<write");
+    const startedMs = performance.now();
+    expect(await send(limit * 100, limit)).toMatch(/^HTTP\/1\.1 413 /);
+    expect(performance.now() - startedMs).toBeLessThan(4_000);
   });
 
   it("passes a body of exactly the limit, declared or chunked", async () => {

@@ -11,8 +11,37 @@ import type { Call, Sink } from "@/lib/gateway/types";
 const sandboxed = ["Content-Security-Policy", "sandbox", "X-Content-Type-Options", "nosniff"];
 const bodiless = new Set([204, 205, 304]);
 
-/** How far a request's body was read. */
-type Upload = { opened: boolean; ended: boolean };
+/** The request's body: opened by who wants it, and whether somebody reads it or has read it to its end. */
+type Upload = { open: () => Readable; isTaken: () => boolean };
+
+/** How long the rest of an unread upload is still taken, so that its sender comes to read the answer. */
+const lingerMs = 1_000;
+
+function uploadOf({ body }: Request): Upload | null {
+  if (!body) return null;
+  let readable: Readable | null = null;
+  return {
+    open: () => {
+      readable ??= Readable.fromWeb(body as NodeReadableStream<Uint8Array>);
+      return readable;
+    },
+    isTaken: () => readable !== null && (readable.readableEnded || readable.readableFlowing === true),
+  };
+}
+
+/** Reads the rest of an upload away, for a moment at most; then tells that it is over. */
+function discard(upload: Upload, over: () => void): void {
+  const rest = upload.open();
+  const stop = () => {
+    clearTimeout(timer);
+    over();
+  };
+  const timer = setTimeout(stop, lingerMs);
+  rest
+    .on("error", () => undefined)
+    .once("close", stop)
+    .resume();
+}
 
 /** Where the door hangs, e.g. `/gateway`, and the socket's other end as the portal's server saw it. */
 export type FetchPlace = { prefix: string; peer: string | null };
@@ -20,15 +49,14 @@ export type FetchPlace = { prefix: string; peer: string | null };
 /** The portable door: a Fetch request in, a streaming response out. */
 export function fetchDoor(engine: Engine, request: Request, place: FetchPlace): Promise<Response> {
   return new Promise((resolve) => {
-    const upload: Upload = { opened: false, ended: false };
+    const upload = uploadOf(request);
     void serve(engine, callOf(request, place, upload), sinkTo(request, resolve, upload));
   });
 }
 
-function callOf(request: Request, { prefix, peer }: FetchPlace, upload: Upload): Call {
+function callOf(request: Request, { prefix, peer }: FetchPlace, upload: Upload | null): Call {
   const rawHeaders: string[] = [];
   for (const [name, value] of request.headers) rawHeaders.push(name, value);
-  const { body } = request;
   // Cut by hand: the URL class would rewrite the path.
   const target = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").slice(prefix.length);
   return {
@@ -36,32 +64,30 @@ function callOf(request: Request, { prefix, peer }: FetchPlace, upload: Upload):
     target: target.startsWith("/") ? target : `/${target}`,
     rawHeaders,
     peer,
-    openBody:
-      body &&
-      (() => {
-        upload.opened = true;
-        return Readable.fromWeb(body as NodeReadableStream<Uint8Array>).once("end", () => {
-          upload.ended = true;
-        });
-      }),
+    openBody: upload?.open ?? null,
   };
 }
-
-/** Bytes that may wait in the answer's queue before the upstream is held up. */
-const highWaterMark = 65_536;
 
 /** An unread upload up to this size is read away so that the connection lives on; a larger one ends it. */
 const maxDiscardBytes = 65_536;
 
-function sinkTo(request: Request, answer: (response: Response) => void, upload: Upload): Sink {
-  const declared = request.headers.get("content-length");
-  const discards = declared !== null && Number(declared) <= maxDiscardBytes;
+/** Bytes that may wait in the answer's queue before the upstream is held up. */
+const highWaterMark = 65_536;
+
+function sinkTo(request: Request, answer: (response: Response) => void, upload: Upload | null): Sink {
   let drain: () => void = () => undefined;
   let abort: () => void = () => undefined;
   let answered = false;
   let ended = false;
+  let closing = false;
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
+  let closed = false;
+  const close = () => {
+    if (!closed) controller?.close();
+    closed = true;
+  };
   const leave = () => {
+    closed = true;
     if (ended) return;
     ended = true;
     abort();
@@ -89,10 +115,9 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
         // The static error page brings a stricter policy of its own; both apply.
         list.append(sandboxed[i] ?? "", sandboxed[i + 1] ?? "");
       }
-      if (request.body && status >= 400 && !upload.ended) {
-        if (discards && !upload.opened) void request.body.pipeTo(new WritableStream()).catch(() => undefined);
-        else list.set("Connection", "close");
-      }
+      const declared = Number(request.headers.get("content-length") ?? Infinity);
+      closing = status >= 400 && upload !== null && !upload.isTaken() && declared > maxDiscardBytes;
+      if (closing) list.set("Connection", "close");
       const bare = bodiless.has(status) || request.method === "HEAD";
       const response = new Response(bare ? null : stream(), { status, headers: list });
       answered = true;
@@ -107,7 +132,9 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
       if (ended) return;
       ended = true;
       if (chunk && controller) controller.enqueue(Buffer.from(chunk));
-      controller?.close();
+      // Closed at once, with bytes unread, the system would reset the connection and the sender could lose the answer.
+      if (upload && !upload.isTaken()) discard(upload, () => closing && close());
+      if (!closing) close();
     },
     reset() {
       // Nobody is there to read it, but the caller's promise must not stay open.

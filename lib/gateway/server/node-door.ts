@@ -9,6 +9,9 @@ import type { Call, Sink } from "@/lib/gateway/types";
 /** An unread upload up to this size is read away so that the connection lives on; a larger one ends it. */
 const maxDiscardBytes = 65_536;
 
+/** How long the rest of an unread upload is still taken, so that its sender comes to read the answer. */
+const lingerMs = 1_000;
+
 const hasBody = (req: IncomingMessage): boolean =>
   req.headers["transfer-encoding"] !== undefined || (req.headers["content-length"] ?? "0") !== "0";
 
@@ -17,6 +20,7 @@ function sinkTo(req: IncomingMessage, res: ServerResponse): Sink {
   let drain: () => void = () => undefined;
   let abort: () => void = () => undefined;
   let ended = false;
+  let closing = false;
   res.on("drain", () => drain());
   res.on("close", () => {
     if (!ended) abort();
@@ -26,14 +30,19 @@ function sinkTo(req: IncomingMessage, res: ServerResponse): Sink {
     head(status, headers) {
       // Node would read an unread upload to its end; a big one is not worth the wait.
       const unread = !req.complete && Number(req.headers["content-length"] ?? Infinity) > maxDiscardBytes;
-      if (status >= 400 && unread && hasBody(req) && !req.readableFlowing) headers.push("Connection", "close");
+      closing = status >= 400 && unread && hasBody(req) && !req.readableFlowing;
+      if (closing) headers.push("Connection", "close");
       res.writeHead(status, headers);
     },
     write: (chunk) => res.write(chunk),
     end(chunk) {
       ended = true;
+      if (closing && !req.complete) {
+        linger(req, res, chunk);
+        return;
+      }
       res.end(chunk);
-      if (res.getHeader("connection") === "close" || !req.complete) closeAfter(req, res);
+      if (!req.complete) closeAfter(req, res);
     },
     reset() {
       ended = true;
@@ -49,12 +58,28 @@ function sinkTo(req: IncomingMessage, res: ServerResponse): Sink {
   };
 }
 
-/** Closes a connection whose upload nobody reads, a moment after the answer so that it can still arrive. */
+/**
+ * Sends a refusal whole and closes the connection a moment later. Closed at once, with bytes of the upload unread, the
+ * system would reset it, and the sender could lose the answer.
+ */
+function linger(req: IncomingMessage, res: ServerResponse, chunk: string | undefined): void {
+  if (chunk) res.write(chunk);
+  else res.flushHeaders();
+  const close = () => {
+    clearTimeout(timer);
+    res.end();
+  };
+  const timer = setTimeout(close, lingerMs);
+  req.once("end", close).once("close", close).on("error", close);
+  req.resume();
+}
+
+/** Closes a connection whose upload nobody reads to its end, a moment after the answer so that it can still arrive. */
 function closeAfter(req: IncomingMessage, res: ServerResponse): void {
   res.once("finish", () => {
     setTimeout(() => {
       if (!req.complete) req.destroy();
-    }, 200).unref();
+    }, lingerMs).unref();
   });
 }
 
