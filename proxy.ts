@@ -2,14 +2,18 @@ import { type NextRequest, NextResponse } from "next/server";
 import { askedHeader } from "@/app/_auth/asked-header";
 import { sessionCookie } from "@/app/_auth/cookies";
 import { signInPath } from "@/app/_auth/sign-in-path";
+import { problem } from "@/app/_http/problem";
 import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { newId } from "@/lib/id";
 
 /** Pages that nobody sees signed out. The pages themselves decide; sending strangers away here is a courtesy. */
 const signedInOnly = /^\/(admin|console|account)(\/|$)/;
 
 /** Gives each page its content security policy, and tells it which address was asked for. Authorises nothing. */
-export function proxy(request: NextRequest): NextResponse {
+export function proxy(request: NextRequest): Response {
   const { pathname, search } = request.nextUrl;
+  if (!isReadable(pathname)) return refuseAddress(request);
   if (request.headers.has("next-action")) return new NextResponse(null, { status: 404 });
   if (signedInOnly.test(pathname) && !request.cookies.has(sessionCookie())) {
     return NextResponse.redirect(new URL(signInPath(pathname + search), env().PORTAL_URL));
@@ -23,6 +27,22 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   return response;
+}
+
+/** Whether the percent forms of a path can be read; the router itself would fail on others. */
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuseAddress(request: Request): Response {
+  const now = new Date();
+  const refusal = new AppError("invalid_request", "The address holds a percent sign that begins no character.");
+  return problem(refusal, { request, requestId: newId("request", now), now });
 }
 
 function contentSecurityPolicy(nonce: string, development: boolean): string {
@@ -44,5 +64,9 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
 }
 
 export const config = {
-  matcher: ["/((?!gateway/|gateway$|api/|_next/static|_next/image|healthz|readyz|favicon.ico|icon.svg).*)"],
+  matcher: [
+    // Below /api, where bodies are never to be held up here, only addresses that the router could not read.
+    "/api/(.*%(?![0-7][0-9A-Fa-f]).*)",
+    "/((?!gateway/|gateway$|api/|_next/static|_next/image|healthz|readyz|favicon.ico|icon.svg).*)",
+  ],
 };
