@@ -98,7 +98,7 @@ export const pagesDe: PageTexts = {
       passed: "bestanden",
       refused: "hier abgelehnt",
       notReached: "nicht erreicht",
-      needed: "gebraucht: {count}",
+      needed: "benötigt: {count}",
       unlimited: "ohne Grenze",
       states: {
         suspended: "Konto gesperrt",
