@@ -24,7 +24,11 @@ async function carry(engine: Engine, req: IncomingMessage, res: ServerResponse):
     signal: aborted.signal,
     ...(hasBody && { body: Readable.toWeb(req) as ReadableStream<Uint8Array>, duplex: "half" }),
   } as RequestInit);
-  const response = await fetchDoor(engine, request, { prefix: "/gateway", peer: req.socket.remoteAddress ?? null });
+  const response = await fetchDoor(engine, request, {
+    prefix: "/gateway",
+    peer: req.socket.remoteAddress ?? null,
+    head: { target: req.url ?? "/", rawHeaders: req.rawHeaders },
+  });
   const raw: string[] = [];
   for (const [name, value] of response.headers) raw.push(name, value);
   res.writeHead(response.status, raw);

@@ -37,6 +37,22 @@ it("takes the address that the portal's server noted, and no other", async () =>
   expect((await from({ "x-forwarded-for": "203.0.113.7" })).status).toBe(403);
 });
 
+it("judges the head that the portal's server noted, not what Next made of it", async () => {
+  const tenant = await world.newTenant();
+  const { authorization = "" } = tenant.auth;
+  const from = async (target: string, rawHeaders: string[]) => {
+    const head = Buffer.from(JSON.stringify([target, ...rawHeaders])).toString("base64url");
+    const response = await GET(ask("GET", "/northlight/v1/search", { ...tenant.auth, "faregate-head": head }));
+    return response.status === 200 ? 200 : ((await response.json()) as { code: string }).code;
+  };
+  const path = "/gateway/northlight/v1/search";
+  expect(await from(path, ["authorization", authorization])).toBe(200);
+  expect(await from(path, ["authorization", authorization, "Authorization", "Bearer other"])).toBe("invalid_request");
+  expect(await from("/gateway/northlight/v1/../v1/search", ["authorization", authorization])).toBe("invalid_request");
+  expect(await from(`/x/..${path}`, ["authorization", authorization])).toBe("not_found");
+  expect(await from(path, [])).toBe("authentication_required");
+});
+
 it("forwards no cookie of the portal and sandboxes what comes back", async () => {
   const tenant = await world.newTenant();
   const response = await POST(

@@ -43,8 +43,21 @@ function discard(upload: Upload, over: () => void): void {
     .resume();
 }
 
-/** Where the door hangs, e.g. `/gateway`, and the socket's other end as the portal's server saw it. */
-export type FetchPlace = { prefix: string; peer: string | null };
+/**
+ * Where the door hangs, e.g. `/gateway`, the socket's other end as the portal's server saw it, and the head as it was
+ * received; null where nobody noted it, then what the request shows of it is taken.
+ */
+export type FetchPlace = {
+  prefix: string;
+  peer: string | null;
+  head: { target: string; rawHeaders: readonly string[] } | null;
+};
+
+/** The request's target and header lines as far as a Fetch request keeps them. */
+function headOf(request: Request): { target: string; rawHeaders: readonly string[] } {
+  // Cut by hand: the URL class would rewrite the path.
+  return { target: request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, ""), rawHeaders: [...request.headers].flat() };
+}
 
 /** The portable door: a Fetch request in, a streaming response out. */
 export function fetchDoor(engine: Engine, request: Request, place: FetchPlace): Promise<Response> {
@@ -54,14 +67,12 @@ export function fetchDoor(engine: Engine, request: Request, place: FetchPlace): 
   });
 }
 
-function callOf(request: Request, { prefix, peer }: FetchPlace, upload: Upload | null): Call {
-  const rawHeaders: string[] = [];
-  for (const [name, value] of request.headers) rawHeaders.push(name, value);
-  // Cut by hand: the URL class would rewrite the path.
-  const target = request.url.replace(/^[a-z]+:\/\/[^/?#]*/i, "").slice(prefix.length);
+function callOf(request: Request, { prefix, peer, head }: FetchPlace, upload: Upload | null): Call {
+  const { target, rawHeaders } = head ?? headOf(request);
   return {
     method: request.method,
-    target: target.startsWith("/") ? target : `/${target}`,
+    // Another spelling of the prefix is not cut, and so finds nothing.
+    target: target.startsWith(`${prefix}/`) ? target.slice(prefix.length) : target,
     rawHeaders,
     peer,
     openBody: upload?.open ?? null,
