@@ -36,7 +36,12 @@ function answerEnd(text) {
   return last < 0 ? -1 : last + 7;
 }
 
-function run() {
+/** Serves one place of the loop: a server may end a connection after some calls, and the next call takes a new one. */
+async function run() {
+  while (performance.now() < endsAt) await useConnection();
+}
+
+function useConnection() {
   return new Promise((resolve, reject) => {
     const socket = net.connect(port, "127.0.0.1");
     let sentAt = 0;
@@ -59,8 +64,9 @@ function run() {
         const status = text.slice(9, 12);
         statuses[status] = (statuses[status] ?? 0) + 1;
       }
+      const isLast = /\r\nconnection: *close\r\n/i.test(text.slice(0, text.indexOf("\r\n\r\n") + 2));
       text = text.slice(end);
-      if (now < endsAt) send();
+      if (now < endsAt && !isLast) send();
       else socket.destroy();
     });
   });
