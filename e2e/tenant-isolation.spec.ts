@@ -270,6 +270,19 @@ test("the operator's API is not there for members, and asks strangers to sign in
   expect(ownTenant.json).toMatchObject({ name: `${canaries.B} Maps`, status: "active" });
 });
 
+test("a file of requests is written 20 times an hour for one person, and then says when it will be again", async () => {
+  const exports = async (client: Client, times: number) => {
+    const answers: number[] = [];
+    for (let n = 0; n < times; n++) answers.push((await client.send("GET", "/api/requests.csv")).status);
+    return answers;
+  };
+  const statuses = await exports(b.members.viewer, 22);
+  expect(statuses).toEqual([...Array<number>(20).fill(200), 429, 429]);
+  const refused = await b.members.viewer.context.get("/api/requests.csv");
+  expect(Number(refused.headers()["retry-after"])).toBeGreaterThan(0);
+  expect(await exports(b.owner, 1)).toEqual([200]);
+});
+
 test("malformed input is refused as a problem that names it, and nothing happens", async () => {
   const post = (data: string | Buffer, headers: Record<string, string> = { "content-type": "application/json" }) =>
     a.owner.context.post("/api/keys", { data: Buffer.from(data), headers });
@@ -352,7 +365,35 @@ test("nothing leads a stranger or a member to another site", async () => {
   }
 });
 
-test("no log of the installation holds a secret of these tenants", () => {
+test("no log and no answer holds a secret: keys, passwords, an upstream's credential", async () => {
+  const credential = `credential-${unique}-of-the-upstream`;
+  const guess = `guessed-${unique}-password`;
+  secrets.push(credential, guess);
+  const api: { id: string } = await made(admin, "/api/admin/apis", {
+    slug: `canary-${unique}`,
+    name: `${canaries.A} upstream`,
+    upstreamUrl: "https://upstream.example",
+    upstreamHeader: "x-credential",
+    upstreamSecret: credential,
+  });
+  const of = `/api/admin/apis/${api.id}`;
+  const answers = [
+    await admin.send("PATCH", of, { upstreamSecret: `${credential}\n` }),
+    await admin.send("PATCH", of, { upstreamUrl: "https://elsewhere.example" }),
+    await admin.send("GET", of),
+    await admin.send("GET", "/api/admin/apis"),
+    await admin.send("GET", `/api/admin/audit?object=${api.id}`),
+    await admin.send("DELETE", of),
+    await admin.send("GET", `/api/admin/tenants/${a.tenantId}/keys`),
+    await admin.send("GET", `/api/admin/audit?tenant=${a.tenantId}`),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([422, 422, 200, 200, 200, 204, 200, 200]);
+  for (const { text } of answers) for (const secret of secrets) expect(text.includes(secret)).toBe(false);
+  const stranger = await openClient();
+  const { csrfToken } = (await stranger.send("GET", "/api/auth/csrf")).json;
+  const form = { email: "nobody@example.com", password: guess, csrfToken: String(csrfToken), json: "true" };
+  expect((await stranger.context.post("/api/auth/callback/credentials", { form })).status()).toBe(401);
+
   const folder = path.join(path.dirname(process.env.E2E_DEMO_JSON ?? ""), "log");
   const files = readdirSync(folder);
   expect(files).toContain("portal.log");
