@@ -33,6 +33,8 @@ export function DeedDialog<Values extends Record<string, unknown>, Result = unkn
       >
         <DeedForm<Values, Result>
           {...form}
+          // While the dialog fades away, a second press must not do it again.
+          disabled={(values) => !opened || (form.disabled?.(values) ?? false)}
           onCancel={close}
           onDone={(result) => {
             if (!stay) close();

@@ -51,7 +51,7 @@ export function ReceiptFacts({ receipt, speaker, linksKey }: Props) {
       {key?.hint && (
         <Fact label={facts.key}>
           {linksKey ? (
-            <Anchor underline="always" href={`/console/keys/${key.id}`}>
+            <Anchor underline="always" href={`/console/keys/${key.id}${tenant ? `?tenant=${tenant.id}` : ""}`}>
               {key.name}
             </Anchor>
           ) : (

@@ -101,6 +101,8 @@ describe("the facts of a receipt", () => {
   });
 
   it("lead members to the key", () => {
-    expect(draw(<ReceiptFacts receipt={receipt} speaker={en} linksKey={true} />)).toContain("/console/keys/key_1");
+    expect(draw(<ReceiptFacts receipt={receipt} speaker={en} linksKey={true} />)).toContain(
+      "/console/keys/key_1?tenant=tnt_1",
+    );
   });
 });
