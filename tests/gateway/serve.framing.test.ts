@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mintKey } from "@/lib/keys/key-format";
 import { eventually, refusal, sendRaw } from "@/tests/gateway/call";
-import { openWorld } from "@/tests/gateway/world";
+import { openWorld, ownUpstream } from "@/tests/gateway/world";
 
 // These need control of the socket, which only the gateway's own port has.
 const world = await openWorld();
@@ -97,16 +97,31 @@ describe("framing", () => {
     expect(echoed).not.toContain("X-Secret");
   });
 
-  it("an upload that ends before its last chunk cancels the upstream call and leaves no hold", async () => {
+  it("an upload that ends before its last chunk cancels the upstream call and costs nothing", async () => {
+    let cancelled = false;
+    const upstream = await ownUpstream((req) => {
+      req
+        .on("error", () => undefined)
+        .on("close", () => {
+          cancelled = !req.complete;
+        });
+      req.resume();
+    });
+    await world.addRoute({ apiId: await world.addApi("waits", upstream), path: "/v1/x", method: "POST" });
+    await world.waitForFeed();
     const fresh = await world.newTenant();
     await sendRaw(
       url,
-      `POST /northlight/v1/echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${fresh.key}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`,
+      `POST /waits/v1/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${fresh.key}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`,
       300,
     );
     await eventually(
-      () => world.sql`select outcome from usage_event where tenant_id = ${fresh.id}`,
-      (rows) => rows.length === 1 && rows[0]?.outcome !== "held",
+      () => world.sql`select outcome, charged_units from usage_event where tenant_id = ${fresh.id}`,
+      ([row]) => row?.outcome === "void" && row.charged_units === 0,
+    );
+    await eventually(
+      () => cancelled,
+      (is) => is,
     );
   });
 

@@ -162,7 +162,7 @@ describe.each(doors)("at the %s door", (door) => {
     expect(await ledgerOf(tenant.id)).toEqual([{ consumed: 1, reserved: 0 }]);
   });
 
-  it("ends the upload when the caller breaks off, and charges", async () => {
+  it("ends the upload when the caller breaks off, and charges nothing: the work was never ordered whole", async () => {
     let ended = "";
     const upstream = await ownUpstream((req) => {
       req.on("data", () => undefined);
@@ -198,6 +198,6 @@ describe.each(doors)("at the %s door", (door) => {
       () => ended,
       (word) => word === "broken",
     );
-    expect((await ledgerOf(tenant.id))[0]).toMatchObject({ reserved: 0 });
+    expect((await ledgerOf(tenant.id))[0]).toMatchObject({ consumed: 0, reserved: 0 });
   });
 });

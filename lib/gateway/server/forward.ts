@@ -30,7 +30,7 @@ export type ForwardRequest = {
 export type ForwardResult =
   | { kind: "whole"; status: number }
   | { kind: "broken"; status: number }
-  /** The caller went away; `status` is null when the upstream had not answered. */
+  /** The caller went away; `status` is null when the upstream had not answered, `forwarded` is true when it had all. */
   | { kind: "aborted"; status: number | null; forwarded: boolean }
   | { kind: "failed"; failure: ForwardFailure; sent: "no" | "maybe"; status: number | null; error: Error | null };
 export type ForwardFailure = "unreachable" | "late" | "billing" | "too_large";
@@ -172,7 +172,9 @@ function attempt(request: ForwardRequest, body: Readable | null): Promise<Forwar
         else end();
       },
       onResponseError(_, error) {
-        finish(describeEnd(error, { status, headSent, forwarded, gone }, sink));
+        // An upload that was cut off is not a call: the upstream never had all of it.
+        const whole = forwarded && (!body || body.readableEnded);
+        finish(describeEnd(error, { status, headSent, forwarded: whole, gone }, sink));
       },
     };
     try {

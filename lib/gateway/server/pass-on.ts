@@ -83,8 +83,8 @@ export async function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink,
       void settle(false);
       break;
     case "aborted":
-      // The work was ordered: closing early is not free.
-      void settle(result.forwarded && (result.status === null || isCharged(result.status)));
+      // The work was ordered: closing early is not free. An order that never came whole is, unless it was answered.
+      void settle(result.status === null ? result.forwarded : isCharged(result.status));
       break;
     case "failed": {
       if (pass.quota) await Promise.race([settle(false), sleep(giveBackMs)]);
