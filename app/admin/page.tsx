@@ -1,7 +1,7 @@
 import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
+import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { versionChoices } from "@/app/admin/_parts/version-choices";
 import { AutoRefresh } from "@/components/today/auto-refresh";
 import { RefusalCharts } from "@/components/today/refusal-charts";

@@ -1,8 +1,8 @@
 import { Code, Group, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { Pages } from "@/app/admin/_parts/pages";
-import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
+import { Pages } from "@/app/_parts/pages";
+import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";

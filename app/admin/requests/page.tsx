@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { Pages } from "@/app/admin/_parts/pages";
-import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
+import { Pages } from "@/app/_parts/pages";
+import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { RequestTable } from "@/components/tenants/request-table";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { readSearch, type SearchParams } from "@/app/admin/_parts/read-search";
+import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { KeyListTable } from "@/components/keys/key-list-table";
 import { EmptyState } from "@/components/ui/empty-state";

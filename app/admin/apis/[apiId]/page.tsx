@@ -1,7 +1,7 @@
 import { Group, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { orNotFound } from "@/app/admin/_parts/or-not-found";
+import { orNotFound } from "@/app/_parts/or-not-found";
 import { ApiDialog } from "@/components/catalog/api-dialog";
 import { RouteDialog } from "@/components/catalog/route-dialog";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";

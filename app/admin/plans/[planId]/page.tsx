@@ -1,7 +1,7 @@
 import { List, ListItem } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { orNotFound } from "@/app/admin/_parts/or-not-found";
+import { orNotFound } from "@/app/_parts/or-not-found";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { EditPlanDialog } from "@/components/plans/edit-plan-dialog";
 import { StartDraftButton } from "@/components/plans/start-draft-button";

@@ -1,7 +1,7 @@
 import { Group, Stack, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { orNotFound } from "@/app/admin/_parts/or-not-found";
+import { orNotFound } from "@/app/_parts/or-not-found";
 import { versionChoices } from "@/app/admin/_parts/version-choices";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { AddMemberDialog } from "@/components/tenants/add-member-dialog";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { orNotFound } from "@/app/admin/_parts/or-not-found";
+import { orNotFound } from "@/app/_parts/or-not-found";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { DraftEditor } from "@/components/plans/draft-editor";
 import { PageHeader } from "@/components/ui/page-header";

@@ -2,7 +2,7 @@ import { Box, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { orNotFound } from "@/app/admin/_parts/or-not-found";
+import { orNotFound } from "@/app/_parts/or-not-found";
 import { Warning } from "@/components/deeds/warning";
 import { PublishDialog } from "@/components/plans/publish-dialog";
 import { DataTable } from "@/components/ui/data-table";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readSearch } from "@/app/admin/_parts/read-search";
+import { readSearch } from "@/app/_parts/read-search";
 import { ListAllRequestsInput } from "@/lib/analytics/inputs";
 
 const read = (search: Record<string, string | string[] | undefined>) =>
