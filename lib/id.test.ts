@@ -21,8 +21,13 @@ describe("identifiers", () => {
     const ids = new Set(Array.from({ length: 5_000 }, () => newId("request", now)));
     expect(ids.size).toBe(5_000);
   });
-  test.each(["", "req_", "req_8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "req_7ZZZZZZZZZZZZZZZZZZZZZZZZZ", "req_01M7XNXRKG4T9B2V6C8D0E3F5U", 7, null])(
-    "a malformed value is not an identifier: %s",
-    (value) => expect(isId("request", value)).toBe(false),
-  );
+  test.each([
+    "",
+    "req_",
+    "req_8ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+    "req_7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+    "req_01M7XNXRKG4T9B2V6C8D0E3F5U",
+    7,
+    null,
+  ])("a malformed value is not an identifier: %s", (value) => expect(isId("request", value)).toBe(false));
 });
