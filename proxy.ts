@@ -67,6 +67,8 @@ export const config = {
   matcher: [
     // Below /api, where bodies are never to be held up here, only addresses that the router could not read.
     "/api/(.*%(?![0-7][0-9A-Fa-f]).*)",
+    // Below /gateway bodies must stream, so only what could never be a call.
+    "/gateway/(.*%(?![0-9A-Fa-f][0-9A-Fa-f]).*)",
     "/((?!gateway/|gateway$|api/|_next/static|_next/image|healthz|readyz|favicon.ico|icon.svg).*)",
   ],
 };

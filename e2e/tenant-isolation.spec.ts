@@ -329,7 +329,14 @@ test("malformed input is refused as a problem that names it, and nothing happens
     });
   }
   // Not through the runner's client, which mends such addresses.
-  for (const address of ["/api/keys/%zz", "/api/keys/%ff", "/console/keys/%zz", "/errors/%ff", "/go/%e0%a4%a"]) {
+  for (const address of [
+    "/api/keys/%zz",
+    "/api/keys/%ff",
+    "/gateway/northlight/v1/%zz",
+    "/console/keys/%zz",
+    "/errors/%ff",
+    "/go/%e0%a4%a",
+  ]) {
     const answer = await fetch(demoFacts().portalUrl + address);
     expect([address, answer.status, await answer.json()]).toMatchObject([address, 400, { code: "invalid_request" }]);
   }
