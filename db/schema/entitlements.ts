@@ -1,9 +1,8 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, pgTable, primaryKey, text, timestamp, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { instant } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
 import { feature, planVersion } from "@/db/schema/catalog";
-
-const instant = () => timestamp({ withTimezone: true, mode: "date" });
 
 /** The plan version a tenant holds. At most one is current; ended ones stay as history. */
 export const subscription = pgTable(

@@ -1,8 +1,6 @@
-import { customType, foreignKey, index, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
+import { foreignKey, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bytea, instant } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
-
-const instant = () => timestamp({ withTimezone: true, mode: "date" });
-const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /** A key of a tenant: its name, rights and life. The secrets are rows of their own, so that rotation keeps the rest. */
 export const apiKey = pgTable(

@@ -10,13 +10,11 @@ import {
   primaryKey,
   smallint,
   text,
-  timestamp,
   unique,
 } from "drizzle-orm/pg-core";
+import { instant } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
 import { feature } from "@/db/schema/catalog";
-
-const instant = () => timestamp({ withTimezone: true, mode: "date" });
 
 /** A running gateway process. A hold whose node is gone is settled by the worker. */
 export const node = pgTable("node", {
