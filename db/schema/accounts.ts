@@ -131,7 +131,7 @@ export const controlChange = pgTable(
   "control_change",
   {
     id: bigint({ mode: "number" }).primaryKey(),
-    subject: text({ enum: ["catalog", "tenant", "key"] }).notNull(),
+    subject: text({ enum: ["catalog", "tenant", "key", "recall"] }).notNull(),
     subjectId: text().notNull(),
     tenantId: text(),
     at: instant().notNull().defaultNow(),

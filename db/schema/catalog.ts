@@ -65,7 +65,12 @@ export const route = pgTable(
     path: text().notNull(),
     /** Null: the route is free and unmetered. */
     featureId: text().references(() => feature.id),
+    /** What a charged call costs; with `cost_header`, the most it can cost: so much is held until the upstream has told. */
     costUnits: bigint({ mode: "number" }).notNull().default(1),
+    /** Header of the upstream's answer that says what the call cost, lower case; null: always `cost_units`. */
+    costHeader: text(),
+    /** With `cost_header`: what a call costs whose caller left before an answer. */
+    minCostUnits: bigint({ mode: "number" }).notNull().default(0),
     /** Name a key must list to call this route; null asks for none. */
     scope: text(),
     maxBodyBytes: integer().notNull().default(10_485_760),
@@ -129,6 +134,16 @@ export const planFeature = pgTable(
       .references(() => feature.id),
     /** Units of a period (meter) or the number (limit); null is without limit, or a switch that is on. */
     limitUnits: bigint({ mode: "number" }),
+    /** Meters: when the units start again. `anniversary` is monthly from the subscription's anchor. */
+    period: text({ enum: ["anniversary", "calendar_month", "day"] })
+      .notNull()
+      .default("anniversary"),
+    /** Meters: once the units are used, a further one costs so many micro-credits; null: credits do not pay for it. */
+    creditMicroPerUnit: bigint({ mode: "number" }),
+    /** Meters: use beyond everything else is recorded and billed later instead of refused. */
+    overage: text({ enum: ["none", "postpaid"] })
+      .notNull()
+      .default("none"),
   },
   (t) => [primaryKey({ columns: [t.planVersionId, t.featureId] })],
 );

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, index, pgTable, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { instant } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
 import { feature, planVersion } from "@/db/schema/catalog";
@@ -53,4 +53,36 @@ export const exception = pgTable(
     createdAt: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.id] }), index().on(t.endsAt)],
+);
+
+/** Prepaid credits that came in one piece. Lots burn by priority, then earliest expiry, then id. */
+export const creditLot = pgTable(
+  "credit_lot",
+  {
+    tenantId: text()
+      .notNull()
+      .references(() => tenant.id),
+    id: text().notNull(),
+    /** Its ledger account (kind `credit`), opened with it. */
+    accountId: text().notNull().unique(),
+    /** Plan lots renew with the period, bought ones are kept, granted ones are given by an admin. */
+    kind: text({ enum: ["plan", "bought", "granted"] }).notNull(),
+    /** Micro-credits that the lot began with. */
+    micro: bigint({ mode: "number" }).notNull(),
+    /** Smaller burns first. */
+    priority: smallint().notNull().default(100),
+    /** Null: never. */
+    expiresAt: instant(),
+    /** What it was given for, once: a payment's id, an admin's request. */
+    sourceType: text().notNull(),
+    sourceId: text().notNull(),
+    reason: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique("credit_lot_source").on(t.sourceType, t.sourceId),
+    index().on(t.expiresAt),
+  ],
 );

@@ -1,6 +1,7 @@
-import { foreignKey, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, foreignKey, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { bytea, instant } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
+import { feature } from "@/db/schema/catalog";
 
 /** A key of a tenant: its name, rights and life. The secrets are rows of their own, so that rotation keeps the rest. */
 export const apiKey = pgTable(
@@ -51,5 +52,23 @@ export const keySecret = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     foreignKey({ columns: [t.tenantId, t.keyId], foreignColumns: [apiKey.tenantId, apiKey.id] }),
     index().on(t.tenantId, t.keyId),
+  ],
+);
+
+/** Most that one key may use of a feature in a window, within what its tenant has. */
+export const keyBudget = pgTable(
+  "key_budget",
+  {
+    tenantId: text().notNull(),
+    keyId: text().notNull(),
+    featureId: text()
+      .notNull()
+      .references(() => feature.id),
+    units: bigint({ mode: "number" }).notNull(),
+    period: text({ enum: ["anniversary", "calendar_month", "day"] }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.keyId, t.featureId] }),
+    foreignKey({ columns: [t.tenantId, t.keyId], foreignColumns: [apiKey.tenantId, apiKey.id] }),
   ],
 );
