@@ -1,0 +1,70 @@
+import { type AccountRow, budgetKey, type Entitlement, entitlementKey, type Tables } from "./tables";
+
+/** Null: not included. `units` null: without limit. */
+export function entitledUnits(entitlement: Entitlement | undefined, atMs: number): { units: number | null } | null {
+  if (!entitlement?.included) return null;
+  if (entitlement.units === null) return { units: null };
+  let units = entitlement.units;
+  for (const extra of entitlement.extras) {
+    if (extra.startsAtMs <= atMs && atMs < extra.endsAtMs) units += extra.units;
+  }
+  return { units };
+}
+
+/** What an account may hold at an instant by the entitlement rows, or null where they say nothing (credit lots). */
+export function entitledTo(tables: Tables, account: AccountRow, atMs: number): { units: number | null } | null {
+  if (account.kind === "credit" || account.kind === "system") return null;
+  if (account.kind === "overage") return { units: null };
+  if (account.kind === "cap")
+    return { units: tables.budgets.get(budgetKey(account.keyId ?? "", account.featureId ?? "")) ?? null };
+  const key = entitlementKey(account.tenantId ?? "", account.featureId ?? "");
+  return entitledUnits(tables.entitlements.get(key), atMs) ?? { units: 0 };
+}
+
+/** Milliseconds until an exception on the account's feature begins or ends. */
+export function untilChangeMs(tables: Tables, account: AccountRow, nowMs: number): number {
+  if (account.kind === "credit") return Number.POSITIVE_INFINITY;
+  let next = Number.POSITIVE_INFINITY;
+  const key = entitlementKey(account.tenantId ?? "", account.featureId ?? "");
+  for (const extra of tables.entitlements.get(key)?.extras ?? []) {
+    if (extra.startsAtMs > nowMs) next = Math.min(next, extra.startsAtMs);
+    if (extra.endsAtMs > nowMs) next = Math.min(next, extra.endsAtMs);
+  }
+  return next - nowMs;
+}
+
+/** `account_sync`: brings `posted` to what is entitled now, by one transfer where it differs. */
+export function syncAccount(tables: Tables, account: AccountRow, nowMs: number): void {
+  const entitled = entitledTo(tables, account, nowMs);
+  if (!entitled) return;
+  const { units } = entitled;
+  account.enforced = units !== null;
+  if (units === null || units === account.posted) return;
+  const difference = units - account.posted;
+  const unit = account.unit;
+  if (difference > 0)
+    tables.transfers.push({
+      kind: "grant",
+      unit,
+      from: `issued:${unit}`,
+      to: account.accountId,
+      amount: difference,
+    });
+  else
+    tables.transfers.push({
+      kind: "reduction",
+      unit,
+      from: account.accountId,
+      to: `reversed:${unit}`,
+      amount: -difference,
+    });
+  account.posted = units;
+  account.version++;
+}
+
+/** `record_change('tenant', …)`: every open account of the tenant is brought up to date in the change's transaction. */
+export function syncTenant(tables: Tables, tenantId: string, nowMs: number): void {
+  for (const account of tables.accounts.values()) {
+    if (account.tenantId === tenantId && account.state === "open") syncAccount(tables, account, nowMs);
+  }
+}
