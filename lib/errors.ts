@@ -2,7 +2,14 @@
 export type RetryPolicy = "after_payment" | "after_delay" | "after_change" | "never";
 
 /** A way out that a refusal can offer; `href` is always `/go/{rel with dashes}`. */
-export type ActionRel = "subscribe" | "upgrade" | "manage_key" | "contact_sales" | "contact_support";
+export type ActionRel =
+  | "subscribe"
+  | "upgrade"
+  | "top_up"
+  | "raise_limit"
+  | "manage_key"
+  | "contact_sales"
+  | "contact_support";
 
 type CodeEntry = { status: number; retry: RetryPolicy; actions: readonly ActionRel[] };
 
@@ -20,10 +27,13 @@ export const codes = {
   subscription_expired: { status: 402, retry: "after_payment", actions: ["subscribe", "contact_sales"] },
   subscription_paused: { status: 402, retry: "after_payment", actions: ["contact_sales"] },
   feature_not_in_plan: { status: 402, retry: "after_payment", actions: ["upgrade", "contact_sales"] },
-  quota_exhausted: { status: 402, retry: "after_payment", actions: ["upgrade", "contact_sales"] },
+  quota_exhausted: { status: 402, retry: "after_payment", actions: ["upgrade", "top_up", "contact_sales"] },
+  credits_exhausted: { status: 402, retry: "after_payment", actions: ["top_up", "upgrade", "contact_sales"] },
+  credits_insufficient: { status: 402, retry: "after_payment", actions: ["top_up", "upgrade", "contact_sales"] },
   permission_denied: { status: 403, retry: "after_change", actions: ["manage_key"] },
   account_suspended: { status: 403, retry: "after_change", actions: ["contact_support"] },
   ip_not_allowed: { status: 403, retry: "after_change", actions: ["manage_key"] },
+  key_budget_reached: { status: 403, retry: "after_change", actions: ["raise_limit", "manage_key"] },
   feature_unavailable: { status: 403, retry: "after_change", actions: ["contact_support"] },
   not_found: { status: 404, retry: "after_change", actions: [] },
   method_not_allowed: { status: 405, retry: "after_change", actions: [] },
@@ -34,6 +44,8 @@ export const codes = {
   unsupported_media_type: { status: 415, retry: "after_change", actions: [] },
   validation_failed: { status: 422, retry: "after_change", actions: [] },
   rate_limited: { status: 429, retry: "after_delay", actions: [] },
+  quota_hold_full: { status: 429, retry: "after_delay", actions: [] },
+  credit_hold_full: { status: 429, retry: "after_delay", actions: [] },
   period_limit_reached: { status: 429, retry: "after_delay", actions: [] },
   headers_too_large: { status: 431, retry: "after_change", actions: [] },
   internal_error: { status: 500, retry: "after_delay", actions: [] },

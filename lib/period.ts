@@ -1,24 +1,54 @@
+import { wallInstant, wallTime } from "@/lib/wall-time";
+
 /** A half-open usage period `[start, end)` in UTC instants. */
 export type Period = { start: Date; end: Date };
 
-/** The `n`-th monthly boundary after the anchor: always counted from the anchor, so a clamped day never sticks. */
-function monthBoundary(anchor: Date, n: number): Date {
-  const monthIndex = anchor.getUTCFullYear() * 12 + anchor.getUTCMonth() + n;
-  const year = Math.floor(monthIndex / 12);
-  const month = monthIndex - year * 12;
+/** When units start again: monthly from the subscription's anchor, on the first of a month, or every day. */
+export const periodKinds = ["anniversary", "calendar_month", "day"] as const;
+export type PeriodKind = (typeof periodKinds)[number];
+
+const dayMs = 86_400_000;
+
+/**
+ * The `n`-th boundary of a kind as wall time, counted from the anchor's own: never from the boundary before, so that a
+ * clamped day does not stick.
+ */
+function boundaryWall(kind: PeriodKind, anchorWallMs: number, n: number): number {
+  if (kind === "day") return Math.floor(anchorWallMs / dayMs) * dayMs + n * dayMs;
+  const anchor = new Date(anchorWallMs);
+  const months = anchor.getUTCFullYear() * 12 + anchor.getUTCMonth() + n;
+  const year = Math.floor(months / 12);
+  const month = months - year * 12;
+  if (kind === "calendar_month") return Date.UTC(year, month, 1);
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  const boundary = new Date(anchor);
-  boundary.setUTCFullYear(year, month, Math.min(anchor.getUTCDate(), lastDay));
-  return boundary;
+  const timeOfDay = anchorWallMs - Math.floor(anchorWallMs / dayMs) * dayMs;
+  return Date.UTC(year, month, Math.min(anchor.getUTCDate(), lastDay)) + timeOfDay;
+}
+
+/** A number of intervals between two wall times that is at most one off. */
+function roughIntervals(kind: PeriodKind, fromWallMs: number, toWallMs: number): number {
+  if (kind === "day") return Math.floor(toWallMs / dayMs) - Math.floor(fromWallMs / dayMs);
+  const [from, to] = [new Date(fromWallMs), new Date(toWallMs)];
+  return (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
 }
 
 /**
- * The monthly usage period that contains `now`, counted from the subscription's original anchor.
- * A day that the month lacks is clamped: an anchor on 31 January gives 28 or 29 February, then 31 March.
+ * The usage period that contains `now`. An anniversary period is a month counted from the subscription's original
+ * anchor at its own time of day; a day that the month lacks is clamped: an anchor on 31 January gives 28 or 29
+ * February, then 31 March. Boundaries are wall times of `timeZone` (an IANA name); one that the zone skips becomes the
+ * next instant that exists, one that it repeats the first of the two. Periods of one anchor and zone tile all time.
  */
-export function periodAt(anchor: Date, now: Date): Period {
-  let n = (now.getUTCFullYear() - anchor.getUTCFullYear()) * 12 + now.getUTCMonth() - anchor.getUTCMonth();
-  while (monthBoundary(anchor, n).getTime() > now.getTime()) n--;
-  while (monthBoundary(anchor, n + 1).getTime() <= now.getTime()) n++;
-  return { start: monthBoundary(anchor, n), end: monthBoundary(anchor, n + 1) };
+export function periodAt(kind: PeriodKind, anchor: Date, timeZone: string, now: Date): Period {
+  const anchorWallMs = wallTime(anchor.getTime(), timeZone);
+  const nowMs = now.getTime();
+  const boundary = (n: number) => wallInstant(boundaryWall(kind, anchorWallMs, n), timeZone);
+  let n = roughIntervals(kind, anchorWallMs, wallTime(nowMs, timeZone));
+  let startMs = boundary(n);
+  while (startMs > nowMs) startMs = boundary(--n);
+  let endMs = boundary(n + 1);
+  while (endMs <= nowMs) {
+    startMs = endMs;
+    endMs = boundary(++n + 1);
+  }
+  return { start: new Date(startMs), end: new Date(endMs) };
 }

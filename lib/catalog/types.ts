@@ -1,4 +1,5 @@
 import type { Money } from "@/lib/money";
+import type { PeriodKind } from "@/lib/period";
 
 export type FeatureKind = "switch" | "limit" | "meter";
 
@@ -23,7 +24,12 @@ export type Route = {
   path: string;
   /** Null: free and unmetered. */
   featureId: string | null;
+  /** What a charged call costs; with `costHeader`, the most it can cost. */
   costUnits: number;
+  /** Lower-case header of the upstream's answer that says what the call cost; null: always `costUnits`. */
+  costHeader: string | null;
+  /** With `costHeader`: what a call costs whose caller left before an answer. */
+  minCostUnits: number;
   scope: string | null;
   maxBodyBytes: number;
   /** Inclusive pairs of upstream statuses that are charged. */
@@ -43,6 +49,16 @@ export type Api = {
   allowedOrigins: readonly string[];
 };
 
+/** How a plan version counts a meter. */
+export type MeterTerms = {
+  /** When the included units start again. */
+  period: PeriodKind;
+  /** Once the units are used, a further one costs so many micro-credits; null: credits do not pay for it. */
+  creditMicroPerUnit: number | null;
+  /** `postpaid`: use beyond everything else is recorded and billed later instead of refused. */
+  overage: "none" | "postpaid";
+};
+
 export type PlanVersion = {
   id: string;
   planId: string;
@@ -55,6 +71,8 @@ export type PlanVersion = {
   ratePerMinute: number | null;
   /** Units by feature id; a feature that is missing is not included, null is without limit. */
   limits: Readonly<Record<string, number | null>>;
+  /** Terms by feature id, for every included meter. */
+  meters: Readonly<Record<string, MeterTerms>>;
   /** True for the newest published version of a plan that is neither hidden nor archived: what can be bought today. */
   onSale: boolean;
 };

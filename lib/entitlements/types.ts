@@ -21,7 +21,15 @@ export type SubscriptionState = "trialing" | "active" | "paused" | "ended";
 
 /** What a tenant stands on at one instant, as the gateway keeps it in memory. */
 export type Standing = {
-  tenant: { id: string; name: string; status: "active" | "suspended"; suspendedAt: Date | null; locale: string | null };
+  tenant: {
+    id: string;
+    name: string;
+    status: "active" | "suspended";
+    suspendedAt: Date | null;
+    locale: string | null;
+    /** IANA name: the wall clock by which usage periods begin. */
+    timeZone: string;
+  };
   subscription: {
     id: string;
     planVersionId: string;
@@ -38,4 +46,17 @@ export type Standing = {
     startsAt: Date;
     endsAt: Date;
   }[];
+  /** Prepaid lots with something left, in the order in which they burn. They pay for live calls only. */
+  creditLots: readonly CreditLot[];
+};
+
+/** A prepaid lot as a call may draw on it. */
+export type CreditLot = {
+  id: string;
+  /** Its ledger account. */
+  accountId: string;
+  /** Null: never. */
+  expiresAt: Date | null;
+  /** Smaller burns first. */
+  priority: number;
 };
