@@ -70,9 +70,10 @@ export const ledgerAccount = pgTable(
   },
   (t) => [
     unique("ledger_account_unit").on(t.accountId, t.unit),
-    unique("ledger_account_period")
-      .on(t.tenantId, t.kind, t.featureId, t.mode, t.keyId, t.periodStart, t.unit)
-      .nullsNotDistinct(),
+    // One for each name that a caller may ask for; lots and system accounts are known by their id.
+    uniqueIndex("ledger_account_period")
+      .on(t.tenantId, t.kind, t.featureId, t.mode, sql`coalesce(key_id, '')`, t.periodStart)
+      .where(sql`kind in ('quota', 'overage', 'cap')`),
     index().on(t.periodEnd),
     check("ledger_account_consumed", sql`consumed >= 0`),
     check("ledger_account_reserved", sql`reserved >= 0`),
