@@ -12,7 +12,7 @@ export function flushUsage(tables: Tables, request: Flush, nowMs: number): Store
   if (node?.epoch !== request.epoch) return fail("fenced");
   const fresh = request.batch.filter(({ seq }) => seq > node.lastSeq);
   if (!isDense(fresh, node.lastSeq)) return fail("gap");
-  applyRecords(tables, node, fresh, nowMs);
+  applyRecords(tables, node, fresh);
   node.seenAtMs = nowMs;
   node.flushedUntilMs = Math.max(node.flushedUntilMs ?? 0, request.flushedUntilMs);
   return { fn: "usage_flush", nowMs, lastSeq: node.lastSeq };
@@ -23,14 +23,14 @@ function isDense(records: FlushRecord[], after: number): boolean {
 }
 
 /** Books records in the order of their numbers; exported for the planted defects. */
-export function applyRecords(tables: Tables, node: NodeRow, records: FlushRecord[], nowMs: number): void {
+export function applyRecords(tables: Tables, node: NodeRow, records: FlushRecord[]): void {
   if (records.length === 0) return;
   const groups = new Map<string, Group>();
   const lateAccounts = new Set<string>();
   for (const record of records) storeEvent(tables, node, record, groups, lateAccounts);
   node.lastSeq += records.length;
   const ordered = [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [, group] of ordered) settleGroup(tables, group, nowMs);
+  for (const [, group] of ordered) settleGroup(tables, group);
 }
 
 function storeEvent(
@@ -63,7 +63,7 @@ function storeEvent(
   events.push(event);
   if (requestId !== null && !isRepeat) tables.requests.set(requestId, event);
   draws.forEach((draw, n) => {
-    tables.draws.push({ nodeId: node.nodeId, seq, n, ...draw });
+    if (draw.cost > 0) tables.draws.push({ nodeId: node.nodeId, seq, n, ...draw });
     const key = `${draw.accountId}|${draw.leaseId ?? ""}`;
     const group = groups.get(key) ?? { accountId: draw.accountId, leaseId: draw.leaseId, cost: 0, gapCost: 0 };
     group.cost += draw.cost;
@@ -77,7 +77,7 @@ function knownDraw(tables: Tables, draw: FlushRecord["draws"][number]): FlushRec
   return tables.accounts.has(draw.accountId) ? draw : { ...draw, accountId: "suspense", leaseId: null };
 }
 
-function settleGroup(tables: Tables, group: Group, nowMs: number): void {
+function settleGroup(tables: Tables, group: Group): void {
   const { cost } = group;
   const account = tables.accounts.get(group.accountId) ?? suspense(tables);
   const lease = group.leaseId === null ? undefined : tables.leases.get(group.leaseId);
@@ -91,12 +91,12 @@ function settleGroup(tables: Tables, group: Group, nowMs: number): void {
   account.consumed += cost;
   account.reserved -= settled;
   account.version++;
-  const kind = kindOf(account, group, cost - settled, nowMs);
+  const kind = kindOf(account, group, cost - settled);
   const unit = account.unit;
   if (cost > 0) tables.transfers.push({ kind, unit, from: account.accountId, to: `used:${unit}`, amount: cost });
 }
 
-function kindOf(account: AccountRow, group: Group, overrun: number, _nowMs: number): TransferRow["kind"] {
+function kindOf(account: AccountRow, group: Group, overrun: number): TransferRow["kind"] {
   if (account.state === "sealed") return "late";
   if (group.gapCost > 0) return "gap";
   return overrun > 0 && account.enforced ? "overrun" : "usage";
