@@ -1,6 +1,6 @@
 import http from "node:http";
 
-/** The yardstick: the least that a Node server can do for a call. Prints its port. */
+/** The yardstick for refusals: the least that a Node server can do for a call. Prints its port. */
 const body = JSON.stringify({ status: 402, code: "quota_exhausted" });
 const server = http.createServer((_request, response) => {
   response.writeHead(402, { "content-type": "application/problem+json", "content-length": body.length });

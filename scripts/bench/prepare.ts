@@ -1,45 +1,31 @@
-import { inTransaction } from "@/db/transaction";
-import { createTenant } from "@/lib/accounts/server/create-tenant";
-import { createApi } from "@/lib/catalog/server/create-api";
-import { createFeature } from "@/lib/catalog/server/create-feature";
-import { createPlan } from "@/lib/catalog/server/create-plan";
-import { createRoute } from "@/lib/catalog/server/create-route";
-import { editDraft } from "@/lib/catalog/server/edit-draft";
-import { publishPlan } from "@/lib/catalog/server/publish-plan";
-import { putOnPlan } from "@/lib/entitlements/server/put-on-plan";
+import { connect } from "@/db/connect";
 import { env } from "@/lib/env";
-import { mintKey } from "@/lib/keys/key-format";
-import { storeKey } from "@/lib/keys/server/store-key";
-import { CreateKeyInput } from "@/lib/keys/types";
+import { addApi, addMeter, addPlan, addRoute, addTenants } from "@/scripts/bench/make-world";
 import { runTool } from "@/scripts/run-tool";
-import { actAt } from "@/scripts/seed/act-at";
 
-/** Makes what the measurement needs and prints the keys: `open` has no limits, `spent` has no units left. */
+const measuredTenants = 32;
+const ampleUnits = 1_000_000_000;
+
+/**
+ * Makes what the measurement needs: tenants whose quota does not end during it, one that has none left, an api with a
+ * metered and a free route. Answers their keys.
+ */
 async function prepare(now: Date) {
-  const ctx = actAt(now);
-  const upstreamUrl = `http://127.0.0.1:${env().DEMO_UPSTREAM_PORT}`;
-  const { id: apiId } = await createApi(ctx, { slug: "bench", name: "Bench", upstreamUrl });
-  const { id: featureId } = await createFeature(ctx, { slug: "bench_calls", name: "Bench calls", kind: "meter" });
-  await createRoute(ctx, { apiId, method: "GET", path: "/v1/search", featureId });
-  await createRoute(ctx, { apiId, method: "GET", path: "/v1/ping" });
-  const keys: Record<string, string> = {};
-  for (const [name, limitUnits] of [
-    ["open", null],
-    ["spent", 0],
-  ] as const) {
-    const { id: planId } = await createPlan(ctx, { slug: `bench-${name}`, name });
-    const draft = { planId, priceMinor: 0, currency: "EUR", ratePerMinute: null, trialDays: 0 };
-    await editDraft(ctx, { ...draft, features: [{ featureId, limitUnits }] });
-    const { planVersionId } = await publishPlan(ctx, { planId, rollout: "new_subscriptions" });
-    const owner = { email: `${name}@bench.example`, name };
-    const { tenant } = await createTenant(ctx, { name: `Bench ${name}`, owner });
-    await putOnPlan(ctx, { tenantId: tenant.id, planVersionId });
-    const secret = mintKey("live");
-    const input = CreateKeyInput.parse({ name, mode: "live" });
-    await inTransaction((tx) => storeKey(tx, actAt(now, tenant.id), input, secret));
-    keys[name] = secret;
-  }
-  return { ...keys, upstreamPort: env().DEMO_UPSTREAM_PORT };
+  const settings = env();
+  const sql = connect(settings, { max: 1, name: "bench-prepare" });
+  const pepper = settings.FAREGATE_KEY_PEPPER;
+  const apiId = await addApi(sql, now, "bench", settings.GATEWAY_URL);
+  const featureId = await addMeter(sql, now, "bench_calls");
+  await addRoute(sql, now, { apiId, path: "/v1/search", featureId });
+  await addRoute(sql, now, { apiId, path: "/v1/ping" });
+  const tenants = async (name: string, limitUnits: number, count: number) => {
+    const planVersionId = await addPlan(sql, now, `bench-${name}`, featureId, { limitUnits });
+    return { planVersionId, ...(await addTenants(sql, now, { count, keysEach: 1, planVersionId, name, pepper })) };
+  };
+  const open = await tenants("open", ampleUnits, measuredTenants);
+  const spent = await tenants("spent", 0, 1);
+  await sql.end();
+  return { open: open.secrets, spent: spent.secrets, planVersionId: open.planVersionId };
 }
 
 void runTool(() => prepare(new Date()));

@@ -1,40 +1,47 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 
 /** Two processors are needed to keep the load and what is measured apart. */
 export const canPin = os.availableParallelism() >= 2 && spawnSync("taskset", ["--version"]).status === 0;
 
-/** Moves a running process and all its threads to one processor. @param {number} pid @param {number} processor */
-export function pin(pid, processor) {
-  if (canPin) execFileSync("taskset", ["-a", "-c", "-p", String(processor), String(pid)], { stdio: "ignore" });
-}
-
 /** Command line that starts a program on one processor. @param {number} processor @param {string[]} command */
 export const pinned = (processor, command) => (canPin ? ["taskset", "-c", String(processor), ...command] : command);
 
-/** Resident memory of a process and its descendants, MiB. @param {number} root */
-export function residentMiB(root) {
-  const pages = new Map();
-  const parents = new Map();
-  for (const name of fs.readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const stat = fs.readFileSync(`/proc/${name}/stat`, "utf8");
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      parents.set(Number(name), Number(fields[1]));
-      pages.set(Number(name), Number(fields[21]));
-    } catch {
-      // It ended between the two reads.
-    }
+/** Moves a running process, all its threads and its children to one processor. @param {number} pid @param {number} processor */
+export function pin(pid, processor) {
+  if (!canPin) return;
+  for (const one of [pid, ...childrenOf(pid)]) {
+    spawnSync("taskset", ["-a", "-c", "-p", String(processor), String(one)], { stdio: "ignore" });
   }
-  let sum = 0;
-  for (const pid of pages.keys()) {
-    for (let at = pid; at; at = parents.get(at) ?? 0) {
-      if (at === root) {
-        sum += pages.get(pid) ?? 0;
-        break;
-      }
-    }
+}
+
+/** @param {number} pid @returns {number[]} */
+function childrenOf(pid) {
+  try {
+    return fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
   }
-  return Math.round((sum * 4096) / 1_048_576);
+}
+
+/** Resident memory of a process in megabytes, or null where the system does not tell. @param {number} pid */
+export function residentMegabytes(pid) {
+  try {
+    const kib = /VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kib ? (Number(kib) * 1_024) / 1_000_000 : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Processor time that a process has used, seconds, or null where the system does not tell. @param {number} pid */
+export function processorSeconds(pid) {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return null;
+  }
 }

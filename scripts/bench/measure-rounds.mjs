@@ -1,0 +1,38 @@
+import { processorSeconds } from "./processors.mjs";
+import { runLoad } from "./run-load.mjs";
+
+/**
+ * @typedef {{ name: string, pid: number, port: number, path: string, keys?: string[], expect: number }} Subject
+ * @typedef {{ callsPerSecond: number, p50Ms: number, p99Ms: number, share: number | null, usPerCall: number | null }} Round
+ *   `share` is how much of its processor the subject used; `usPerCall` how much processor time a call cost it
+ */
+
+/**
+ * Loads each subject in turn, round after round, so that whatever else the machine does meets all of them alike.
+ *
+ * @param {Subject[]} subjects
+ * @param {{ rounds: number, connections: number, warmupMs: number, measureMs: number, processor: number,
+ *   say: (line: string) => void }} how
+ * @returns {Promise<Map<string, Round[]>>}
+ */
+export async function measureRounds(subjects, { rounds, processor, say, ...load }) {
+  /** @type {Map<string, Round[]>} */
+  const results = new Map(subjects.map(({ name }) => [name, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const { name, pid, ...call } of subjects) {
+      const cpuBefore = processorSeconds(pid);
+      const startedAt = performance.now();
+      const { calls, callsPerSecond, p50Ms, p99Ms } = await runLoad("load.mjs", processor, { ...call, ...load });
+      const cpuAfter = processorSeconds(pid);
+      const used = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore;
+      const share = used === null ? null : used / ((performance.now() - startedAt) / 1_000);
+      const usPerCall = used === null ? null : (used * 1e6) / calls;
+      results.get(name)?.push({ callsPerSecond, p50Ms, p99Ms, share, usPerCall });
+      const busy = share === null ? "" : `   ${Math.round(share * 100)} % of its core`;
+      say(
+        `  round ${round}  ${name.padEnd(22)} ${String(callsPerSecond).padStart(6)} calls/s   p99 ${p99Ms} ms${busy}`,
+      );
+    }
+  }
+  return results;
+}

@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { pinned } from "./processors.mjs";
+
+/**
+ * Starts one of the small servers of this folder, which print their port when they listen.
+ *
+ * @param {string} script @param {{ processor: number, args?: string[] }} given
+ * @returns {Promise<{ port: number, pid: number, stop: () => void }>}
+ */
+export async function startServer(script, { processor, args = [] }) {
+  const [program = "", ...rest] = pinned(processor, [
+    process.execPath,
+    path.join(import.meta.dirname, script),
+    ...args,
+  ]);
+  const child = spawn(program, rest, { stdio: ["ignore", "pipe", "inherit"] });
+  const port = await new Promise((resolve, reject) => {
+    child.stdout.once("data", (data) => resolve(Number(data)));
+    child.once("exit", (code) => reject(new Error(`${script} did not start (exit code ${code}).`)));
+  });
+  child.stdout.resume();
+  return { port, pid: child.pid ?? 0, stop: () => child.kill() };
+}
