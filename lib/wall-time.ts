@@ -59,6 +59,14 @@ export function wallInstant(wallMs: number, timeZone: string): number {
   return late;
 }
 
-/** A zone that dates can be told in, by its name in the IANA database, e.g. `Europe/Berlin` or `UTC`. */
-export const isTimeZone = (name: string): boolean =>
-  name === "UTC" || Intl.supportedValuesOf("timeZone").includes(name);
+/** True for a zone that dates can be told in, e.g. `Europe/Berlin` or `UTC`; an offset such as `+02:00` is none. */
+export function isTimeZone(name: string): boolean {
+  if (formats.has(name)) return true;
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    formatOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -11,6 +11,7 @@ const open: FeatureStanding = {
   status: null,
   limitUnits: 250,
   usedUnits: 10,
+  resetsAt: null,
   costUnits: 5,
   wayOut: [],
 };

@@ -12,7 +12,8 @@ export function describeStanding(
 ): Answer {
   const { limitUnits: limit, usedUnits: used, unitPlural } = feature;
   const plan = planName ?? "Your plan";
-  const until = resetsAt === null ? "" : ` until ${describeDay(new Date(resetsAt))}`;
+  const againAt = feature.resetsAt ?? resetsAt;
+  const until = againAt === null ? "" : ` until ${describeDay(new Date(againAt))}`;
   const names = feature.wayOut.join(", ");
   const plans = names === "" ? "" : ` Available in ${names}.`;
   switch (feature.code) {

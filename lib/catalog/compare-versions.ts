@@ -1,3 +1,5 @@
+import type { MeterTerms } from "@/lib/catalog/types";
+
 /** What a plan version promises, as far as a change of it can be seen. */
 export type VersionContent = {
   priceMinor: number;
@@ -6,6 +8,8 @@ export type VersionContent = {
   trialDays: number;
   /** Units by feature id; missing is not included, null is without limit. */
   limits: Readonly<Record<string, number | null>>;
+  /** Terms by feature id, for included meters. */
+  meters: Readonly<Record<string, MeterTerms>>;
 };
 
 export type DifferenceKind = "added" | "removed" | "increased" | "decreased" | "changed" | "same";
@@ -13,11 +17,19 @@ export type DifferenceKind = "added" | "removed" | "increased" | "decreased" | "
 /** One line of a comparison. `subject` is a feature id or one of the version's own fields. */
 export type Difference = {
   subject: "price" | "rate" | "trial" | (string & {});
+  /** What of the feature; missing is its units. Terms have a line only where they differ. */
+  aspect?: "period" | "credits" | "overage";
   kind: DifferenceKind;
-  /** Value before and after; null is without limit, undefined is not included. */
-  before: number | null | undefined;
-  after: number | null | undefined;
+  /** Value before and after; null is without limit, undefined is not included. Credits are micro-credits a unit. */
+  before: number | string | null | undefined;
+  after: number | string | null | undefined;
 };
+
+const plainTerms: MeterTerms = { period: "anniversary", creditMicroPerUnit: null, overage: "none" };
+
+/** How a version counts a feature; what is no meter of it has the plain terms. */
+export const termsOf = (content: Pick<VersionContent, "meters"> | null, featureId: string): MeterTerms =>
+  content?.meters[featureId] ?? plainTerms;
 
 const size = (value: number | null) => value ?? Number.POSITIVE_INFINITY;
 
@@ -26,9 +38,28 @@ function compare(before: number | null, after: number | null): DifferenceKind {
   return size(after) > size(before) ? "increased" : "decreased";
 }
 
+/** Terms that differ; what is missing on one side counts as plain there. */
+function compareTerms(subject: string, before: MeterTerms, after: MeterTerms): Difference[] {
+  const lines: Difference[] = [];
+  if (before.period !== after.period) {
+    lines.push({ subject, aspect: "period", kind: "changed", before: before.period, after: after.period });
+  }
+  const [was, is] = [before.creditMicroPerUnit, after.creditMicroPerUnit];
+  if (was !== is) {
+    const kind = was === null ? "added" : is === null ? "removed" : compare(was, is);
+    lines.push({ subject, aspect: "credits", kind, before: was ?? undefined, after: is ?? undefined });
+  }
+  if (before.overage !== after.overage) {
+    const kind = after.overage === "none" ? "removed" : "added";
+    lines.push({ subject, aspect: "overage", kind, before: before.overage, after: after.overage });
+  }
+  return lines;
+}
+
 /**
  * Compares two versions of a plan, keyed by feature id and never by name, in six kinds. Price, rate and trial come
- * first, then features in the order of their ids. No live version: everything is added.
+ * first, then features in the order of their ids, each followed by the terms of it that differ. No live version:
+ * everything is added.
  */
 export function compareVersions(live: VersionContent | null, draft: VersionContent): Difference[] {
   const fields: Difference[] = [
@@ -54,17 +85,21 @@ export function compareVersions(live: VersionContent | null, draft: VersionConte
   const ids = [...new Set([...Object.keys(live?.limits ?? {}), ...Object.keys(draft.limits)])].sort();
   return [
     ...fields,
-    ...ids.map((subject): Difference => {
+    ...ids.flatMap((subject): Difference[] => {
       const before = live?.limits[subject];
       const after = draft.limits[subject];
       const kind = before === undefined ? "added" : after === undefined ? "removed" : compare(before, after);
-      return { subject, kind, before, after };
+      const terms = kind === "removed" ? [] : compareTerms(subject, termsOf(live, subject), termsOf(draft, subject));
+      return [{ subject, kind, before, after }, ...terms];
     }),
   ];
 }
 
-/** True when a tenant that moves loses something: a feature, units, or requests a minute. */
+/** True when a tenant that moves loses something: a feature, units, requests a minute, or a way to pay for more. */
 export const reducesAccess = (differences: readonly Difference[]): boolean =>
-  differences.some(
-    ({ subject, kind }) => subject !== "price" && subject !== "trial" && (kind === "removed" || kind === "decreased"),
-  );
+  differences.some(({ subject, aspect, kind, before }) => {
+    if (subject === "price" || subject === "trial") return false;
+    if (kind === "removed") return true;
+    if (aspect === "period") return before === "day";
+    return aspect === undefined && kind === "decreased";
+  });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { routePathProblem } from "@/lib/catalog/route-path";
 import { idInput } from "@/lib/id-input";
 import { currencyExponent } from "@/lib/money";
+import { periodKinds } from "@/lib/period";
 import { textInput } from "@/lib/text-input";
 
 /** Paths that the gateway itself answers on its port. */
@@ -64,6 +65,15 @@ const chargedStatuses = z
       .refine(([from, to]) => from <= to, "must run from the lower status to the higher"),
   )
   .max(20);
+/** Headers of an answer that the gateway takes out or writes itself, or that the upstream has no say in. */
+const keptHeaders =
+  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length|content-type|date|server|set-cookie2?|www-authenticate|location|request-id|retry-after|settlement-overrides|(?:x-)?ratelimit.*|faregate-.*|access-control-.*|x-?payment.*|payment-.*)$/;
+const costHeader = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/, "must be a header name")
+  .transform((value) => value.toLowerCase())
+  .refine((value) => !keptHeaders.test(value), "is a header that means something else");
+
 const routeFields = {
   method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]),
   path: z.string().superRefine((path, context) => {
@@ -71,7 +81,12 @@ const routeFields = {
     if (problem) context.addIssue({ code: "custom", message: problem });
   }),
   featureId: idInput("feature").nullable(),
+  /** What a charged call costs; with `costHeader`, the most it can cost. */
   costUnits: z.number().int().min(0).max(1_000_000_000),
+  /** Header of the upstream's answer that says what the call cost; null: always `costUnits`. */
+  costHeader: costHeader.nullable(),
+  /** With `costHeader`: what a call costs whose caller left before an answer. */
+  minCostUnits: z.number().int().min(0).max(1_000_000_000),
   scope: z
     .string()
     .regex(/^[a-z][a-z0-9_.:-]{0,63}$/, "must be lower-case letters, digits and . : _ -")
@@ -85,6 +100,8 @@ export const CreateRouteInput = z.strictObject({
   path: routeFields.path,
   featureId: routeFields.featureId.default(null),
   costUnits: routeFields.costUnits.default(1),
+  costHeader: routeFields.costHeader.default(null),
+  minCostUnits: routeFields.minCostUnits.default(0),
   scope: routeFields.scope.default(null),
   maxBodyBytes: routeFields.maxBodyBytes.default(10_485_760),
   chargedStatuses: chargedStatuses.default([[200, 399]]),
@@ -133,6 +150,17 @@ export const CreatePlanInput = z.strictObject({
 export const UpdatePlanInput = z.strictObject({ planId: idInput("plan"), ...z.object(planFields).partial().shape });
 export const PlanIdInput = z.strictObject({ planId: idInput("plan") });
 
+const draftFeature = z.strictObject({
+  featureId: idInput("feature"),
+  /** Null: without limit, or a switch that is on. */
+  limitUnits: units.nullable(),
+  /** Meters only: when the units start again. */
+  period: z.enum(periodKinds).default("anniversary"),
+  /** Meters only: what a unit beyond the limit costs in micro-credits; null: credits do not pay for it. */
+  creditMicroPerUnit: z.number().int().min(1).max(1_000_000_000_000).nullable().default(null),
+  /** Meters only: `postpaid` records use beyond everything else for a later bill instead of refusing it. */
+  overage: z.enum(["none", "postpaid"]).default("none"),
+});
 export const EditDraftInput = z.strictObject({
   planId: idInput("plan"),
   priceMinor: z.number().int().min(0).max(1_000_000_000_000),
@@ -141,8 +169,7 @@ export const EditDraftInput = z.strictObject({
   ratePerMinute: z.number().int().min(1).max(10_000_000).nullable(),
   trialDays: z.number().int().min(0).max(365),
   note: textInput(500).default(""),
-  /** `limitUnits` null: without limit, or a switch that is on. */
-  features: z.array(z.strictObject({ featureId: idInput("feature"), limitUnits: units.nullable() })).max(200),
+  features: z.array(draftFeature).max(200),
   /** The draft's `updatedAt` that the editor saw: an older one is refused instead of overwriting. */
   seenUpdatedAt: z.iso.datetime({ offset: true }).optional(),
 });

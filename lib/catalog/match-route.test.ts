@@ -20,6 +20,8 @@ const route = (method: string, path: string): Route => ({
   path,
   featureId: null,
   costUnits: 1,
+  costHeader: null,
+  minCostUnits: 0,
   scope: null,
   maxBodyBytes: 1,
   chargedStatuses: [],

@@ -1,5 +1,5 @@
 import type { Difference } from "@/lib/catalog/compare-versions";
-import type { FeatureKind } from "@/lib/catalog/types";
+import type { FeatureKind, MeterTerms } from "@/lib/catalog/types";
 
 /** An api as staff see it. Of the credential only the header and the date are told. */
 export type ApiView = {
@@ -25,7 +25,10 @@ export type RouteView = {
   path: string;
   /** Null: free and unmetered. */
   featureId: string | null;
+  /** What a charged call costs; with `costHeader`, the most it can cost. */
   costUnits: number;
+  costHeader: string | null;
+  minCostUnits: number;
   scope: string | null;
   maxBodyBytes: number;
   chargedStatuses: [number, number][];
@@ -67,7 +70,8 @@ export type VersionView = {
   ratePerMinute: number | null;
   trialDays: number;
   note: string;
-  features: { featureId: string; limitUnits: number | null }[];
+  /** The terms of a switch or a limit say nothing. */
+  features: ({ featureId: string; limitUnits: number | null } & MeterTerms)[];
   updatedAt: string;
   publishedAt: string | null;
 };
@@ -76,7 +80,7 @@ export type Overdrawn = {
   tenantId: string;
   tenantName: string;
   featureId: string;
-  /** Units consumed and reserved in the current live period. */
+  /** Units used in the current live period. */
   usedUnits: number;
   /** What the version would allow, exceptions included; null: not included any more. */
   allowedUnits: number | null;

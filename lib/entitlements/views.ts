@@ -3,6 +3,7 @@ import type { PublicPlan } from "@/lib/catalog/public-plan";
 import type { FeatureKind } from "@/lib/catalog/types";
 import type { SubscriptionState } from "@/lib/entitlements/types";
 import type { Code } from "@/lib/errors";
+import type { PeriodKind } from "@/lib/period";
 
 /** What a tenant holds, as people are told. */
 export type SubscriptionView = {
@@ -51,8 +52,14 @@ export type EntitlementRow = {
   included: boolean;
   /** Units of the period, or the limit; null is without limit. */
   units: number | null;
-  /** Live units consumed and reserved in the current period. */
+  /** Live units of the quota that are used in the current period; those promised to gateways are not. */
   usedUnits: number;
+  /** Meters: when the units start again. */
+  period: PeriodKind;
+  /** Meters: what a unit costs in micro-credits once the quota is used; null: credits do not pay for it. */
+  creditMicroPerUnit: number | null;
+  /** Meters: whether use beyond everything else is recorded and billed later. */
+  overage: "none" | "postpaid";
   /** Where the value comes from, plan first. */
   sources: { kind: "plan" | "extra_units" | "feature_access"; label: string; units: number | null }[];
 };
@@ -69,6 +76,8 @@ export type FeatureStanding = {
   /** Live units of the period; null is without limit. Both null where units are not counted. */
   limitUnits: number | null;
   usedUnits: number | null;
+  /** When the feature's own units start again; null where units are not counted. */
+  resetsAt: string | null;
   /** Units that the judged call would cost. */
   costUnits: number;
   /** Names of the plans on sale that would let it through, cheapest first. */
@@ -83,6 +92,8 @@ export type StandingView = {
   ratePerMinute: number | null;
   /** When the included units start again; null without a period. */
   resetsAt: string | null;
+  /** Prepaid credits as a decimal string; null where the tenant has none and nothing takes them. */
+  creditsLeft: string | null;
   features: FeatureStanding[];
 };
 

@@ -2,8 +2,12 @@ import type { Feature } from "@/lib/catalog/types";
 import type { Period } from "@/lib/period";
 
 /** Names of the policies, as in `RateLimit` and `violated-policies`. */
-export const quotaPolicy = "monthly";
 export const ratePolicy = "per-minute";
+export const quotaPolicyOf = ({ start, end }: Period): string =>
+  end.getTime() - start.getTime() < longestDayMs ? "daily" : "monthly";
+
+/** A calendar may skip a day, so that the one before lasts two. */
+const longestDayMs = 3 * 86_400_000;
 
 export type QuotaUse = { feature: Feature; period: Period; limit: number | null; used: number; charged: number };
 export type RateUse = { limit: number; used: number; resetsAt: Date };
@@ -19,10 +23,11 @@ function quotaUnit({ unit }: Feature): string {
 export function quotaLimit(use: QuotaUse, now: Date): { policy: string; limit: string; left: number } | null {
   if (use.limit === null) return null;
   const left = Math.max(0, use.limit - use.used);
+  const name = quotaPolicyOf(use.period);
   const windowSec = Math.round((use.period.end.getTime() - use.period.start.getTime()) / 1000);
   return {
-    policy: `"${quotaPolicy}";q=${use.limit};w=${windowSec}${quotaUnit(use.feature)}`,
-    limit: `"${quotaPolicy}";r=${left};t=${secondsUntil(use.period.end, now)}`,
+    policy: `"${name}";q=${use.limit};w=${windowSec}${quotaUnit(use.feature)}`,
+    limit: `"${name}";r=${left};t=${secondsUntil(use.period.end, now)}`,
     left,
   };
 }

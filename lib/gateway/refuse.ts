@@ -1,12 +1,13 @@
-import type { Feature, PlanVersion } from "@/lib/catalog/types";
-import { type Refused, subscriptionState } from "@/lib/entitlements/decide";
+import type { PlanVersion } from "@/lib/catalog/types";
 import { isInForce } from "@/lib/entitlements/derive-entitlement";
+import type { Refused } from "@/lib/entitlements/judged";
+import { periodOf } from "@/lib/entitlements/period-of";
+import { subscriptionState } from "@/lib/entitlements/subscription-state";
 import type { Standing } from "@/lib/entitlements/types";
 import { codes } from "@/lib/errors";
-import { quotaLimit, quotaPolicy, rateLimit, ratePolicy } from "@/lib/gateway/limit-headers";
+import { explainDecision } from "@/lib/gateway/explain-decision";
+import { text } from "@/lib/gateway/explained";
 import type { Refusal, Seen } from "@/lib/gateway/types";
-import type { Param, Params } from "@/lib/messages/types";
-import { timestampOf } from "@/lib/problem/describe-problem";
 import type { OfferedAction, ProblemInput } from "@/lib/problem/types";
 
 export type RefuseConfig = {
@@ -14,139 +15,6 @@ export type RefuseConfig = {
   hasContact: boolean;
   signReceipt: (requestId: string, now: Date) => string;
 };
-
-const text = (value: string, de?: string | null): Param => ({ kind: "text", value, ...(de && { de }) });
-const number = (value: number): Param => ({ kind: "number", value });
-const date = (value: Date): Param => ({ kind: "date", value });
-
-type Explained = Pick<Refusal, "variant" | "params" | "details" | "retryAfterSec"> &
-  Pick<ProblemInput, "violatedPolicies" | "rateLimit" | "usageRemaining" | "billingCycleEnd">;
-
-/** Sentence, values and headers of what the judge refused. */
-function explain(decision: Refused, seen: Seen): Explained {
-  const standing = seen.standing;
-  const planName = text(decision.planVersion?.planName ?? "");
-  const apiName = text(seen.api?.name ?? "");
-  const failing = decision.gates.find(({ result }) => result === "refused");
-  switch (decision.code) {
-    case "account_suspended":
-      return {
-        params: { tenantName: text(standing?.tenant.name ?? "") },
-        details: { since: standing?.tenant.suspendedAt ? timestampOf(standing.tenant.suspendedAt) : null },
-      };
-    case "permission_denied": {
-      const scope = seen.route?.scope;
-      if (failing?.state !== "scope" || !scope) return { variant: "key_paused", details: { reason: "key_paused" } };
-      return {
-        variant: "scope",
-        params: { missingScope: text(scope) },
-        details: { reason: "scope", missingScope: scope },
-      };
-    }
-    case "rate_limited": {
-      const resetsAt = new Date(failing?.resetsAt ?? seen.now);
-      const limit = failing?.limit ?? 0;
-      const waitSec = Math.max(1, Math.ceil((resetsAt.getTime() - seen.now.getTime()) / 1000));
-      return {
-        params: {
-          limit: number(limit),
-          window: { kind: "duration", seconds: 60 },
-          retryAfter: { kind: "duration", seconds: waitSec },
-        },
-        details: { policy: ratePolicy },
-        retryAfterSec: waitSec,
-        violatedPolicies: [ratePolicy],
-        rateLimit: rateLimit({ limit, used: limit, resetsAt }, seen.now),
-      };
-    }
-    case "subscription_required":
-      return {
-        params: { tenantName: text(standing?.tenant.name ?? ""), apiName },
-        details: describeClosed(decision, seen),
-      };
-    case "trial_expired":
-    case "subscription_expired": {
-      const endedAt = standing?.subscription?.endsAt ?? standing?.subscription?.startedAt ?? seen.now;
-      const reason = decision.code === "subscription_expired" && {
-        endReason: standing?.subscription?.endsAt ? "not_renewed" : "canceled",
-      };
-      return {
-        params: { planName, endedAt: date(endedAt) },
-        details: { ...describeClosed(decision, seen), endedAt: timestampOf(endedAt), ...reason },
-      };
-    }
-    case "subscription_paused":
-      return { params: { planName }, details: { api: seen.api?.slug ?? null } };
-    case "feature_not_in_plan":
-    case "feature_unavailable":
-      return explainFeature(decision, planName);
-    case "quota_exhausted":
-    case "period_limit_reached":
-      return explainQuota(decision, seen);
-    default:
-      return {};
-  }
-}
-
-const describeClosed = (decision: Refused, seen: Seen) => ({
-  api: seen.api?.slug ?? null,
-  availablePlans: decision.waysOut.slice(0, 5).map((version) => version.planName),
-});
-
-const featureParams = (feature: Feature | null): Params => ({
-  featureName: text(feature?.name ?? "", feature?.nameDe),
-});
-
-function explainFeature(decision: Refused, planName: Param): Explained {
-  const { feature, waysOut } = decision;
-  const names = waysOut.slice(0, 5).map((version) => version.planName);
-  return {
-    ...(decision.code === "feature_not_in_plan" && names.length === 0 && { variant: "contact" }),
-    params: { ...featureParams(feature), planName, planNames: text(names.join(", ")) },
-    details: {
-      feature: feature?.slug ?? "",
-      kind: feature?.kind ?? "switch",
-      ...(decision.code === "feature_not_in_plan" && {
-        availableIn: names,
-      }),
-    },
-  };
-}
-
-function explainQuota(decision: Refused, seen: Seen): Explained {
-  const { feature, period } = decision;
-  const gate = decision.gates.find((result) => result.gate === "quota");
-  if (!feature || !period || !gate) return {};
-  const { limit = 0, used = 0, asked = 0 } = gate;
-  const [most, taken] = [limit ?? 0, used ?? 0];
-  const remaining = Math.max(0, most - taken);
-  const resetsAt = timestampOf(period.end);
-  const over = remaining > 0;
-  const waitSec = Math.ceil((period.end.getTime() - seen.now.getTime()) / 1000);
-  const header = quotaLimit({ feature, period, limit: most, used: most, charged: 0 }, seen.now);
-  return {
-    ...(over && { variant: "cost_over_rest" }),
-    params: {
-      ...featureParams(feature),
-      limit: number(most),
-      remaining: number(remaining),
-      requested: number(asked),
-      unit: { kind: "unit", one: feature.unit, other: feature.unitPlural, count: over ? asked : most },
-      resetsAt: date(period.end),
-    },
-    details: {
-      feature: feature.slug,
-      policy: quotaPolicy,
-      ...(decision.code === "quota_exhausted"
-        ? { requested: asked, resetsAt, overage: "none" }
-        : { limit: most, used: taken, resetsAt }),
-    },
-    retryAfterSec: waitSec,
-    violatedPolicies: [quotaPolicy],
-    ...(header && { rateLimit: { policy: header.policy, limit: header.limit } }),
-    usageRemaining: { unit: feature.unit, limit: most, used: taken, remaining },
-  };
-}
 
 /** The plan that a tenant is on, as it is told to the caller. */
 function describePlan(standing: Standing, version: PlanVersion | null, now: Date): ProblemInput["currentPlan"] {
@@ -173,7 +41,9 @@ function offer(decision: Refused, config: RefuseConfig): OfferedAction[] {
     config.hasContact || decision.feature?.contactSales || !cheapest || decision.code === "subscription_paused";
   return [
     ...bought,
+    ...(decision.takesCredits ? [{ rel: "top_up" as const }] : []),
     ...(talks ? [{ rel: "contact_sales" as const }] : []),
+    { rel: "raise_limit" },
     { rel: "manage_key" },
     { rel: "contact_support" },
   ];
@@ -186,7 +56,7 @@ function offer(decision: Refused, config: RefuseConfig): OfferedAction[] {
  */
 export function refuse(refusal: Refusal, seen: Seen, explainId: string, config: RefuseConfig): ProblemInput {
   const { decision } = refusal;
-  const explained = decision ? explain(decision, seen) : {};
+  const explained = decision ? explainDecision(decision, seen) : {};
   const standing = seen.proven ? seen.standing : null;
   const { status } = codes[refusal.code];
   return {
@@ -219,7 +89,7 @@ function describeCaller(
     tenant: { id: standing.tenant.id, name: standing.tenant.name },
     ...(seen.key && { key: { id: seen.key.keyId, hint: seen.key.hint } }),
     currentPlan: describePlan(standing, decision.planVersion, seen.now),
-    billingCycleEnd: decision.period?.end ?? null,
+    billingCycleEnd: periodOf(standing, "anniversary", seen.now)?.end ?? null,
     reasons: decision.reasons,
     explainUrl: `${config.portalUrl}/receipts/${explainId}?t=${config.signReceipt(explainId, seen.now)}`,
     actionsOffered: offer(decision, config),

@@ -128,6 +128,23 @@ export const de: Messages = {
       whatToDo:
         "Dem Link der Antwort zu einem größeren Tarif folgen und dieselbe Anfrage erneut senden. Vorher ändert eine Wiederholung nichts.",
     },
+    credits_exhausted: {
+      title: "Credits aufgebraucht",
+      plain: "Die Credits sind aufgebraucht.",
+      detail: { default: "Das Guthaben beträgt {balance} Credits. Mit neuen Credits geht es weiter." },
+      meaning: "Der Aufruf wird mit vorausbezahlten Credits bezahlt, und es sind keine mehr da.",
+      whoCanFix: "Wer für den Mandanten Credits kauft.",
+      whatToDo: "Credits hinzufügen und dieselbe Anfrage erneut senden. Vorher ändert eine Wiederholung nichts.",
+    },
+    credits_insufficient: {
+      title: "Zu wenige Credits",
+      plain: "Die Credits reichen für diesen Aufruf nicht.",
+      detail: { default: "Dieser Aufruf braucht {required} Credits; das Guthaben beträgt {balance}." },
+      meaning:
+        "Der Aufruf wird mit vorausbezahlten Credits bezahlt, und der Rest ist kleiner als das, was er kosten kann.",
+      whoCanFix: "Wer für den Mandanten Credits kauft, oder der Aufrufer mit einem günstigeren Aufruf.",
+      whatToDo: "Credits hinzufügen und dieselbe Anfrage erneut senden, oder einen günstigeren Aufruf machen.",
+    },
     permission_denied: {
       title: "Nicht erlaubt",
       plain: "Das ist nicht erlaubt.",
@@ -136,6 +153,8 @@ export const de: Messages = {
         scope: "Diesem Schlüssel fehlt die Berechtigung {missingScope}.",
         key_paused: "Dieser Schlüssel ist pausiert.",
         role: "Die eigene Rolle erlaubt das nicht.",
+        environment:
+          "Ein Testschlüssel kann diesen Aufruf nicht machen: Er wird mit Credits bezahlt, und die stehen nur Live-Schlüsseln zu.",
         csrf: "Die Anfrage kam nicht von einer Seite dieses Portals.",
       },
       meaning:
@@ -159,6 +178,25 @@ export const de: Messages = {
       meaning: "Der Schlüssel nennt die Netze, aus denen er gilt, und der Aufruf kam aus einem anderen.",
       whoCanFix: "Ein Mitglied des Mandanten, das Schlüssel verwalten darf.",
       whatToDo: "Aus einem genannten Netz aufrufen oder dieses Netz beim Schlüssel ergänzen.",
+    },
+    key_budget_reached: {
+      title: "Budget des Schlüssels erreicht",
+      plain: "Das Budget dieses Schlüssels ist aufgebraucht.",
+      detail: {
+        default: "Das Budget dieses Schlüssels ist aufgebraucht. Es beginnt am {resetsAt} neu.",
+        cost_over_rest: {
+          by: "remaining",
+          one: "Dieser Aufruf braucht {requested} {unit}; vom Budget dieses Schlüssels ist bis zum {resetsAt} noch {remaining} übrig.",
+          other:
+            "Dieser Aufruf braucht {requested} {unit}; vom Budget dieses Schlüssels sind bis zum {resetsAt} noch {remaining} übrig.",
+        },
+      },
+      meaning:
+        "Der Mandant hat diesem Schlüssel für die Funktion ein eigenes Budget gegeben, und es ist verbraucht. Andere Schlüssel können weiter aufrufen.",
+      whoCanFix:
+        "Ein Mitglied des Mandanten, das Schlüssel verwalten darf; sonst der Beginn des nächsten Zeitraums des Budgets.",
+      whatToDo:
+        "Das Budget des Schlüssels in der Konsole erhöhen, einen anderen Schlüssel verwenden oder warten, bis das Budget neu beginnt.",
     },
     feature_unavailable: {
       title: "Funktion nicht verfügbar",
@@ -254,6 +292,26 @@ export const de: Messages = {
       whoCanFix: "Die Zeit: Das Fenster ist kurz.",
       whatToDo: "Die Sekunden aus Retry-After und etwas Streuung abwarten, dann dieselbe Anfrage erneut senden.",
     },
+    quota_hold_full: {
+      title: "Kontingent durch laufende Aufrufe belegt",
+      plain: "Der Rest des Kontingents ist durch laufende Aufrufe belegt.",
+      detail: { default: "{featureName}: Der Rest des Kontingents ist durch Aufrufe belegt, die noch laufen." },
+      meaning:
+        "Es sind Einheiten übrig, aber laufende Aufrufe halten sie, bis sie beendet sind. Was sie nicht brauchen, wird wieder frei.",
+      whoCanFix: "Niemand muss etwas tun: Laufende Aufrufe enden.",
+      whatToDo:
+        "Dieselbe Anfrage nach den Sekunden aus Retry-After erneut senden oder weniger Aufrufe gleichzeitig machen.",
+    },
+    credit_hold_full: {
+      title: "Credits durch laufende Aufrufe belegt",
+      plain: "Der Rest der Credits ist durch laufende Aufrufe belegt.",
+      detail: { default: "Der Rest der Credits ist durch Aufrufe belegt, die noch laufen." },
+      meaning:
+        "Es sind Credits übrig, aber laufende Aufrufe halten sie, bis sie beendet sind. Was sie nicht brauchen, wird wieder frei.",
+      whoCanFix: "Niemand muss etwas tun: Laufende Aufrufe enden.",
+      whatToDo:
+        "Dieselbe Anfrage nach den Sekunden aus Retry-After erneut senden oder weniger Aufrufe gleichzeitig machen.",
+    },
     period_limit_reached: {
       title: "Grenze des Zeitraums erreicht",
       plain: "Die enthaltene Menge dieses Zeitraums ist verbraucht, und kein Tarif erweitert sie.",
@@ -344,6 +402,8 @@ export const de: Messages = {
   actions: {
     subscribe: "Tarif wählen",
     upgrade: "Tarif wechseln",
+    top_up: "Credits hinzufügen",
+    raise_limit: "Budget erhöhen",
     manage_key: "Schlüssel öffnen",
     contact_sales: "Mit dem Betreiber sprechen",
     contact_support: "Betreiber kontaktieren",

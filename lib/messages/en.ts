@@ -111,6 +111,22 @@ export const en: Messages = {
       whatToDo:
         "Follow the link of the answer to a larger plan, then send the same request again. Repeating it before that changes nothing.",
     },
+    credits_exhausted: {
+      title: "Credits used up",
+      plain: "The credits are used up.",
+      detail: { default: "The credit balance is {balance}. Add credits to continue." },
+      meaning: "The call is paid with prepaid credits, and there are none left.",
+      whoCanFix: "Whoever buys credits for the tenant.",
+      whatToDo: "Add credits, then send the same request again. Repeating it before that changes nothing.",
+    },
+    credits_insufficient: {
+      title: "Not enough credits",
+      plain: "The credits do not cover this call.",
+      detail: { default: "This call needs {required} credits; the balance is {balance}." },
+      meaning: "The call is paid with prepaid credits, and what is left of them is less than it can cost.",
+      whoCanFix: "Whoever buys credits for the tenant, or the caller with a cheaper call.",
+      whatToDo: "Add credits and send the same request again, or make a call that costs less.",
+    },
     permission_denied: {
       title: "Not permitted",
       plain: "This is not permitted.",
@@ -119,6 +135,7 @@ export const en: Messages = {
         scope: "This key lacks the permission {missingScope}.",
         key_paused: "This key is paused.",
         role: "Your role does not allow this.",
+        environment: "A test key cannot make this call: it is paid with credits, which only live keys draw on.",
         csrf: "The request did not come from a page of this portal.",
       },
       meaning:
@@ -141,6 +158,22 @@ export const en: Messages = {
       meaning: "The key lists the networks that may use it, and the call came from another one.",
       whoCanFix: "A member of the tenant who may manage keys.",
       whatToDo: "Call from a listed network, or add this network to the key.",
+    },
+    key_budget_reached: {
+      title: "Key budget reached",
+      plain: "The budget of this key is used up.",
+      detail: {
+        default: "The budget of this key is used up. It starts again on {resetsAt}.",
+        cost_over_rest: {
+          by: "remaining",
+          one: "This call needs {requested} {unit}; {remaining} of this key's budget is left until {resetsAt}.",
+          other: "This call needs {requested} {unit}; {remaining} of this key's budget are left until {resetsAt}.",
+        },
+      },
+      meaning:
+        "The tenant gave this key a budget of its own for the feature, and the key has used it. Other keys may still call.",
+      whoCanFix: "A member of the tenant who may manage keys; otherwise the start of the budget's next window.",
+      whatToDo: "Raise the key's budget in the console, use another key, or wait until the budget starts again.",
     },
     feature_unavailable: {
       title: "Feature not available",
@@ -229,6 +262,24 @@ export const en: Messages = {
       whoCanFix: "Time: the window is short.",
       whatToDo: "Wait for the seconds in Retry-After, with some jitter, then send the same request again.",
     },
+    quota_hold_full: {
+      title: "Quota reserved by running calls",
+      plain: "The rest of the quota is reserved by running calls.",
+      detail: { default: "{featureName}: the rest of the quota is reserved by calls that are still running." },
+      meaning:
+        "Units are left, but calls in flight hold them until they have ended. What those calls do not use comes back.",
+      whoCanFix: "Nobody has to: running calls end.",
+      whatToDo: "Send the same request again after the seconds in Retry-After, or run fewer calls at once.",
+    },
+    credit_hold_full: {
+      title: "Credits reserved by running calls",
+      plain: "The rest of the credits is reserved by running calls.",
+      detail: { default: "The rest of the credits is reserved by calls that are still running." },
+      meaning:
+        "Credits are left, but calls in flight hold them until they have ended. What those calls do not use comes back.",
+      whoCanFix: "Nobody has to: running calls end.",
+      whatToDo: "Send the same request again after the seconds in Retry-After, or run fewer calls at once.",
+    },
     period_limit_reached: {
       title: "Period limit reached",
       plain: "The included amount of this period is used, and no plan extends it.",
@@ -308,6 +359,8 @@ export const en: Messages = {
   actions: {
     subscribe: "Choose a plan",
     upgrade: "Upgrade the plan",
+    top_up: "Add credits",
+    raise_limit: "Raise the budget",
     manage_key: "Open the key",
     contact_sales: "Talk to the operator",
     contact_support: "Contact the operator",

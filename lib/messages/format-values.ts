@@ -1,3 +1,4 @@
+import { creditDecimal } from "@/lib/credits";
 import { catalogue } from "@/lib/messages/catalogue";
 import type { Locale } from "@/lib/messages/types";
 import { type Money, moneyDecimal } from "@/lib/money";
@@ -40,6 +41,13 @@ export function formatPrice(money: Money, locale: Locale): string {
     () => new Intl.NumberFormat(intlLocale[locale], { style: "currency", currency: money.currency }),
   ).format(Number(moneyDecimal(money)));
 }
+
+/** `12.50` or `12,50`: two to six decimals, none of them rounded. */
+export const formatCredits = (micro: number, locale: Locale): string =>
+  once(
+    `c:${locale}`,
+    () => new Intl.NumberFormat(intlLocale[locale], { minimumFractionDigits: 2, maximumFractionDigits: 6 }),
+  ).format(creditDecimal(micro) as Intl.StringNumericLiteral);
 
 const steps = [
   ["day", 86_400],

@@ -1,4 +1,5 @@
 import {
+  formatCredits,
   formatDuration,
   formatInstant,
   formatNumber,
@@ -39,6 +40,8 @@ function renderParam(param: Param, locale: Locale): string {
       return formatInstant(param.value, locale);
     case "money":
       return formatPrice(param.value, locale);
+    case "credits":
+      return formatCredits(param.micro, locale);
     case "duration":
       return formatDuration(param.seconds, locale);
     case "unit":

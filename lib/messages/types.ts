@@ -12,6 +12,7 @@ export type Param =
   | { kind: "number"; value: number }
   | { kind: "date"; value: Date }
   | { kind: "money"; value: Money }
+  | { kind: "credits"; micro: number }
   | { kind: "duration"; seconds: number }
   /** A feature's own unit beside its number; the catalogue knows the German of common ones. */
   | { kind: "unit"; one: string; other: string; count: number };

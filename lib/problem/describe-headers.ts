@@ -1,7 +1,7 @@
 import { codes } from "@/lib/errors";
 import type { Locale } from "@/lib/messages/types";
 import type { MediaType } from "@/lib/negotiate/pick-media-type";
-import type { ProblemBody } from "@/lib/problem/describe-problem";
+import { isNeutral, type ProblemBody } from "@/lib/problem/describe-problem";
 import type { ProblemInput } from "@/lib/problem/types";
 
 /** Visible ASCII and spaces alone: a value with anything else could end the header or start another. */
@@ -45,8 +45,7 @@ export function describeHeaders(
     Link: status === 402 && body.link ? `${linkTo(body.link, "payment")}, ${help}` : help,
   };
   if (wait !== undefined) headers["Retry-After"] = String(wait);
-  const limitsUsage = status === 402 || input.code === "period_limit_reached";
-  if (input.rateLimit && (status === 429 || status === 402) && !(input.minimal && limitsUsage)) {
+  if (input.rateLimit && (status === 429 || status === 402) && !isNeutral(input)) {
     headers["RateLimit-Policy"] = safe(input.rateLimit.policy, 400);
     headers.RateLimit = safe(input.rateLimit.limit, 400);
   }

@@ -1,4 +1,4 @@
-import { codes } from "@/lib/errors";
+import { type Code, codes } from "@/lib/errors";
 import { catalogue } from "@/lib/messages/catalogue";
 import { sayCode } from "@/lib/messages/say-code";
 import type { Locale } from "@/lib/messages/types";
@@ -39,8 +39,12 @@ export const timestampOf = (at: Date): string => `${at.toISOString().slice(0, 19
 /** Minimal answers that would tell an anonymous application about tenant, plan or usage say nothing of it (§4.3). */
 export function isNeutral(input: ProblemInput): boolean {
   const { status } = codes[input.code];
-  return input.minimal === true && (status === 402 || status === 403 || input.code === "period_limit_reached");
+  return input.minimal === true && (status === 402 || status === 403 || tellsUsage(input.code));
 }
+
+/** 429s that are about what the tenant has, not about how fast it asks. */
+const tellsUsage = (code: Code): boolean =>
+  code === "period_limit_reached" || code === "quota_hold_full" || code === "credit_hold_full";
 
 function describeActions(input: ProblemInput, locale: Locale): ProblemAction[] {
   const offered = input.actionsOffered ?? [];

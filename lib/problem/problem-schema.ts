@@ -97,12 +97,12 @@ export const problemSchema = {
     }),
     usageRemaining: nullable({
       type: "object",
-      required: ["unit", "limit", "used", "remaining"],
+      required: ["unit", "remaining"],
       properties: {
         unit: { type: "string" },
         limit: nullable(units),
         used: units,
-        remaining: nullable(units),
+        remaining: { anyOf: [units, { type: "null" }, { type: "string", pattern: "^-?\\d+\\.\\d{2,6}$" }] },
       },
     }),
     billingCycleEnd: nullable(instant),

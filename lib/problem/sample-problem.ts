@@ -5,6 +5,7 @@ import type { ProblemInput } from "@/lib/problem/types";
 const params: Params = {
   accepted: { kind: "text", value: "application/json" },
   apiName: { kind: "text", value: "Geo" },
+  balance: { kind: "credits", micro: 1_250_000 },
   count: { kind: "number", value: 2 },
   endedAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
   expiredAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
@@ -19,6 +20,7 @@ const params: Params = {
   remaining: { kind: "number", value: 3 },
   replacedAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
   requested: { kind: "number", value: 5 },
+  required: { kind: "credits", micro: 4_000_000 },
   resetsAt: { kind: "date", value: new Date("2026-12-01T00:00:00Z") },
   retryAfter: { kind: "duration", seconds: 41 },
   tenantName: { kind: "text", value: "Acme" },
@@ -35,6 +37,17 @@ const details: Partial<Record<Code, Readonly<Record<string, unknown>>>> = {
     resetsAt: "2026-12-01T00:00:00Z",
     overage: "none",
   },
+  credits_exhausted: { feature: "reports", required: "4.00", balance: "0.00", autoTopUp: { state: "off" } },
+  credits_insufficient: {
+    feature: "reports",
+    required: "4.00",
+    balance: "1.25",
+    missing: "2.75",
+    autoTopUp: { state: "off" },
+  },
+  key_budget_reached: { limit: 500, used: 500, requested: 1, unit: "call", resetsAt: "2026-12-01T00:00:00Z" },
+  quota_hold_full: { feature: "reports", policy: "monthly", held: 12 },
+  credit_hold_full: { feature: "reports", held: "3.00", balance: "3.50" },
   period_limit_reached: { feature: "reports", policy: "monthly", limit: 10_000, used: 10_000 },
   invalid_api_key: { reason: "unknown" },
   permission_denied: { reason: "scope", missingScope: "reports:read" },
@@ -47,15 +60,25 @@ const details: Partial<Record<Code, Readonly<Record<string, unknown>>>> = {
   },
 };
 
+function describeUsage(metered: boolean, inCredits: boolean, code: Code): ProblemInput["usageRemaining"] {
+  if (inCredits) return { unit: "credit", remaining: code === "credits_exhausted" ? "0.00" : "1.25" };
+  return metered ? { unit: "call", limit: 10_000, used: 10_000, remaining: 0 } : null;
+}
+
 /** An invented occurrence of a code, for the dictionary's sample answers and for tests. */
 export function sampleProblem(code: Code, portalUrl: string): ProblemInput {
   const { status, actions } = codes[code];
   const judged = status === 402 || status === 403;
+  const inCredits = code === "credits_exhausted" || code === "credits_insufficient";
   const metered = code === "quota_exhausted" || code === "period_limit_reached";
   const requestId = "req_01M7XNXRKG4T9B2V6C8D0E3F5H";
   return {
     code,
-    params: code === "rate_limited" ? { ...params, limit: { kind: "number", value: 60 } } : params,
+    params: {
+      ...params,
+      ...(code === "rate_limited" && { limit: { kind: "number", value: 60 } }),
+      ...(code === "credits_exhausted" && { balance: { kind: "credits", micro: 0 } }),
+    },
     ...(code === "permission_denied" && { variant: "scope" }),
     details: details[code] ?? {},
     requestId,
@@ -71,12 +94,17 @@ export function sampleProblem(code: Code, portalUrl: string): ProblemInput {
         code === "subscription_required"
           ? null
           : { id: "pln_01M1STARTER8G2J4M6P8R0T2W4Y", name: "Starter", version: 3, status: "active" as const },
-      usageRemaining: metered ? { unit: "call", limit: 10_000, used: 10_000, remaining: 0 } : null,
+      usageRemaining: describeUsage(metered, inCredits, code),
       billingCycleEnd: new Date("2026-12-01T00:00:00Z"),
     }),
     ...(metered && {
       violatedPolicies: ["monthly"],
       rateLimit: { policy: '"monthly";q=10000;w=2592000', limit: '"monthly";r=0;t=864538' },
+    }),
+    ...(code === "quota_hold_full" && {
+      violatedPolicies: ["monthly"],
+      retryAfterSec: 1,
+      rateLimit: { policy: '"monthly";q=10000;w=2592000', limit: '"monthly";r=0;t=1' },
     }),
     ...(code === "rate_limited" && {
       violatedPolicies: ["per-minute"],

@@ -36,7 +36,11 @@ export type ProblemInput = {
     version: number;
     status: "none" | "trialing" | "active" | "paused" | "expired";
   } | null;
-  usageRemaining?: { unit: string; limit: number | null; used: number; remaining: number | null } | null;
+  usageRemaining?:
+    | { unit: string; limit: number | null; used: number; remaining: number | null }
+    /** Credits as a decimal string. */
+    | { unit: "credit"; remaining: string }
+    | null;
   billingCycleEnd?: Date | null;
   /** Further codes that failed for certain, in the contract's order; always sent on 402. */
   reasons?: readonly Code[];

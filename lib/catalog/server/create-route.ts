@@ -4,6 +4,7 @@ import { route } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
 import { CreateRouteInput } from "@/lib/catalog/inputs";
 import { describeRoute } from "@/lib/catalog/server/describe-route";
+import { requireCostRule } from "@/lib/catalog/server/require-cost-rule";
 import { requireFeatures } from "@/lib/catalog/server/require-features";
 import { requireFreeShape } from "@/lib/catalog/server/require-free-shape";
 import type { RouteView } from "@/lib/catalog/views";
@@ -15,11 +16,13 @@ import { recordAudit } from "@/lib/server/record-audit";
 
 /**
  * Adds a route to an api. Without a feature it is free and unmetered.
- * @throws AppError `not_found` for the api, `validation_failed` for an unknown feature or a path that is taken.
+ * @throws AppError `not_found` for the api, `validation_failed` for an unknown feature, a path that is taken or costs that
+ * contradict each other.
  */
 export async function createRoute(ctx: Ctx, input: z.input<typeof CreateRouteInput>): Promise<RouteView> {
   authorizeStaff(ctx, "staff:catalog");
   const fields = parseInput(CreateRouteInput, input);
+  requireCostRule(fields);
   return inTransaction(async (tx) => {
     await requireFreeShape(tx, fields);
     if (fields.featureId) await requireFeatures(tx, [fields.featureId], ["/featureId"]);

@@ -8,6 +8,8 @@ export const describeRoute = (row: typeof route.$inferSelect): RouteView => ({
   path: row.path,
   featureId: row.featureId,
   costUnits: row.costUnits,
+  costHeader: row.costHeader,
+  minCostUnits: row.minCostUnits,
   scope: row.scope,
   maxBodyBytes: row.maxBodyBytes,
   chargedStatuses: row.chargedStatuses,

@@ -1,3 +1,4 @@
+import { termsOf } from "@/lib/catalog/compare-versions";
 import type { LoadedVersion } from "@/lib/catalog/server/load-version-contents";
 import type { VersionView } from "@/lib/catalog/views";
 
@@ -11,7 +12,11 @@ export const describeVersion = ({ row, content }: LoadedVersion): VersionView =>
   ratePerMinute: row.ratePerMinute,
   trialDays: row.trialDays,
   note: row.note,
-  features: Object.entries(content.limits).map(([featureId, limitUnits]) => ({ featureId, limitUnits })),
+  features: Object.entries(content.limits).map(([featureId, limitUnits]) => ({
+    featureId,
+    limitUnits,
+    ...termsOf(content, featureId),
+  })),
   updatedAt: row.updatedAt.toISOString(),
   publishedAt: row.publishedAt?.toISOString() ?? null,
 });

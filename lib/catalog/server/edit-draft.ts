@@ -17,7 +17,7 @@ import { recordAudit } from "@/lib/server/record-audit";
 
 type Draft = z.output<typeof EditDraftInput>;
 
-/** A switch has no number, a limit must have one, a meter may have one; no feature stands twice. */
+/** A switch has no number, a limit must have one, a meter may have one; only a meter has terms; none stands twice. */
 async function checkFeatures(tx: Transaction, features: Draft["features"]): Promise<void> {
   const ids = features.map((line) => line.featureId);
   const kinds = await requireFeatures(
@@ -35,6 +35,20 @@ async function checkFeatures(tx: Transaction, features: Draft["features"]): Prom
     }
     if (kind === "limit" && line.limitUnits === null) {
       throw invalidField(`/features/${index}/limitUnits`, "missing", "A limit needs a number.");
+    }
+    checkTerms(line, kind === "meter", `/features/${index}`);
+  }
+}
+
+function checkTerms(line: Draft["features"][number], isMeter: boolean, at: string): void {
+  if (!isMeter && line.period !== "anniversary") {
+    throw invalidField(`${at}/period`, "unexpected", "Only a meter has a period.");
+  }
+  for (const field of ["creditMicroPerUnit", "overage"] as const) {
+    if (line[field] === null || line[field] === "none") continue;
+    if (!isMeter) throw invalidField(`${at}/${field}`, "unexpected", "Only a meter has a price beyond its limit.");
+    if (line.limitUnits === null) {
+      throw invalidField(`${at}/${field}`, "unexpected", "Units without limit leave nothing to pay beyond them.");
     }
   }
 }

@@ -34,7 +34,8 @@ export function loadCatalog(sql: Sql): Promise<Catalog> {
              allowed_origins as "allowedOrigins"
         from api where archived_at is null`;
     const routes = await tx<Route[]>`
-      select id, api_id as "apiId", method, path, feature_id as "featureId", cost_units as "costUnits", scope,
+      select id, api_id as "apiId", method, path, feature_id as "featureId", cost_units as "costUnits",
+             cost_header as "costHeader", min_cost_units as "minCostUnits", scope,
              max_body_bytes as "maxBodyBytes", charged_statuses as "chargedStatuses"
         from route where archived_at is null`;
     const offers = await loadOffers(tx);

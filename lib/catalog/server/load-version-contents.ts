@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { planFeature, planVersion } from "@/db/schema/catalog";
+import { feature, planFeature, planVersion } from "@/db/schema/catalog";
 import type { VersionContent } from "@/lib/catalog/compare-versions";
 
 export type VersionRow = typeof planVersion.$inferSelect;
@@ -18,25 +18,36 @@ export async function loadVersionContents(
     .where(and(eq(planVersion.planId, planId), status ? eq(planVersion.status, status) : undefined))
     .orderBy(desc(planVersion.number));
   if (rows.length === 0) return [];
-  const features = await reader
-    .select()
+  const lines = await reader
+    .select({ line: planFeature, kind: feature.kind })
     .from(planFeature)
+    .innerJoin(feature, eq(feature.id, planFeature.featureId))
     .where(
       inArray(
         planFeature.planVersionId,
         rows.map((row) => row.id),
       ),
     );
-  return rows.map((row) => ({
-    row,
-    content: {
-      priceMinor: row.priceMinor,
-      currency: row.currency,
-      ratePerMinute: row.ratePerMinute,
-      trialDays: row.trialDays,
-      limits: Object.fromEntries(
-        features.filter((line) => line.planVersionId === row.id).map((line) => [line.featureId, line.limitUnits]),
-      ),
-    },
-  }));
+  return rows.map((row) => {
+    const own = lines.filter(({ line }) => line.planVersionId === row.id);
+    const { priceMinor, currency, ratePerMinute, trialDays } = row;
+    return {
+      row,
+      content: {
+        priceMinor,
+        currency,
+        ratePerMinute,
+        trialDays,
+        limits: Object.fromEntries(own.map(({ line }) => [line.featureId, line.limitUnits])),
+        meters: Object.fromEntries(
+          own
+            .filter(({ kind }) => kind === "meter")
+            .map(({ line: { featureId, period, creditMicroPerUnit, overage } }) => [
+              featureId,
+              { period, creditMicroPerUnit, overage },
+            ]),
+        ),
+      },
+    };
+  });
 }

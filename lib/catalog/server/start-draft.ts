@@ -40,12 +40,8 @@ export async function startDraft(ctx: Ctx, input: z.input<typeof PlanIdInput>): 
       createdAt: ctx.now,
       updatedAt: ctx.now,
     });
-    const lines = Object.entries(newest?.content.limits ?? {});
-    if (lines.length > 0) {
-      await tx
-        .insert(planFeature)
-        .values(lines.map(([featureId, limitUnits]) => ({ planVersionId: id, featureId, limitUnits })));
-    }
+    const lines = newest ? describeVersion(newest).features : [];
+    if (lines.length > 0) await tx.insert(planFeature).values(lines.map((line) => ({ ...line, planVersionId: id })));
     await recordAudit(tx, ctx, { action: "plan_version.started", objectKind: "plan_version", objectId: id });
     return describeVersion(await loadDraft(tx, planId));
   });

@@ -5,6 +5,7 @@ import { route } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
 import { UpdateRouteInput } from "@/lib/catalog/inputs";
 import { describeRoute } from "@/lib/catalog/server/describe-route";
+import { requireCostRule } from "@/lib/catalog/server/require-cost-rule";
 import { requireFeatures } from "@/lib/catalog/server/require-features";
 import { requireFreeShape } from "@/lib/catalog/server/require-free-shape";
 import type { RouteView } from "@/lib/catalog/views";
@@ -25,6 +26,7 @@ export async function updateRoute(ctx: Ctx, input: z.input<typeof UpdateRouteInp
     const own = and(eq(route.id, routeId), isNull(route.archivedAt));
     const [before] = await tx.select().from(route).where(own).for("update");
     if (!before) throw new AppError("not_found");
+    requireCostRule({ ...before, ...fields });
     await requireFreeShape(tx, {
       apiId: before.apiId,
       method: fields.method ?? before.method,

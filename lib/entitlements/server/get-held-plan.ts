@@ -3,7 +3,6 @@ import { compareVersions, type Difference, type VersionContent } from "@/lib/cat
 import { listPublicPlans } from "@/lib/catalog/server/list-public-plans";
 import { loadOffers } from "@/lib/catalog/server/load-offers";
 import type { PlanVersion } from "@/lib/catalog/types";
-import { periodOf } from "@/lib/entitlements/decide";
 import { loadStanding } from "@/lib/entitlements/server/load-standing";
 import { selectEntitlements } from "@/lib/entitlements/server/select-entitlements";
 import { selectSubscription } from "@/lib/entitlements/server/select-subscription";
@@ -17,10 +16,9 @@ export async function getHeldPlan(ctx: Ctx): Promise<PlanPageView> {
   const tenantId = authorizeMember(ctx, "usage:read");
   const standing = await loadStanding(rawSql(), tenantId);
   if (!standing) throw new AppError("not_found");
-  const period = periodOf(standing, ctx.now);
   const [held, rows, plans, offers] = await Promise.all([
     selectSubscription(tenantId, ctx.now),
-    selectEntitlements(tenantId, period?.start ?? null, ctx.now),
+    selectEntitlements(standing, ctx.now),
     listPublicPlans(),
     loadOffers(rawSql()),
   ]);
@@ -52,6 +50,7 @@ const contentOf = (version: PlanVersion | undefined): VersionContent | null =>
         ratePerMinute: version.ratePerMinute,
         trialDays: 0,
         limits: version.limits,
+        meters: version.meters,
       }
     : null;
 

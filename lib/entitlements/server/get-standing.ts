@@ -1,9 +1,14 @@
 import { rawSql } from "@/db/client";
 import { type CatalogIndex, indexCatalog } from "@/lib/catalog/index-catalog";
 import { loadOffers } from "@/lib/catalog/server/load-offers";
-import { type Decision, decide, periodOf } from "@/lib/entitlements/decide";
+import { creditDecimal } from "@/lib/credits";
+import { decide } from "@/lib/entitlements/decide";
+import { foreseeLedger } from "@/lib/entitlements/foresee-ledger";
+import type { Decision, JudgedCall } from "@/lib/entitlements/judged";
+import { periodOf } from "@/lib/entitlements/period-of";
 import { loadStanding } from "@/lib/entitlements/server/load-standing";
 import { selectEntitlements } from "@/lib/entitlements/server/select-entitlements";
+import { sumCredits } from "@/lib/entitlements/server/sum-credits";
 import type { Standing } from "@/lib/entitlements/types";
 import type { EntitlementRow, FeatureStanding, StandingView } from "@/lib/entitlements/views";
 import { AppError, codes } from "@/lib/errors";
@@ -11,7 +16,7 @@ import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 
 /** A good key that may do everything: what is asked here is the tenant's standing, not a key's rights. */
-const anyKey = { paused: false, scopes: [], addressAllowed: true };
+const anyKey: JudgedCall["key"] = { mode: "live", paused: false, scopes: [], addressAllowed: true, budgets: [] };
 
 /**
  * "Can I call right now?": for every feature that routes ask for, the cheapest such call put to the gateway's own
@@ -21,11 +26,12 @@ export async function getStanding(ctx: Ctx): Promise<StandingView> {
   const tenantId = authorizeMember(ctx, "usage:read");
   const standing = await loadStanding(rawSql(), tenantId);
   if (!standing) throw new AppError("not_found");
-  const period = periodOf(standing, ctx.now);
-  const [offers, rows, costs] = await Promise.all([
+  const period = periodOf(standing, "anniversary", ctx.now);
+  const [offers, rows, costs, creditMicro] = await Promise.all([
     loadOffers(rawSql()),
-    selectEntitlements(tenantId, period?.start ?? null, ctx.now),
+    selectEntitlements(standing, ctx.now),
     cheapestCosts(),
+    sumCredits(rawSql(), tenantId, ctx.now),
   ]);
   const catalog = indexCatalog({ apis: [], routes: [], ...offers });
   const version = catalog.planVersions.get(standing.subscription?.planVersionId ?? "");
@@ -35,9 +41,11 @@ export async function getStanding(ctx: Ctx): Promise<StandingView> {
     planName: version?.planName ?? null,
     ratePerMinute: version?.ratePerMinute ?? null,
     resetsAt: period?.end.toISOString() ?? null,
+    creditsLeft:
+      creditMicro > 0 || rows.some((row) => row.creditMicroPerUnit !== null) ? creditDecimal(creditMicro) : null,
     features: rows.flatMap((row) => {
       const costUnits = costs.get(row.featureId);
-      return costUnits === undefined ? [] : judge(standing, catalog, row, costUnits, ctx.now);
+      return costUnits === undefined ? [] : judge({ standing, catalog, row, costUnits, creditMicro, now: ctx.now });
     }),
   };
 }
@@ -52,25 +60,22 @@ async function cheapestCosts(): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.featureId, row.costUnits]));
 }
 
-function judge(
-  standing: Standing,
-  catalog: CatalogIndex,
-  row: EntitlementRow,
-  costUnits: number,
-  now: Date,
-): FeatureStanding {
+function judge(asked: {
+  standing: Standing;
+  catalog: CatalogIndex;
+  row: EntitlementRow;
+  costUnits: number;
+  creditMicro: number;
+  now: Date;
+}): FeatureStanding {
+  const { standing, catalog, row, costUnits, creditMicro, now } = asked;
   const counted = row.kind === "meter" && row.included;
-  const decision: Decision = decide(
-    standing,
-    {
-      key: anyKey,
-      route: { featureId: row.featureId, costUnits, scope: null },
-      rate: null,
-      quota: counted ? { limit: row.units, used: row.usedUnits } : null,
-    },
-    catalog,
-    now,
-  );
+  const route = { featureId: row.featureId, costUnits, costHeader: null, minCostUnits: 0, scope: null };
+  const call: JudgedCall = { key: anyKey, route, rate: null, ledger: null };
+  const first = decide(standing, call, catalog, now);
+  const balances = { quota: { limit: row.units, used: row.usedUnits }, creditMicro };
+  const ledger = first.allowed && first.spend ? foreseeLedger(first.spend, balances) : null;
+  const decision: Decision = ledger ? decide(standing, { ...call, ledger }, catalog, now) : first;
   return {
     featureId: row.featureId,
     name: row.name,
@@ -81,6 +86,7 @@ function judge(
     limitUnits: counted ? row.units : null,
     usedUnits: counted ? row.usedUnits : null,
     costUnits,
+    resetsAt: counted ? (periodOf(standing, row.period, now)?.end.toISOString() ?? null) : null,
     wayOut: decision.allowed ? [] : decision.waysOut.map((version) => version.planName),
   };
 }

@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/connect";
-import type { Standing } from "@/lib/entitlements/types";
+import type { CreditLot, Standing } from "@/lib/entitlements/types";
+import { isTimeZone } from "@/lib/wall-time";
 
 type Row = Standing["tenant"] & {
   subscriptionId: string | null;
@@ -16,24 +17,37 @@ type Row = Standing["tenant"] & {
     startsAt: string;
     endsAt: string;
   }[];
+  lots: (Omit<CreditLot, "expiresAt"> & { expiresAt: string | null })[];
 };
 
+/** A call is split over so many lots at most; the ones behind them come up when these are empty. */
+const maxLots = 64;
+
 /**
- * What a tenant stands on, read in one statement: its status, its current subscription, and the exceptions that hold
- * or will hold. Null when there is no such tenant.
+ * What a tenant stands on, read in one statement: its status, its current subscription, the exceptions that hold or
+ * will hold, and the credit lots with something left, in burn order. Null when there is no such tenant.
+ * @throws Error for a tenant whose time zone this machine does not know.
  */
 export async function loadStanding(sql: Sql, tenantId: string): Promise<Standing | null> {
   const [row] = await sql<Row[]>`
     select t.id, t.name, t.status, t.suspended_at as "suspendedAt", t.locale,
+           t.time_zone as "timeZone",
            s.id as "subscriptionId", s.plan_version_id as "planVersionId", s.status as "subscriptionStatus",
            s.anchor, s.started_at as "startedAt", s.ends_at as "endsAt",
            coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'featureId', e.feature_id,
                        'units', e.units, 'startsAt', e.starts_at, 'endsAt', e.ends_at) order by e.id)
                        from exception e
-                      where e.tenant_id = t.id and e.withdrawn_at is null and e.ends_at > now()), '[]') as exceptions
+                      where e.tenant_id = t.id and e.withdrawn_at is null and e.ends_at > now()), '[]') as exceptions,
+           coalesce((select jsonb_agg(to_jsonb(l)) from (
+                       select c.id, c.account_id as "accountId", c.expires_at as "expiresAt", c.priority
+                         from credit_lot c join ledger_account a on a.account_id = c.account_id
+                        where c.tenant_id = t.id and (c.expires_at is null or c.expires_at > now())
+                          and a.posted > a.consumed
+                        order by c.priority, c.expires_at nulls last, c.id limit ${maxLots}) l), '[]') as lots
       from tenant t left join subscription s on s.tenant_id = t.id and s.replaced_at is null
      where t.id = ${tenantId}`;
   if (!row) return null;
+  if (!isTimeZone(row.timeZone)) throw new Error(`Tenant ${tenantId} has the unknown time zone ${row.timeZone}.`);
   return {
     tenant: {
       id: row.id,
@@ -41,6 +55,7 @@ export async function loadStanding(sql: Sql, tenantId: string): Promise<Standing
       status: row.status,
       suspendedAt: row.suspendedAt,
       locale: row.locale,
+      timeZone: row.timeZone,
     },
     subscription:
       row.subscriptionId === null
@@ -58,5 +73,6 @@ export async function loadStanding(sql: Sql, tenantId: string): Promise<Standing
       startsAt: new Date(exception.startsAt),
       endsAt: new Date(exception.endsAt),
     })),
+    creditLots: row.lots.map((lot) => ({ ...lot, expiresAt: lot.expiresAt === null ? null : new Date(lot.expiresAt) })),
   };
 }

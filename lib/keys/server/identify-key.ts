@@ -10,7 +10,10 @@ export async function identifyKey(sql: Sql, digest: Buffer): Promise<IdentifiedK
     select k.tenant_id as "tenantId", k.id as "keyId", s.id as "secretId", s.hint, k.mode, k.scopes,
            k.allowed_networks as "allowedNetworks", k.error_detail as "errorDetail",
            k.expires_at as "keyExpiresAt", k.paused_at as "pausedAt", k.revoked_at as "revokedAt",
-           s.expires_at as "secretExpiresAt", s.replaced_at as "replacedAt"
+           s.expires_at as "secretExpiresAt", s.replaced_at as "replacedAt",
+           coalesce((select jsonb_agg(jsonb_build_object('featureId', b.feature_id, 'units', b.units,
+                       'period', b.period) order by b.feature_id)
+                       from key_budget b where b.tenant_id = k.tenant_id and b.key_id = k.id), '[]') as budgets
       from key_secret s join api_key k on k.tenant_id = s.tenant_id and k.id = s.key_id
      where s.digest = ${digest}`;
   if (!row) return null;
