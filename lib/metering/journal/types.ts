@@ -72,6 +72,8 @@ export type SegmentHeader = {
   nodeId: string;
   epoch: number;
   firstPos: number;
+  /** Oldest segment that still held something of use when this one was begun: recovery reads from there on. */
+  neededFrom: number;
   /** Changes with each start of the machine: a segment of another boot may have lost its unsynced end. */
   bootId: string;
 };
@@ -97,8 +99,12 @@ export type RecoveredJournal = {
   records: JournalRecord[];
   lastPos: number;
   lastSeq: number;
+  /** Of the newest CURSOR record: outcomes up to here were acknowledged; 0 when there is none. */
+  cursor: number;
   /** Numbers of outcomes that a damaged segment has lost. */
   missingSeqs: number[];
+  /** Outcomes from this seq on are not in `records`, there are too many: they come by `reread`. Null: all are there. */
+  moreFromSeq: number | null;
   /** True when the machine started again since the newest segment was written: its unsynced end may be lost. */
   rebooted: boolean;
   torn: number;
