@@ -112,8 +112,8 @@ describe("whether a refusal still stands", () => {
   });
 
   it("follows the quota: used units, a granted exception, and the next period", async () => {
-    await sql`insert into ledger_account (tenant_id, account_id, feature_id, mode, period_start, period_end, posted, consumed)
-              values (${tenantId}, ${newId("account", now)}, ${featureId}, 'live', ${later(-60_000)}, ${later(86_400_000)}, 10, 10)`;
+    await sql`insert into ledger_account (account_id, tenant_id, kind, unit, feature_id, mode, period_start, period_end, posted, consumed)
+              values (${newId("account", now)}, ${tenantId}, 'quota', ${featureId}, ${featureId}, 'live', ${now}, ${later(86_400_000)}, 10, 10)`;
     expect(await state()).toBe("stands");
     expect(await state({ mode: "test" })).toBe("open");
     expect(await state({}, later(86_400_000))).toBe("open");

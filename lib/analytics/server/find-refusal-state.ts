@@ -1,5 +1,7 @@
 import { rawSql } from "@/db/client";
+import { isShort } from "@/lib/analytics/is-short";
 import type { Receipt } from "@/lib/analytics/receipt";
+import { selectFunding } from "@/lib/analytics/server/select-funding";
 
 /** Whether the gate that refused a call would refuse it now; `unknown` where that depends on the call itself. */
 export type RefusalState = "stands" | "open" | "unknown";
@@ -26,8 +28,13 @@ export async function findRefusalState(receipt: Receipt, now: Date): Promise<Ref
       return feature ? stateOf(await isFeatureMissing(tenant.id, feature.id, now)) : "unknown";
     case "quota_exhausted":
     case "period_limit_reached":
+    case "credits_exhausted":
+    case "credits_insufficient":
       if (!feature) return "unknown";
-      return stateOf(await isQuotaShort(tenant.id, feature.id, mode ?? "live", receipt.askedUnits ?? 1, now));
+      return stateOf(await isUnfunded(tenant.id, feature.id, mode ?? "live", receipt.askedUnits ?? 1, now));
+    case "key_budget_reached":
+      if (!feature || !receipt.key) return "unknown";
+      return stateOf(await isBudgetSpent(receipt.key.id, feature.id, mode ?? "live", receipt.askedUnits ?? 1, now));
     case "rate_limited":
       return now.getTime() - receipt.decidedAt.getTime() > rateWindowMs ? "open" : "unknown";
     default:
@@ -56,18 +63,33 @@ async function isFeatureMissing(tenantId: string, featureId: string, now: Date):
   return row?.stands;
 }
 
-async function isQuotaShort(
+async function isUnfunded(
   tenantId: string,
   featureId: string,
   mode: "live" | "test",
   asked: number,
   now: Date,
 ): Promise<boolean | undefined> {
+  const funding = (await selectFunding([{ tenantId, featureId }], mode, now)).get(`${tenantId} ${featureId}`);
+  return funding && isShort(funding, asked);
+}
+
+/** A key's budget is one account a window; the newest that runs now is the one that counts. */
+async function isBudgetSpent(
+  keyId: string,
+  featureId: string,
+  mode: "live" | "test",
+  asked: number,
+  now: Date,
+): Promise<boolean | undefined> {
   const [row] = await rawSql()<{ stands: boolean }[]>`
-    select not e.included or (e.units is not null and coalesce(a.consumed + a.reserved, 0) + ${asked}::bigint > e.units)
-             as stands
-      from entitled_units(${tenantId}, ${featureId}, ${now}) e
-      left join ledger_account a on a.tenant_id = ${tenantId} and a.feature_id = ${featureId} and a.mode = ${mode}
-                                and a.period_start <= ${now} and a.period_end > ${now}`;
-  return row?.stands;
+    select coalesce(a.consumed, 0) + ${asked}::bigint > b.units as stands
+      from key_budget b
+      left join lateral (
+        select consumed from ledger_account
+         where kind = 'cap' and tenant_id = b.tenant_id and key_id = b.key_id and feature_id = b.feature_id
+           and mode = ${mode} and period_start <= ${now} and period_end > ${now}
+         order by account_id desc limit 1) a on true
+     where b.key_id = ${keyId} and b.feature_id = ${featureId}`;
+  return row ? row.stands : false;
 }

@@ -78,8 +78,9 @@ describe("a tenant that is refused now", () => {
     const tenant = await makeTenant(sql, name);
     const anchor = new Date(now.getTime() - hour);
     await putOnTestPlan(sql, { tenantId: tenant.id, featureId, units: 10, anchor });
-    await sql`insert into ledger_account (tenant_id, account_id, feature_id, mode, period_start, period_end, posted, consumed)
-              values (${tenant.id}, ${newId("account", now)}, ${featureId}, 'live', ${anchor},
+    await sql`insert into ledger_account (tenant_id, account_id, kind, unit, feature_id, mode, period_start, period_end, posted,
+                                          consumed)
+              values (${tenant.id}, ${newId("account", now)}, 'quota', ${featureId}, ${featureId}, 'live', ${anchor},
                       ${new Date(now.getTime() + 20 * 24 * hour)}, 10, 10)`;
     return tenant.id;
   };

@@ -43,8 +43,8 @@ async function holder(planVersionId: string, usedUnits: number) {
   await sql`insert into tenant (id, name, created_at) values (${tenantId}, ${`Tenant ${++serial}`}, ${now})`;
   await sql`insert into subscription (tenant_id, id, plan_version_id, status, anchor, started_at, created_by)
             values (${tenantId}, ${newId("subscription", now)}, ${planVersionId}, 'active', ${anchor}, ${anchor}, 'test')`;
-  await sql`insert into ledger_account (tenant_id, account_id, feature_id, mode, period_start, period_end, posted, consumed)
-            values (${tenantId}, ${newId("account", now)}, ${meter.id}, 'live', ${anchor},
+  await sql`insert into ledger_account (account_id, tenant_id, kind, unit, feature_id, mode, period_start, period_end, posted, consumed)
+            values (${newId("account", now)}, ${tenantId}, 'quota', ${meter.id}, ${meter.id}, 'live', ${anchor},
                     ${new Date(anchor.getTime() + 30 * 86_400_000)}, 1000, ${usedUnits})`;
   return { tenantId, anchor };
 }

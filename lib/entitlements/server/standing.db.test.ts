@@ -18,9 +18,9 @@ async function onPlan(name: string, units: number | null) {
   return { ...tenant, ...plan };
 }
 const used = (tenantId: string, consumed: number, reserved = 0, start = anchor) =>
-  sql`insert into ledger_account (tenant_id, account_id, feature_id, mode, period_start, period_end, posted, consumed,
-                                  reserved)
-      values (${tenantId}, ${newId("account", now)}, ${featureId}, 'live', ${start},
+  sql`insert into ledger_account (account_id, tenant_id, kind, unit, feature_id, mode, period_start, period_end, posted,
+                                  consumed, reserved)
+      values (${newId("account", now)}, ${tenantId}, 'quota', ${featureId}, ${featureId}, 'live', ${start},
               ${new Date(start.getTime() + 30 * 24 * hour)}, 10, ${consumed}, ${reserved})`;
 const standingOf = async (tenant: Awaited<ReturnType<typeof makeTenant>>) => {
   const standing = await getStanding(tenant.as("viewer", { now }));
@@ -32,7 +32,7 @@ describe("can I call right now", () => {
     const tenant = await onPlan("Open", 10);
     await used(tenant.id, 3, 2);
     const { feature, planName, resetsAt } = await standingOf(tenant);
-    expect(feature).toMatchObject({ code: null, limitUnits: 10, usedUnits: 5, costUnits: 2 });
+    expect(feature).toMatchObject({ code: null, limitUnits: 10, usedUnits: 3, costUnits: 2 });
     expect(planName).toBe("Starter");
     expect(Date.parse(resetsAt ?? "")).toBeGreaterThan(now.getTime());
   });
