@@ -63,6 +63,9 @@ function stopBeforeUnits({ standing, call, catalog, planVersion, feature, now }:
       waysOut: feature ? versionsWith(catalog.onSale, feature, call.route.costUnits) : catalog.onSale,
     };
   }
+  // A plan or a feature that could not be read is doubt, and doubt is never a matter of money.
+  if (standing.subscription && !planVersion) return unknown("subscription", "unknown_plan");
+  if (call.route.featureId && !feature) return unknown("feature", "unknown_feature");
   if (feature && entitlement && !entitlement.included) {
     const waysOut = versionsWith(catalog.onSale, feature, call.route.costUnits);
     const code = waysOut.length > 0 || feature.contactSales ? "feature_not_in_plan" : "feature_unavailable";
@@ -70,6 +73,11 @@ function stopBeforeUnits({ standing, call, catalog, planVersion, feature, now }:
   }
   return null;
 }
+
+const unknown = (gate: Gate, state: string): Stop => ({
+  failing: { gate, result: "refused", state },
+  code: "entitlement_unavailable",
+});
 
 function policyStop(standing: Standing, call: JudgedCall): Stop | null {
   const stop = (code: Code, state: string): Stop => ({ failing: { gate: "policy", result: "refused", state }, code });

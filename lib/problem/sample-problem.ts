@@ -112,12 +112,15 @@ export function sampleProblem(code: Code, portalUrl: string): ProblemInput {
       rateLimit: { policy: '"per-minute";q=60;w=60', limit: '"per-minute";r=0;t=41' },
     }),
     ...(code === "method_not_allowed" && { allow: ["GET", "POST"] }),
-    actionsOffered: actions.map((rel) => ({
-      rel,
-      ...((rel === "upgrade" || rel === "subscribe") && {
-        offer: { kind: "plan" as const, id: "pln_01M1PR04V6X8Z0B2D4F6H8K0M2" },
-        price: { amountMinor: 4_900, currency: "EUR" },
-      }),
-    })),
+    // The sample's quota is not followed by credits.
+    actionsOffered: actions
+      .filter((rel) => rel !== "top_up" || inCredits)
+      .map((rel) => ({
+        rel,
+        ...((rel === "upgrade" || rel === "subscribe") && {
+          offer: { kind: "plan" as const, id: "pln_01M1PR04V6X8Z0B2D4F6H8K0M2" },
+          price: { amountMinor: 4_900, currency: "EUR" },
+        }),
+      })),
   };
 }
