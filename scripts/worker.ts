@@ -1,48 +1,90 @@
 import { connect } from "@/db/connect";
 import { env } from "@/lib/env";
-import { keepHouse } from "@/lib/metering/server/keep-house";
+import { keepLeases } from "@/lib/metering/server/keep-leases";
+import { keepNextPeriods } from "@/lib/metering/server/keep-next-periods";
+import { keepPartitions } from "@/lib/metering/server/keep-partitions";
+import { keepPeriods } from "@/lib/metering/server/keep-periods";
+import { keepRetention } from "@/lib/metering/server/keep-retention";
+import { watchLedger } from "@/lib/metering/server/watch-ledger";
 import { log } from "@/lib/server/log";
 
-const roundMs = 10_000;
+const minuteMs = 60_000;
 
-/** The worker: rounds of housekeeping until it is told to stop; a round that fails is told and tried again. */
-const sql = connect(env(), { max: 2, name: "faregate-worker" });
+const sql = connect(env(), { max: 4, name: "faregate-worker" });
+
+type Duty = {
+  name: string;
+  everyMs: number;
+  run: (now: Date) => Promise<unknown>;
+  /** The worker is not ready before it was done once. */
+  isNeeded?: true;
+};
+
+/** What must be done again and again, each in its own rhythm: one that is slow or fails holds up no other. */
+const duties: Duty[] = [
+  { name: "request log days", everyMs: 10 * minuteMs, run: (now) => keepPartitions(sql, now), isNeeded: true },
+  { name: "leases", everyMs: 3_000, run: () => keepLeases(sql), isNeeded: true },
+  { name: "periods", everyMs: 10_000, run: () => keepPeriods(sql), isNeeded: true },
+  { name: "next periods", everyMs: minuteMs, run: (now) => keepNextPeriods(sql, now) },
+  { name: "retention", everyMs: minuteMs, run: (now) => keepRetention(sql, now) },
+  { name: "ledger check", everyMs: minuteMs, run: watchLedger(sql) },
+];
+
 let stopping = false;
-let wake: () => void = () => undefined;
+const sleepers = new Set<() => void>();
 
 function stop(): void {
   stopping = true;
-  wake();
+  for (const wake of sleepers) wake();
+  // What still runs has five seconds; then its connection is closed and the transaction undone.
+  void sql.end({ timeout: 5 });
 }
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 // Without its supervisor nobody would stop it.
 process.once("disconnect", stop);
 
-async function run(): Promise<void> {
-  let told = false;
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      sleepers.delete(wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    sleepers.add(wake);
+  });
+}
+
+/** True when anything was done: a round that found nothing is not told. */
+const isNews = (report: unknown): boolean =>
+  typeof report === "number" ? report > 0 : Object.values(report ?? {}).some((count) => Number(count) > 0);
+
+/** Rounds of one duty until the worker stops; a round that fails is told and tried again. */
+async function repeat({ name, everyMs, run }: Duty, done: () => void): Promise<void> {
   while (!stopping) {
     try {
-      const report = await keepHouse(sql, new Date());
-      if (report.opened + report.dropped + report.settled > 0) log().info(report, "housekeeping");
-      if (!told) {
-        told = true;
+      const report = await run(new Date());
+      if (isNews(report)) log().info({ report }, name);
+      done();
+    } catch (error) {
+      if (!stopping) log().error({ err: error }, `${name}: failed; the next round tries again`);
+    }
+    if (!stopping) await sleep(everyMs);
+  }
+}
+
+async function run(): Promise<void> {
+  const waiting = new Set(duties.filter(({ isNeeded }) => isNeeded).map(({ name }) => name));
+  await Promise.all(
+    duties.map((duty) =>
+      repeat(duty, () => {
+        if (!waiting.delete(duty.name) || waiting.size > 0) return;
         log().info("ready");
         process.send?.({ ready: true });
-      }
-    } catch (error) {
-      log().error({ err: error }, "housekeeping failed; the next round tries again");
-    }
-    if (stopping) break;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, roundMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-  await sql.end({ timeout: 5 });
+      }),
+    ),
+  );
 }
 
 run().then(

@@ -1,30 +1,35 @@
 import { maxFindings, type RuleResult } from "@/lib/metering/ledger-rules";
 import type { ReadTransaction } from "@/lib/metering/server/check-ledger";
 
-/** Kinds whose name says that an account may give more than it had, or have less than it gave. */
+/** Kinds that take back what was posted, or say that more was used than anybody had promised. */
 const exceptionKinds = ["reduction", "refund", "dispute", "expiry", "correction", "overrun", "late", "gap"];
 
 /**
  * I3: what is available of a limited account is below 0 by no more than its named exceptions explain: postings taken
- * back, usage booked beyond a lease, and what was counted while the account had no limit.
+ * back, and usage beyond its leases. A quota that had no limit for a part of its period may have counted anything then.
  */
 export async function checkOverdrawn(tx: ReadTransaction): Promise<RuleResult> {
   const [seen] = await tx<{ looked: number }[]>`
     select count(*) as looked from ledger_account where kind <> 'system' and enforced and state <> 'sealed'`;
   const rows = await tx<{ accountId: string; tenantId: string | null; missing: number; explained: number }[]>`
     with overdrawn as (
-      select account_id, tenant_id, consumed + reserved - posted as missing from ledger_account
-       where kind in ('quota', 'credit', 'cap') and enforced and state <> 'sealed' and posted - consumed - reserved < 0
+      select * from (select a.*, a.consumed + a.reserved - a.posted as missing from ledger_account a) a
+       where kind in ('quota', 'credit', 'cap') and enforced and state <> 'sealed' and missing > 0
+         and (kind <> 'quota' or not exists (
+               select 1 from exception e
+                where e.tenant_id = a.tenant_id and e.feature_id = a.feature_id and e.kind = 'feature_access'
+                  and e.units is null and e.starts_at < a.period_end and e.ends_at > a.period_start
+              ) and not exists (
+               select 1 from subscription s join plan_feature pf on pf.plan_version_id = s.plan_version_id
+                where s.tenant_id = a.tenant_id and pf.feature_id = a.feature_id and pf.limit_units is null
+                  and s.started_at < a.period_end and coalesce(s.replaced_at, 'infinity') > a.period_start))
     )
-    select o.account_id as "accountId", o.tenant_id as "tenantId", o.missing,
-           (coalesce(b.amount, 0) + coalesce(d.cost, 0))::bigint as explained
+    select o.account_id as "accountId", o.tenant_id as "tenantId", o.missing, x.units as explained
       from overdrawn o
-      left join lateral (
-        select sum(t.amount) as amount from ledger_transfer t
-         where t.from_account = o.account_id and t.kind = any(${exceptionKinds})) b on true
-      left join lateral (
-        select sum(d.cost) as cost from usage_draw d where d.account_id = o.account_id and d.lease_id is null) d on true
-     where o.missing > coalesce(b.amount, 0) + coalesce(d.cost, 0)
+      cross join lateral (
+        select coalesce(sum(t.amount), 0)::bigint as units from ledger_transfer t
+         where t.from_account = o.account_id and t.kind = any(${exceptionKinds})) x
+     where o.missing > x.units
      order by o.missing desc limit ${maxFindings}`;
   return {
     rule: "I3",
