@@ -1,7 +1,6 @@
 import { type Finding, maxFindings, type RuleResult } from "@/lib/metering/ledger-rules";
-import type { LedgerMemory, ReadTransaction } from "@/lib/metering/server/check-ledger";
+import type { LedgerMemory, ReadTransaction, RememberedNode } from "@/lib/metering/server/ledger-memory";
 
-export type RememberedNode = { lastSeq: number; stored: number };
 type Row = { nodeId: string; lastSeq: number; archivedSeq: number; stored: number; highest: number };
 
 /**

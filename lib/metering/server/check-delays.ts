@@ -1,6 +1,6 @@
 import { type Finding, maxFindings, type RuleResult } from "@/lib/metering/ledger-rules";
-import type { ReadTransaction } from "@/lib/metering/server/check-ledger";
 import { creditHold } from "@/lib/metering/server/keep-leases";
+import type { ReadTransaction } from "@/lib/metering/server/ledger-memory";
 
 /** Usage that has not come for so long may not come by itself. */
 const longestDelay = "5 minutes";

@@ -1,26 +1,13 @@
-import type { TransactionSql } from "postgres";
 import type { Sql } from "@/db/connect";
 import type { RuleResult } from "@/lib/metering/ledger-rules";
-import { checkCursors, type RememberedNode } from "@/lib/metering/server/check-cursors";
+import { checkCursors } from "@/lib/metering/server/check-cursors";
 import { checkDelays } from "@/lib/metering/server/check-delays";
 import { checkOverdrawn } from "@/lib/metering/server/check-overdrawn";
 import { checkRequestLog } from "@/lib/metering/server/check-request-log";
-import { checkTotals, type RememberedSums } from "@/lib/metering/server/check-totals";
+import { checkTotals } from "@/lib/metering/server/check-totals";
 import { checkTransfers } from "@/lib/metering/server/check-transfers";
+import type { LedgerMemory } from "@/lib/metering/server/ledger-memory";
 import { recordChecks } from "@/lib/metering/server/record-checks";
-
-export type ReadTransaction = TransactionSql<{ bigint: number }>;
-
-/** What a run leaves for the next, so that the next has to add up only what came since. */
-export type LedgerMemory = {
-  ranAt: Date;
-  /** Transfers up to here are in `sums`; those up to `topId` will be after the next run. */
-  floorId: number;
-  topId: number;
-  nodes: Map<string, RememberedNode>;
-  /** Of accounts that are not sealed. */
-  sums: Map<string, RememberedSums>;
-};
 
 export type LedgerReport = {
   isFull: boolean;

@@ -1,5 +1,5 @@
 import { maxFindings, type RuleResult } from "@/lib/metering/ledger-rules";
-import type { ReadTransaction } from "@/lib/metering/server/check-ledger";
+import type { ReadTransaction } from "@/lib/metering/server/ledger-memory";
 
 /** Kinds that take back what was posted, or say that more was used than anybody had promised. */
 const exceptionKinds = ["reduction", "refund", "dispute", "expiry", "correction", "overrun", "late", "gap"];

@@ -1,6 +1,6 @@
 import { maxFindings, type RuleResult } from "@/lib/metering/ledger-rules";
-import type { LedgerMemory, ReadTransaction } from "@/lib/metering/server/check-ledger";
 import { requestLogDays } from "@/lib/metering/server/keep-partitions";
+import type { LedgerMemory, ReadTransaction } from "@/lib/metering/server/ledger-memory";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

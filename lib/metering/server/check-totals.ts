@@ -1,9 +1,8 @@
 import { type Finding, maxFindings, type RuleResult } from "@/lib/metering/ledger-rules";
-import type { LedgerMemory, ReadTransaction } from "@/lib/metering/server/check-ledger";
+import type { LedgerMemory, ReadTransaction, RememberedSums } from "@/lib/metering/server/ledger-memory";
 import { type AccountSums, sumAccounts } from "@/lib/metering/server/sum-accounts";
 import { type AccountChange, sumChanges } from "@/lib/metering/server/sum-changes";
 
-export type RememberedSums = { posted: number; consumed: number; drawn: number };
 export type CheckedTotals = { R2: RuleResult; R3: RuleResult; sums: Map<string, RememberedSums> };
 
 type Row = { accountId: string; sealed: boolean; posted: number; consumed: number; reserved: number; leased: number };

@@ -1,5 +1,5 @@
 import { maxFindings, type RuleResult } from "@/lib/metering/ledger-rules";
-import type { ReadTransaction } from "@/lib/metering/server/check-ledger";
+import type { ReadTransaction } from "@/lib/metering/server/ledger-memory";
 
 /**
  * R1: each transfer moves a positive amount between two accounts of its unit, so that incoming minus outgoing is 0 in

@@ -1,4 +1,4 @@
-import type { ReadTransaction } from "@/lib/metering/server/check-ledger";
+import type { ReadTransaction } from "@/lib/metering/server/ledger-memory";
 
 /** What an account says of itself, and what its transfers, draws and leases say. */
 export type AccountSums = {

@@ -1,4 +1,4 @@
-import type { LedgerMemory, ReadTransaction } from "@/lib/metering/server/check-ledger";
+import type { LedgerMemory, ReadTransaction } from "@/lib/metering/server/ledger-memory";
 import { postingKinds, usageKinds } from "@/lib/metering/server/sum-accounts";
 
 /** What an account's transfers and draws add to what the last run remembers. */

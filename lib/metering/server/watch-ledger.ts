@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/connect";
-import { checkLedger, type LedgerMemory } from "@/lib/metering/server/check-ledger";
+import { checkLedger } from "@/lib/metering/server/check-ledger";
+import type { LedgerMemory } from "@/lib/metering/server/ledger-memory";
 import { log } from "@/lib/server/log";
 
 /** While a rule is broken, everything is looked at this often, so that the alarm ends soon after its cause. */
