@@ -10,6 +10,8 @@ export type ConnectOptions = {
   name?: string;
   /** The server gives a statement up after so long. */
   statementTimeoutMs?: number;
+  /** The server gives a statement up that waits for a row so long. */
+  lockTimeoutMs?: number;
   /** Longest wait between attempts to reach a server that is away; the driver's own grows to 20 s. */
   maxBackoffSec?: number;
 };
@@ -58,6 +60,7 @@ export function connect(address: Address, options: ConnectOptions = {}): Sql {
       application_name: options.name ?? "faregate",
       TimeZone: "UTC",
       ...(options.statementTimeoutMs && { statement_timeout: options.statementTimeoutMs }),
+      ...(options.lockTimeoutMs && { lock_timeout: options.lockTimeoutMs }),
     },
     types: {
       bigint: {

@@ -3,19 +3,24 @@ import type { Sql } from "@/db/connect";
 /** Passwords of the ordinary roles that the processes of an embedded database connect as. */
 export type RolePasswords = { fg_portal: string; fg_gateway: string; fg_worker: string };
 
+type Role = keyof RolePasswords;
+
 const everyTable = "select, insert, update, delete";
+/** What the ledger is made of: written by its functions alone, and read by everybody but the gateway. */
+const ledgerTables = "ledger_account, lease, ledger_transfer, ledger_hold, usage_event, usage_draw";
 
 /** What each process may do. None owns a table, none is a superuser: a slip in one cannot rewrite history. */
-const grants: Record<keyof RolePasswords, readonly string[]> = {
+const grants: Record<Role, readonly string[]> = {
   fg_portal: [
     `grant ${everyTable} on all tables in schema public to fg_portal`,
     "revoke update, delete on audit_log from fg_portal",
+    `revoke insert, update, delete on ${ledgerTables}, node, ledger_check from fg_portal`,
   ],
   fg_gateway: [
-    `grant select on tenant, subscription, exception, api, route, feature, plan, plan_version, plan_feature, api_key,
-       key_secret, control_change, ledger_account, usage_event, request_log, node to fg_gateway`,
-    "grant insert, update, delete on node to fg_gateway",
-    "grant insert, update on ledger_account, usage_event to fg_gateway",
+    // An earlier release let the gateway write the ledger itself.
+    "revoke all on all tables in schema public from fg_gateway",
+    `grant select on tenant, subscription, exception, credit_lot, api, route, feature, plan, plan_version, plan_feature,
+       api_key, key_secret, key_budget, control_change, ledger_account, node to fg_gateway`,
     "grant insert on request_log to fg_gateway",
     "grant update (last_used_at) on api_key to fg_gateway",
     "grant update (last_used_at, last_used_address) on key_secret to fg_gateway",
@@ -23,15 +28,48 @@ const grants: Record<keyof RolePasswords, readonly string[]> = {
   fg_worker: [
     `grant ${everyTable} on all tables in schema public to fg_worker`,
     "revoke update, delete on audit_log from fg_worker",
+    `revoke insert, update, delete on ${ledgerTables} from fg_worker`,
   ],
 };
+
+/** Functions that run as the owner, with a pinned path, and who may call them: the only ways into the ledger. */
+const doors: { functions: readonly string[]; roles: readonly Role[] }[] = [
+  {
+    functions: [
+      "node_open",
+      "account_open",
+      "lease_acquire",
+      "lease_return",
+      "lease_close",
+      "lease_recall",
+      "usage_flush",
+    ],
+    roles: ["fg_portal", "fg_gateway", "fg_worker"],
+  },
+  { functions: ["record_change"], roles: ["fg_portal", "fg_worker"] },
+  { functions: ["ledger_post", "credit_lot_open"], roles: ["fg_portal", "fg_worker"] },
+  {
+    functions: ["lease_write_off", "node_lost", "ledger_hold_set", "ledger_hold_clear"],
+    roles: ["fg_portal", "fg_worker"],
+  },
+  {
+    functions: [
+      "account_sync",
+      "lease_reap",
+      "ledger_close_periods",
+      "open_request_partitions",
+      "drop_request_partitions",
+    ],
+    roles: ["fg_worker"],
+  },
+];
 
 /**
  * Creates the roles of the portal, the gateway and the worker, sets their passwords, and grants each its part.
  * Repeatable; runs after every migration, as the owner of the schema.
  */
 export async function grantRoles(sql: Sql, passwords: RolePasswords): Promise<void> {
-  for (const [role, password] of Object.entries(passwords) as [keyof RolePasswords, string][]) {
+  for (const [role, password] of Object.entries(passwords) as [Role, string][]) {
     await sql.begin(async (tx) => {
       const [found] = await tx`select 1 from pg_roles where rolname = ${role}`;
       // A role's password cannot be a parameter; format() quotes it.
@@ -42,15 +80,11 @@ export async function grantRoles(sql: Sql, passwords: RolePasswords): Promise<vo
       for (const grant of grants[role]) await tx.unsafe(grant);
     });
   }
-  // Day partitions are opened and dropped by the worker, so it must own nothing but may run the owner's functions.
-  await sql.unsafe(
-    `alter function open_request_partitions(date, date) security definer set search_path = public, pg_temp`,
-  );
-  await sql.unsafe(`alter function drop_request_partitions(date) security definer set search_path = public, pg_temp`);
-  await sql.unsafe(
-    `revoke execute on function open_request_partitions(date, date), drop_request_partitions(date) from public`,
-  );
-  await sql.unsafe(
-    `grant execute on function open_request_partitions(date, date), drop_request_partitions(date) to fg_worker`,
-  );
+  for (const { functions, roles } of doors) {
+    for (const name of functions) {
+      await sql.unsafe(`alter function ${name} security definer set search_path = public, pg_temp`);
+      await sql.unsafe(`revoke execute on function ${name} from public`);
+      await sql.unsafe(`grant execute on function ${name} to ${roles.join(", ")}`);
+    }
+  }
 }

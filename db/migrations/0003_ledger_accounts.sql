@@ -67,7 +67,7 @@ LANGUAGE sql STABLE AS $$
 $$;
 --> statement-breakpoint
 
--- Brings `posted` to what is entitled now, by one transfer where it differs. The caller holds the account's lock.
+-- Brings `posted` to what is entitled now (before a period begins: at its start), by one transfer where it differs.
 -- Lots are posted by who sells them; an account whose period is over keeps what it had.
 CREATE FUNCTION account_sync(p_account text) RETURNS ledger_account
 LANGUAGE plpgsql AS $$
@@ -79,13 +79,13 @@ DECLARE
   v_enforced boolean;
   v_posted bigint;
 BEGIN
-  SELECT * INTO STRICT v_account FROM ledger_account WHERE account_id = p_account;
-  IF v_account.kind NOT IN ('quota', 'cap', 'overage') OR v_account.state <> 'open'
-     OR v_now < v_account.period_start OR v_now >= v_account.period_end THEN
+  SELECT * INTO STRICT v_account FROM ledger_account WHERE account_id = p_account FOR NO KEY UPDATE;
+  IF v_account.kind NOT IN ('quota', 'cap', 'overage') OR v_account.state <> 'open' OR v_now >= v_account.period_end THEN
     RETURN v_account;
   END IF;
   SELECT included, units INTO v_included, v_units
-    FROM account_entitlement(v_account.kind, v_account.tenant_id, v_account.feature_id, v_account.key_id, v_now);
+    FROM account_entitlement(v_account.kind, v_account.tenant_id, v_account.feature_id, v_account.key_id,
+                             greatest(v_now, v_account.period_start));
   -- Post-paid use is recorded whatever the plan says meanwhile: it was let through and will be billed.
   v_enforced := v_account.kind <> 'overage' AND (NOT v_included OR v_units IS NOT NULL);
   v_posted := CASE WHEN v_enforced THEN greatest(coalesce(v_units, 0), 0) ELSE v_account.posted END;
@@ -115,8 +115,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 --> statement-breakpoint
 
--- Creates the account of a meter or budget and its period when it is first used. The caller names the period by the
--- store's time; the amount comes from the entitlement rows.
+-- Creates the account of a meter or budget and its period when it is first used, or up to 25 hours ahead of it. The
+-- caller names the period by the store's time; the amount comes from the entitlement rows.
 --   open            the account, with its totals
 --   not_included    no entitlement (any more); an account that existed has been posted down
 --   outside_period  the store's clock is not in this period
@@ -132,8 +132,8 @@ BEGIN
   IF p_kind NOT IN ('quota', 'overage', 'cap') OR p_mode NOT IN ('live', 'test') OR (p_kind = 'cap') <> (p_key IS NOT NULL) THEN
     RAISE EXCEPTION 'no account of kind %', p_kind USING ERRCODE = '22023';
   END IF;
-  SELECT included INTO v_included FROM account_entitlement(p_kind, p_tenant, p_feature, p_key, v_now);
-  IF v_now < p_start OR v_now >= p_end THEN
+  SELECT included INTO v_included FROM account_entitlement(p_kind, p_tenant, p_feature, p_key, greatest(v_now, p_start));
+  IF v_now < p_start - interval '25 hours' OR v_now >= p_end THEN
     v_status := 'outside_period';
   ELSIF v_included THEN
     PERFORM system_account(name, p_feature) FROM unnest(ARRAY['issued', 'used']) AS name;

@@ -223,8 +223,19 @@ BEGIN
 END $$;
 --> statement-breakpoint
 
--- Releases what a lease holds without knowing whether it was used: later usage on it becomes `overrun`. Its account and
--- the lease are locked by the caller, in this order.
+-- Locks leases and, before them, their accounts.
+CREATE FUNCTION lock_leases(p_leases text[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM 1 FROM ledger_account
+   WHERE account_id IN (SELECT account_id FROM lease WHERE lease_id = ANY (p_leases))
+   ORDER BY account_id FOR NO KEY UPDATE;
+  PERFORM 1 FROM lease WHERE lease_id = ANY (p_leases) ORDER BY lease_id FOR NO KEY UPDATE;
+END $$;
+--> statement-breakpoint
+
+-- Releases what a lease holds without knowing whether it was used: later usage on it becomes `overrun`. The caller has
+-- locked it.
 CREATE FUNCTION release_lease(p_lease text, p_reason text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -252,22 +263,24 @@ END $$;
 -- An admin releases one lease that its node does not give back. Answers what was written off; a repeat writes off none.
 CREATE FUNCTION lease_write_off(p_lease text, p_reason text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
-DECLARE v_account text;
 BEGIN
-  SELECT account_id INTO v_account FROM lease WHERE lease_id = p_lease;
-  PERFORM 1 FROM ledger_account WHERE account_id = v_account FOR NO KEY UPDATE;
-  PERFORM 1 FROM lease WHERE lease_id = p_lease FOR NO KEY UPDATE;
+  PERFORM lock_leases(ARRAY[p_lease]);
   RETURN jsonb_build_object('writtenOffUnits', release_lease(p_lease, p_reason));
 END $$;
 --> statement-breakpoint
 
--- An admin says that a node will not come back: the reaper writes its leases off as soon as their deadline has passed.
-CREATE FUNCTION node_lost(p_node text) RETURNS jsonb
+-- An admin says that a node will not come back. Leases past their deadline are written off here, the others by the reaper
+-- once theirs has passed. A node that does come back takes it back by opening.
+CREATE FUNCTION node_lost(p_node text, p_reason text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
+DECLARE v_leases text[]; v_units bigint;
 BEGIN
   UPDATE node SET lost_at = clock_timestamp() WHERE node_id = p_node AND lost_at IS NULL;
-  RETURN jsonb_build_object('leases',
-    (SELECT count(*) FROM lease WHERE node_id = p_node AND state IN ('open', 'orphan')));
+  SELECT array_agg(lease_id) INTO v_leases FROM lease
+   WHERE node_id = p_node AND state IN ('open', 'orphan') AND expires_at < clock_timestamp() - interval '2 seconds';
+  PERFORM lock_leases(v_leases);
+  SELECT coalesce(sum(release_lease(lease_id, p_reason)), 0) INTO v_units FROM unnest(v_leases) AS lease_id;
+  RETURN jsonb_build_object('leases', coalesce(cardinality(v_leases), 0), 'writtenOffUnits', v_units);
 END $$;
 --> statement-breakpoint
 
@@ -291,10 +304,7 @@ BEGIN
      AND (n.lost_at IS NOT NULL
           OR n.seen_at < v_now - p_silence
              AND (l.state = 'open' OR a.kind = 'credit' AND l.orphaned_at < v_now - p_hold OR a.period_end <= v_now));
-  PERFORM 1 FROM ledger_account
-   WHERE account_id IN (SELECT account_id FROM lease WHERE lease_id = ANY (v_leases))
-   ORDER BY account_id FOR NO KEY UPDATE;
-  PERFORM 1 FROM lease WHERE lease_id = ANY (v_leases) ORDER BY lease_id FOR NO KEY UPDATE;
+  PERFORM lock_leases(v_leases);
 
   -- Looked at again under the locks: a node may have come back meanwhile.
   FOR v_lease IN
