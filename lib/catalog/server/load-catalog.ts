@@ -1,6 +1,9 @@
+import type { z } from "zod";
 import type { Sql } from "@/db/connect";
+import { apiRow, featureRow, planVersionRow, routeRow } from "@/lib/catalog/catalog-rows";
 import { loadOffers } from "@/lib/catalog/server/load-offers";
 import type { Api, Catalog, Route } from "@/lib/catalog/types";
+import { rowProblem } from "@/lib/server/bad-row";
 import { log } from "@/lib/server/log";
 import { unseal } from "@/lib/server/seal";
 
@@ -9,23 +12,41 @@ export const upstreamSecretPlace = (apiId: string): string => `api|upstream_secr
 
 type ApiRow = Omit<Api, "upstreamCredential"> & { upstreamHeader: string | null; upstreamSecret: Uint8Array | null };
 
-/** A credential that does not open must not take the other apis down: its api is left out, loudly. */
-function openApi({ upstreamHeader, upstreamSecret, ...api }: ApiRow): Api[] {
-  if (!upstreamHeader || !upstreamSecret) return [{ ...api, upstreamCredential: null }];
+/** An api that is served without its credential would be refused by its upstream: it counts as one that cannot be used. */
+function openApi({ upstreamHeader, upstreamSecret, ...api }: ApiRow): Api | Unusable {
+  if (!upstreamHeader || !upstreamSecret) return { ...api, upstreamCredential: null };
   try {
     const value = unseal(upstreamSecret, upstreamSecretPlace(api.id));
-    return [{ ...api, upstreamCredential: { header: upstreamHeader.toLowerCase(), value } }];
-  } catch (err) {
-    log().error({ err, apiId: api.id }, "an api's upstream credential cannot be opened; the api is not served");
-    return [];
+    return { ...api, upstreamCredential: { header: upstreamHeader.toLowerCase(), value } };
+  } catch {
+    return { id: api.id, problem: "its credential does not open" };
   }
+}
+
+type Unusable = { id: string; problem: string };
+
+/** Rows that can be used. One that cannot is left out, loudly, or stays what it was before. */
+function usable<Row extends { id: string }>(
+  kind: string,
+  schema: z.ZodType<Row>,
+  rows: readonly (Row | Unusable)[],
+  before: readonly Row[] = [],
+): Row[] {
+  return rows.flatMap((row) => {
+    const problem = "problem" in row ? row.problem : rowProblem(schema, row);
+    if (problem === null) return [row as Row];
+    const held = before.find(({ id }) => id === row.id);
+    const said = held ? "a row of the catalogue cannot be used; what it was before stays" : "a row cannot be used";
+    log().error({ alarm: "bad_row", kind, id: row.id, problem }, said);
+    return held ? [held] : [];
+  });
 }
 
 /**
  * Assembles what a gateway keeps of the catalogue, from one snapshot of the database: live apis, routes and features,
- * and every published plan version (people may still hold old ones).
+ * and every published plan version (people may still hold old ones). Of a row that cannot be used `before` stays.
  */
-export function loadCatalog(sql: Sql): Promise<Catalog> {
+export function loadCatalog(sql: Sql, before: Catalog | null = null): Promise<Catalog> {
   return sql.begin("isolation level repeatable read read only", async (tx) => {
     const apis = await tx<ApiRow[]>`
       select id, slug, name, upstream_url as "upstreamUrl", upstream_header as "upstreamHeader",
@@ -39,6 +60,11 @@ export function loadCatalog(sql: Sql): Promise<Catalog> {
              max_body_bytes as "maxBodyBytes", charged_statuses as "chargedStatuses"
         from route where archived_at is null`;
     const offers = await loadOffers(tx);
-    return { apis: apis.flatMap(openApi), routes: [...routes], ...offers };
+    return {
+      apis: usable("api", apiRow, apis.map(openApi), before?.apis),
+      routes: usable("route", routeRow, routes, before?.routes),
+      features: usable("feature", featureRow, offers.features, before?.features),
+      planVersions: usable("plan version", planVersionRow, offers.planVersions, before?.planVersions),
+    };
   });
 }

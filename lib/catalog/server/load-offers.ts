@@ -23,7 +23,7 @@ export async function loadOffers(tx: Asks): Promise<Pick<Catalog, "features" | "
       from plan_version v join plan p on p.id = v.plan_id where v.status = 'published'`;
   const included = await tx<(MeterTerms & Included)[]>`
     select pf.plan_version_id as "planVersionId", pf.feature_id as "featureId", pf.limit_units as "limitUnits",
-           f.kind = 'meter' as "isMeter", pf.period, pf.credit_micro_per_unit as "creditMicroPerUnit", pf.overage
+           f.kind not in ('switch', 'limit') as "isMeter", pf.period, pf.credit_micro_per_unit as "creditMicroPerUnit", pf.overage
       from plan_feature pf join feature f on f.id = pf.feature_id`;
   const contents = new Map<string, { limits: Record<string, number | null>; meters: Record<string, MeterTerms> }>();
   for (const { planVersionId, featureId, limitUnits, isMeter, ...terms } of included) {

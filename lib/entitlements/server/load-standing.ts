@@ -1,6 +1,7 @@
 import type { Sql } from "@/db/connect";
+import { standingRow } from "@/lib/entitlements/standing-row";
 import type { CreditLot, Standing } from "@/lib/entitlements/types";
-import { isTimeZone } from "@/lib/wall-time";
+import { BadRow, rowProblem } from "@/lib/server/bad-row";
 
 type Row = Standing["tenant"] & {
   subscriptionId: string | null;
@@ -26,7 +27,7 @@ const maxLots = 64;
 /**
  * What a tenant stands on, read in one statement: its status, its current subscription, the exceptions that hold or
  * will hold, and the credit lots with something left, in burn order. Null when there is no such tenant.
- * @throws Error for a tenant whose time zone this machine does not know.
+ * @throws BadRow when something of it cannot be used.
  */
 export async function loadStanding(sql: Sql, tenantId: string): Promise<Standing | null> {
   const [row] = await sql<Row[]>`
@@ -47,8 +48,7 @@ export async function loadStanding(sql: Sql, tenantId: string): Promise<Standing
       from tenant t left join subscription s on s.tenant_id = t.id and s.replaced_at is null
      where t.id = ${tenantId}`;
   if (!row) return null;
-  if (!isTimeZone(row.timeZone)) throw new Error(`Tenant ${tenantId} has the unknown time zone ${row.timeZone}.`);
-  return {
+  const standing: Standing = {
     tenant: {
       id: row.id,
       name: row.name,
@@ -75,4 +75,7 @@ export async function loadStanding(sql: Sql, tenantId: string): Promise<Standing
     })),
     creditLots: row.lots.map((lot) => ({ ...lot, expiresAt: lot.expiresAt === null ? null : new Date(lot.expiresAt) })),
   };
+  const problem = rowProblem(standingRow, standing);
+  if (problem !== null) throw new BadRow("tenant", tenantId, problem);
+  return standing;
 }

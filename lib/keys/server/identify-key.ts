@@ -1,10 +1,15 @@
 import type { Sql } from "@/db/connect";
 import type { IdentifiedKey } from "@/lib/keys/identified-key";
+import { keyRow } from "@/lib/keys/key-row";
 import { parseNetwork } from "@/lib/keys/match-network";
+import { BadRow, rowProblem } from "@/lib/server/bad-row";
 
 type Row = Omit<IdentifiedKey, "networks"> & { allowedNetworks: string[] };
 
-/** The key that a secret's digest belongs to, dead ones included; null when no key ever had that secret. */
+/**
+ * The key that a secret's digest belongs to, dead ones included; null when no key ever had that secret.
+ * @throws BadRow when something of it cannot be used.
+ */
 export async function identifyKey(sql: Sql, digest: Buffer): Promise<IdentifiedKey | null> {
   const [row] = await sql<Row[]>`
     select k.tenant_id as "tenantId", k.id as "keyId", s.id as "secretId", s.hint, k.mode, k.scopes,
@@ -20,5 +25,8 @@ export async function identifyKey(sql: Sql, digest: Buffer): Promise<IdentifiedK
   const { allowedNetworks, ...key } = row;
   // A range that cannot be read stays in the list as one that matches nothing: it must never open the key to all.
   const networks = allowedNetworks.map((range) => parseNetwork(range) ?? { words: [0xffff], bits: 16 });
-  return { ...key, networks };
+  const identified = { ...key, networks };
+  const problem = rowProblem(keyRow, identified);
+  if (problem !== null) throw new BadRow("key", row.keyId, problem);
+  return identified;
 }

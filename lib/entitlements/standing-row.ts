@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { Standing } from "@/lib/entitlements/types";
+import { isTimeZone } from "@/lib/wall-time";
+
+const id = z.string().min(1);
+const units = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** What the judge can work with: a row with anything else degrades its tenant, and nobody but its tenant. */
+export const standingRow = z.object({
+  tenant: z.object({
+    id,
+    name: z.string(),
+    status: z.enum(["active", "suspended"]),
+    suspendedAt: z.date().nullable(),
+    locale: z.string().nullable(),
+    timeZone: z.string().refine(isTimeZone, "is no time zone"),
+  }),
+  subscription: z
+    .object({
+      id,
+      planVersionId: id,
+      status: z.enum(["trialing", "active", "paused", "ended"]),
+      anchor: z.date(),
+      startedAt: z.date(),
+      endsAt: z.date().nullable(),
+    })
+    .nullable(),
+  exceptions: z.array(
+    z.object({
+      id,
+      kind: z.enum(["extra_units", "feature_access", "access_until"]),
+      featureId: id.nullable(),
+      units: units.nullable(),
+      startsAt: z.date(),
+      endsAt: z.date(),
+    }),
+  ),
+  creditLots: z.array(z.object({ id, accountId: id, expiresAt: z.date().nullable(), priority: z.number().int() })),
+}) satisfies z.ZodType<Standing>;
