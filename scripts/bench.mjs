@@ -7,6 +7,7 @@ import { openRig } from "./bench/open-rig.mjs";
 import { canPin, pin, pinned } from "./bench/processors.mjs";
 import { startBaselines } from "./bench/start-baselines.mjs";
 import { startGateway } from "./bench/start-gateway.mjs";
+import { startUpstreams } from "./bench/start-upstreams.mjs";
 import { describeMachine, figuresOf, writeReport } from "./bench/write-report.mjs";
 
 /**
@@ -35,16 +36,18 @@ async function run() {
   });
   stops.unshift(rig.close);
   await rig.sql.unsafe("create extension pg_stat_statements");
-  const keys = await rig.runTool("prepare");
-  const baselines = await startBaselines(rig, { keys: keys.open, measured, rest });
+  const upstreams = await startUpstreams(rig, rest);
+  stops.unshift(upstreams.stop);
+  const { bench, swift } = upstreams;
+  const addresses = Object.entries({ bench, swift }).flatMap(([slug, server]) =>
+    server ? [[slug, `http://127.0.0.1:${server.port}`]] : [],
+  );
+  const keys = await rig.runTool("prepare", { args: [JSON.stringify(Object.fromEntries(addresses))] });
+  const baselines = await startBaselines(rig, { keys: keys.open, upstreams, processor: measured });
   stops.unshift(baselines.stop);
-  const { upstream, bare, nginx, diy } = baselines;
-  await rig.sql`update api set upstream_url = ${`http://127.0.0.1:${upstream.port}`}`;
+  const { bare, nginx, swiftNginx, diy } = baselines;
   pin(rig.databasePid(), rest);
-  const gateway = await startGateway({
-    ...{ bundle: rig.bundle("gateway"), cwd: root, name: "measured", wrap },
-    ...{ folder: path.join(rig.folder, "journal"), env: rig.env("fg_gateway") },
-  });
+  const gateway = await startGateway(rig, { name: "measured", folder: path.join(rig.folder, "journal"), wrap });
   stops.unshift(gateway.stop);
 
   const countStatements = async () => {
@@ -53,15 +56,21 @@ async function run() {
     return Number(row?.calls);
   };
   const metered = { port: gateway.port, path: "/bench/v1/search", keys: keys.open, expect: 200 };
-  const direct = { port: upstream.port, path: "/v1/search", expect: 200 };
+  const direct = { port: bench.port, path: "/v1/search", expect: 200 };
   const subjects = [
-    { name: "upstream, direct", pid: upstream.pid, ...direct },
+    { name: "upstream, direct", pid: bench.pid, ...direct },
     { name: "bare Node server", pid: bare.pid, port: bare.port, path: "/", expect: 402 },
     ...(nginx ? [{ ...direct, name: "nginx proxy_pass", pid: nginx.pid, port: nginx.port }] : []),
     { name: "gateway, metered", pid: gateway.pid, ...metered },
     { name: "gateway, refused", pid: gateway.pid, ...metered, keys: keys.spent, expect: 402 },
     { name: "gateway, free route", pid: gateway.pid, ...metered, path: "/bench/v1/ping" },
     { name: "do it yourself", pid: diy.pid, ...metered, port: diy.port },
+    ...(swiftNginx
+      ? [
+          { ...direct, name: "nginx, C upstream", pid: swiftNginx.pid, port: swiftNginx.port },
+          { name: "gateway, C upstream", pid: gateway.pid, ...metered, path: "/swift/v1/search" },
+        ]
+      : []),
   ];
   const load = { connections: 32, warmupMs: isShort ? 300 : 700, measureMs: isShort ? 1_000 : 2_500 };
   say(`Calls a second, ${rounds} rounds …`);
@@ -79,7 +88,6 @@ async function run() {
   const machine = describeMachine({
     PostgreSQL: `${version?.server_version}, fsync on`,
     nginx: nginxVersion() ?? "not installed: its ratio was not measured",
-    Upstream: baselines.upstreamKind,
     Cores: canPin ? "what is measured pinned to one, all else to another" : "not pinned: there is one, or no taskset",
   });
   const results = { rounds: speeds, latency, crowd, machine };

@@ -22,10 +22,7 @@ export async function measureCrowd(rig, { tenants, planVersionId, keys, wrap, pr
   const file = path.join(rig.folder, "crowd.txt");
   const made = await rig.runTool("prepare-crowd", { args: [planVersionId, String(tenants), file] });
   const startedAt = performance.now();
-  const gateway = await startGateway({
-    ...{ bundle: rig.bundle("gateway"), cwd: rig.root, name: "crowd", wrap },
-    ...{ folder: path.join(rig.folder, "journal-crowd"), env: rig.env("fg_gateway") },
-  });
+  const gateway = await startGateway(rig, { name: "crowd", folder: path.join(rig.folder, "journal-crowd"), wrap });
   try {
     await untilServed(gateway.port, keys[0] ?? "");
     const coldStartS = (performance.now() - startedAt) / 1_000;

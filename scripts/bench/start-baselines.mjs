@@ -1,41 +1,34 @@
 import path from "node:path";
-import { answering, passingOn, startNginx } from "./nginx.mjs";
+import { passingOn, startNginx } from "./nginx.mjs";
 import { startServer } from "./start-server.mjs";
 
-const body = JSON.stringify({ pong: true, places: [] });
-
 /**
- * The upstream that everything is measured in front of, and what the gateway is compared with: a bare Node server,
- * nginx, and the server that people build themselves, with tables of its own on the same PostgreSQL.
+ * What the gateway is compared with: a bare Node server, nginx in front of each upstream, and the server that people
+ * build themselves, with tables of its own on the same PostgreSQL.
  *
  * @param {import("./open-rig.mjs").Rig} rig
- * @param {{ keys: string[], measured: number, rest: number }} given processors of what is measured and of all else
+ * @param {{ keys: string[], upstreams: Awaited<ReturnType<typeof import("./start-upstreams.mjs").startUpstreams>>,
+ *   processor: number }} given
  */
-export async function startBaselines(rig, { keys, measured, rest }) {
-  /** @type {(() => void)[]} */
-  const stops = [];
-  const nginxUpstream = await startNginx({
-    ...{ folder: path.join(rig.folder, "nginx-upstream"), processor: rest, serving: answering(body) },
-  });
-  const upstream = nginxUpstream ?? (await startServer("upstream.mjs", { processor: rest, args: [body] }));
-  stops.push(upstream.stop);
-  const bare = await startServer("bare-server.mjs", { processor: measured });
-  stops.push(bare.stop);
-  const nginx = await startNginx({
-    ...{ folder: path.join(rig.folder, "nginx"), processor: measured, serving: passingOn(upstream.port) },
-  });
-  if (nginx) stops.push(nginx.stop);
-  const database = await makeOwnTables(rig, keys);
-  const diy = await startServer("diy-server.mjs", {
-    processor: measured,
-    args: [JSON.stringify({ database, upstreamPort: upstream.port })],
-  });
-  stops.push(diy.stop);
-  const upstreamKind = nginxUpstream ? "nginx, one worker, `return 200`" : "a Node server that sends prepared bytes";
-  return { upstream, upstreamKind, bare, nginx, diy, stop: () => stops.forEach((stop) => void stop()) };
+export async function startBaselines(rig, { keys, upstreams, processor }) {
+  const nginxTo = (/** @type {{ port: number } | null} */ upstream, /** @type {string} */ name) =>
+    upstream && startNginx({ folder: path.join(rig.folder, name), processor, serving: passingOn(upstream.port) });
+  const bare = await startServer("bare-server.mjs", { processor });
+  const nginx = await nginxTo(upstreams.bench, "nginx");
+  const swiftNginx = await nginxTo(upstreams.swift, "swift-nginx");
+  const options = JSON.stringify({ database: await makeOwnTables(rig, keys), upstreamPort: upstreams.bench.port });
+  const diy = await startServer("diy-server.mjs", { processor, args: [options] });
+  const stop = () => {
+    for (const server of [bare, nginx, swiftNginx, diy]) server?.stop();
+  };
+  return { bare, nginx, swiftNginx, diy, stop };
 }
 
-/** The tables of the server that people build themselves: a row a tenant, a row a call. @param {import("./open-rig.mjs").Rig} rig @param {string[]} keys */
+/**
+ * The tables of the server that people build themselves: a row a tenant, a row a call.
+ *
+ * @param {import("./open-rig.mjs").Rig} rig @param {string[]} keys
+ */
 async function makeOwnTables(rig, keys) {
   await rig.sql.unsafe("create database diy");
   const sql = rig.connect("diy");

@@ -3,9 +3,9 @@ import path from "node:path";
 import { pinned } from "./processors.mjs";
 
 /**
- * Starts one of the small servers of this folder, which print their port when they listen.
+ * Starts one of the small servers, which print their port when they listen.
  *
- * @param {string} script @param {{ processor: number, args?: string[] }} given
+ * @param {string} script from this folder, or its whole path @param {{ processor?: number, args?: string[] }} given
  * @returns {Promise<{ port: number, pid: number, stop: () => void }>}
  */
 export async function startServer(script, { processor, args = [] }) {
