@@ -1,0 +1,75 @@
+import { openLot } from "../model/open-lot";
+import { syncTenant } from "../model/sync-account";
+import { noteAccount } from "./books";
+import { deliver, feed } from "./processes";
+import { burnOrder, type Lot, type Tenant } from "./tenants";
+import type { SimNode, World } from "./world";
+
+/** The change feed: every node hears of it soon, one that is cut off when it can again. */
+function announce(world: World, act: (node: SimNode) => void): void {
+  const { agenda, random } = world;
+  for (const node of world.nodes) {
+    const heal = Math.max(node.partitionedUntilMs, world.storeDownUntilMs) - agenda.nowMs;
+    deliver(world, node, node.life, Math.max(heal, 0) + random.between(2, 400), () => act(node));
+  }
+}
+
+export function announceRecall(world: World, accountId: string): void {
+  announce(world, (node) => feed(world, node, { type: "recalled", accountId }));
+}
+
+function announceTenant(world: World, { tenantId }: Tenant): void {
+  announce(world, (node) => {
+    node.lots.set(tenantId, [...(world.lots.get(tenantId) ?? [])]);
+    feed(world, node, { type: "tenant_changed", tenantId });
+  });
+}
+
+/** Sells credits: a lot of their own, known to the store at once and to the nodes soon. */
+export function sellCredits(world: World, tenant: Tenant): void {
+  const { agenda, tables } = world;
+  const { tenantId } = tenant;
+  const lots = world.lots.get(tenantId) ?? [];
+  const accountId = `lot_${tenantId}_${lots.length}`;
+  const expiresAtMs = tenant.lotLifeMs === null ? null : agenda.nowMs + tenant.lotLifeMs;
+  openLot(tables, { accountId, tenantId, micro: tenant.lotMicro, expiresAtMs, source: accountId }, agenda.nowMs);
+  noteAccount(world, accountId);
+  const lot: Lot = {
+    account: {
+      name: accountId,
+      kind: "credit",
+      tenantId,
+      mode: "live",
+      featureId: null,
+      keyId: null,
+      period: null,
+      accountId,
+    },
+    expiresAtMs,
+    createdAtMs: agenda.nowMs,
+  };
+  world.lots.set(tenantId, [...lots, lot].sort(burnOrder));
+  announceTenant(world, tenant);
+}
+
+/** Gives or takes units: the entitlement, its posting and its announcement are one transaction. */
+export function changeUnits(world: World, tenant: Tenant, byUnits: number): void {
+  const { entitlement } = tenant;
+  if (entitlement.units === null) return;
+  entitlement.units = Math.max(0, entitlement.units + byUnits);
+  post(world, tenant);
+}
+
+/** An exception with an end: extra units for a while. */
+export function giveExtra(world: World, tenant: Tenant, units: number, forMs: number): void {
+  const { nowMs } = world.agenda;
+  tenant.entitlement.extras.push({ units, startsAtMs: nowMs, endsAtMs: nowMs + forMs });
+  post(world, tenant);
+}
+
+function post(world: World, tenant: Tenant): void {
+  syncTenant(world.tables, tenant.tenantId, world.agenda.nowMs);
+  for (const account of world.tables.accounts.values())
+    if (account.tenantId === tenant.tenantId) noteAccount(world, account.accountId);
+  announceTenant(world, tenant);
+}

@@ -1,0 +1,73 @@
+import type { AccountRef, Reservation, Source } from "@/lib/metering/types";
+import { accountKey } from "../model/open-account";
+import { leastFree } from "./books";
+import { type Call, report, type SimNode, type World } from "./world";
+
+/** A refusal for want of units rests on an answer at most this old: 250 ms kept, 250 ms waited for, and the way. */
+const freshMs = 250 + 250 + 100;
+
+/** I6: nobody is told to pay while there was enough all along. */
+export function checkRefusal(world: World, node: SimNode, call: Call, reservation: Reservation): void {
+  const { counts } = world;
+  switch (reservation.status) {
+    case "exhausted":
+      counts.exhausted++;
+      for (const source of call.hold.sources) checkSource(world, node, call, source);
+      return;
+    case "capped":
+      counts.exhausted++;
+      checkShort(world, node, call, [reservation.account], call.hold.units);
+      return;
+    case "held":
+      counts.held++;
+      checkCalm(world, call, reservation.status);
+      return;
+    case "unknown":
+      counts.unknown++;
+      checkCalm(world, call, reservation.status);
+      return;
+    case "not_ready":
+      counts.notReady++;
+      checkCalm(world, call, reservation.status);
+      return;
+    case "not_included":
+      report(world, `I6: ${call.requestId} was told that its plan lacks what it has`);
+      return;
+    case "outside_period":
+      counts.other++;
+  }
+}
+
+function checkSource(world: World, node: SimNode, call: Call, source: Source): void {
+  const { units } = call.hold;
+  if (source.kind === "credits") {
+    checkShort(world, node, call, source.lots, units * source.microPerUnit);
+    return;
+  }
+  checkShort(world, node, call, [source.account], units);
+}
+
+function checkShort(world: World, node: SimNode, call: Call, accounts: readonly AccountRef[], needed: number): void {
+  const { nowMs } = world.agenda;
+  // What slept could not look at its watch.
+  if (nowMs - node.awakeSinceMs < freshMs) return;
+  let free = 0;
+  for (const ref of accounts) {
+    const accountId = ref.accountId ?? world.tables.accountIds.get(accountKey(ref));
+    if (accountId === undefined) {
+      report(world, `I6: ${call.requestId} was refused by ${ref.name}, which nobody has opened`);
+      return;
+    }
+    free += leastFree(world, accountId, nowMs - freshMs);
+  }
+  if (free >= needed) {
+    const names = accounts.map(({ name }) => name).join(", ");
+    report(world, `I6: ${call.requestId} was refused ${needed} by ${names}, where ${free} were free all along`);
+  }
+}
+
+/** Once everything works again, a call is answered by what it has bought, not by "later". */
+function checkCalm(world: World, call: Call, status: string): void {
+  if (world.agenda.nowMs > world.calmSinceMs && !call.tenant.isContended)
+    report(world, `liveness: ${call.requestId} of ${call.tenant.tenantId} was answered ${status}`);
+}
