@@ -1,10 +1,11 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { database } from "@/db/client";
 import { recordChange } from "@/db/record-change";
 import { install, tenant } from "@/db/schema/accounts";
 import { api } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
 import { runTool } from "@/scripts/run-tool";
+import { removeEverything } from "@/scripts/seed/remove-everything";
 import { demoKey, demoUpstreamUrl, seedDemo } from "@/scripts/seed/seed-demo";
 import { demoUsers } from "@/scripts/seed/seed-people";
 
@@ -45,13 +46,6 @@ async function followUpstream(): Promise<void> {
       .returning({ id: api.id });
     for (const { id } of moved) await recordChange(tx, { subject: "catalog", subjectId: id });
   });
-}
-
-async function removeEverything(): Promise<void> {
-  await database().execute(
-    sql`truncate tenant, person, session, guard_window, audit_log, api, feature, route, plan, plan_version, plan_feature,
-        api_key, key_secret, subscription, exception, node, ledger_account, usage_event, request_log, control_change cascade`,
-  );
 }
 
 void runTool(async () => {

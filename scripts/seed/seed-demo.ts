@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
+import { node } from "@/db/schema/metering";
 import { addMember } from "@/lib/accounts/server/add-member";
 import { demoEnv, env } from "@/lib/env";
 import { newId } from "@/lib/id";
 import { composeKey } from "@/lib/keys/key-format";
+import { periodAt } from "@/lib/period";
+import { wallInstant, wallTime } from "@/lib/wall-time";
 import { actAt } from "@/scripts/seed/act-at";
 import { demoHome, demoTenants } from "@/scripts/seed/demo-tenants";
 import { seedCatalogue } from "@/scripts/seed/seed-catalogue";
@@ -29,16 +32,17 @@ export function demoKey(): string {
 }
 
 /**
- * Two months before, or one where that month lacks the day: an anchor from which a period begins with the seed itself,
- * so that the demo's key has its whole quota.
+ * Two months before by the tenant's own clock, or one where that month lacks the day: an anchor from which a period
+ * begins with the seed itself, so that the demo's key has its whole quota.
  */
-function anchorOfFreshPeriod(now: Date): Date {
-  const [twoMonths, oneMonth] = [2, 1].map((months) => {
-    const at = new Date(now);
-    at.setUTCMonth(at.getUTCMonth() - months);
-    return at;
+function anchorOfFreshPeriod(now: Date, timeZone: string): Date {
+  const anchors = [2, 1].map((months) => {
+    const wall = new Date(wallTime(now.getTime(), timeZone));
+    wall.setUTCMonth(wall.getUTCMonth() - months);
+    return new Date(wallInstant(wall.getTime(), timeZone));
   });
-  return [twoMonths, oneMonth].find((at) => at?.getUTCDate() === now.getUTCDate()) ?? now;
+  const isFresh = (at: Date) => periodAt("anniversary", at, timeZone, now).start.getTime() === now.getTime();
+  return anchors.find(isFresh) ?? now;
 }
 
 /** Fills an empty installation with the demo's business: its catalogue, its tenants and four weeks of their calls. */
@@ -50,9 +54,11 @@ export async function seedDemo(now: Date): Promise<void> {
     sql`select open_request_partitions(${day(new Date(now.getTime() - historyDays * dayMs))}::date, ${day(now)}::date)`,
   );
   const nodeId = newId("node", now);
-  await database().execute(
-    sql`insert into node (node_id, door, started_at, seen_at) values (${nodeId}, 'gateway', ${longAgo.toISOString()}, ${now.toISOString()})`,
-  );
+  // The gateway that counted the invented calls is long gone, and nobody waits for it.
+  const seenAt = new Date(now.getTime() - 2 * dayMs);
+  await database()
+    .insert(node)
+    .values({ nodeId, door: "gateway", epoch: 1, startedAt: longAgo, seenAt, flushedUntil: now });
   await seedAdmin(admin, longAgo);
   const catalogue = await seedCatalogue(longAgo, demoUpstreamUrl());
 
@@ -60,7 +66,7 @@ export async function seedDemo(now: Date): Promise<void> {
     tenant: demoHome,
     catalogue,
     owner: { email: owner.email, name: "Ada Karte" },
-    cameAt: anchorOfFreshPeriod(now),
+    cameAt: anchorOfFreshPeriod(now, demoHome.timeZone),
     now,
     historyDays,
     seed: 8402,

@@ -79,6 +79,6 @@ export async function seedTenant(input: SeedTenantInput): Promise<{ tenantId: st
     },
     random(input.seed),
   );
-  await inTransaction((tx) => writeHistory(tx, tenantId, input.nodeId, history));
+  await inTransaction((tx) => writeHistory(tx, tenantId, input.nodeId, history, now));
   return { tenantId };
 }

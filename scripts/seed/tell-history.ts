@@ -24,7 +24,7 @@ export type HistoryInput = {
   until: Date;
 };
 
-/** Units used by feature and period, the same sums as in the rows. */
+/** Units used by feature and period, the same sums as in the metered rows. */
 export type PeriodUse = { featureId: string; start: Date; end: Date; units: number; limit: number | null };
 
 const dayMs = 86_400_000;
@@ -117,7 +117,7 @@ export function tellHistory(input: HistoryInput, random: () => number): { rows: 
       });
     }
     if (feature?.kind !== "meter") return answer(row);
-    const period = periodAt(input.anchor, row.decidedAt);
+    const period = periodAt("anniversary", input.anchor, input.tenant.timeZone, row.decidedAt);
     const name = `${featureId}|${period.start.toISOString()}`;
     const account = use.get(name) ?? { featureId, ...period, units: 0, limit };
     use.set(name, account);
@@ -138,7 +138,8 @@ export function tellHistory(input: HistoryInput, random: () => number): { rows: 
     }
     const told = answer(row);
     if (told.status === 200) account.units += cost;
-    return { ...told, units: told.status === 200 ? cost : 0, limitUnits: limit, usedUnits: account.units };
+    const units = told.status === 200 ? cost : 0;
+    return { ...told, units, limitUnits: limit, usedUnits: account.units, metered: true };
   }
 
   function answer(row: RequestRow): RequestRow {
