@@ -210,6 +210,33 @@ describe("a ledger changed by hand", () => {
 });
 
 describe("a run over what came since", () => {
+  test("is not alarmed by a transfer that commits after later ones", async () => {
+    const [slow, fast] = [await openAccount(5), await openAccount(5)];
+    const grant = (on: typeof sql, to: string, key: string) => on`
+      insert into ledger_transfer (source, source_key, line, kind, unit, from_account, to_account, amount, at)
+      values ('test', ${key}, 1, 'grant', ${featureId}, ${`issued:${featureId}`}, ${to}, 7, ${now})`;
+    const post = (on: typeof sql, to: string) => on`
+      update ledger_account set posted = posted + 7 where account_id = ${to}`;
+    let { memory } = (await broken()).report;
+    await sql.begin(async (tx) => {
+      const late = tx as unknown as typeof sql;
+      await grant(late, slow, "slow");
+      await sql.begin(async (other) => {
+        const early = other as unknown as typeof sql;
+        await grant(early, fast, "fast");
+        await post(early, fast);
+      });
+      for (let run = 0; run < 3; run++) {
+        const since = await broken(memory);
+        expect(since.names).toEqual([]);
+        memory = since.report.memory;
+      }
+      await post(late, slow);
+    });
+    const { names, report } = await broken(memory);
+    expect(names).toEqual([]);
+    expect((await broken(report.memory)).names).toEqual([]);
+  });
   test("sees what changed on an account, a node and the log", async () => {
     const { memory } = (await broken()).report;
     await byHand(sql`update ledger_account set consumed = consumed + 1 where account_id = ${accountId}`);
