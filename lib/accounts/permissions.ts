@@ -6,6 +6,7 @@ const memberPermissions = {
   "usage:read": ["owner", "admin", "developer", "billing", "viewer"],
   "keys:read": ["owner", "admin", "developer", "billing", "viewer"],
   "keys:write": ["owner", "admin", "developer"],
+  "budgets:write": ["owner", "admin"],
   "members:read": ["owner", "admin", "developer", "billing", "viewer"],
 } as const satisfies Record<string, readonly MemberRole[]>;
 
@@ -17,6 +18,7 @@ const staffPermissions = {
   "staff:exceptions": ["admin", "support"],
   "staff:suspend": ["admin"],
   "staff:keys": ["admin", "support"],
+  "staff:credits": ["admin", "support"],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type MemberPermission = keyof typeof memberPermissions;

@@ -1,5 +1,5 @@
 import { keyStatus, secretState } from "@/lib/keys/key-status";
-import type { KeyMode, KeyView, SecretView } from "@/lib/keys/types";
+import type { BudgetView, KeyMode, KeyView, SecretView } from "@/lib/keys/types";
 
 /** What is kept of a key, as the tables hold it. */
 export type KeyRecord = {
@@ -44,7 +44,7 @@ function describeSecret(secret: SecretRecord, now: Date): SecretView {
 export function describeKey(
   key: KeyRecord,
   secrets: readonly SecretRecord[],
-  reader: { createdBy: string | null; changeable: boolean },
+  told: { createdBy: string | null; changeable: boolean; budgets?: readonly BudgetView[] },
   now: Date,
 ): KeyView {
   // The current secret leads even when it was made in the same millisecond as the one that it replaced.
@@ -62,13 +62,14 @@ export function describeKey(
     scopes: key.scopes,
     allowedNetworks: key.allowedNetworks,
     errorDetail: key.errorDetail,
+    budgets: [...(told.budgets ?? [])],
     expiresAt: iso(key.expiresAt),
     pausedAt: iso(key.pausedAt),
     revokedAt: iso(key.revokedAt),
     createdAt: key.createdAt.toISOString(),
-    createdBy: reader.createdBy,
+    createdBy: told.createdBy,
     lastUsedAt: lastUsedMs === null ? null : new Date(lastUsedMs).toISOString(),
-    changeable: reader.changeable,
+    changeable: told.changeable,
     secrets: newestFirst.map((secret) => describeSecret(secret, now)),
   };
 }

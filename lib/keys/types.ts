@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { isId } from "@/lib/id";
+import { idInput } from "@/lib/id-input";
+import { type PeriodKind, periodKinds } from "@/lib/period";
 
 export type KeyMode = "live" | "test";
 export type KeyStatus = "active" | "paused" | "expired" | "revoked";
@@ -17,6 +19,18 @@ export type SecretView = {
   lastUsedAddress: string | null;
 };
 
+/** Most that a key may use of a feature in a window. */
+export type BudgetView = {
+  featureId: string;
+  featureName: string;
+  unitPlural: string;
+  units: number;
+  period: PeriodKind;
+};
+
+/** A budget with what its key has used of it in the running window. */
+export type BudgetUse = BudgetView & { usedUnits: number; resetsAt: string | null };
+
 /** A key as its tenant sees it. Instants are RFC 3339 in UTC; `secrets` is newest first. */
 export type KeyView = {
   id: string;
@@ -27,6 +41,8 @@ export type KeyView = {
   scopes: string[];
   allowedNetworks: string[];
   errorDetail: "full" | "minimal";
+  /** At most one a feature, by the feature's name. */
+  budgets: BudgetView[];
   expiresAt: string | null;
   pausedAt: string | null;
   revokedAt: string | null;
@@ -55,6 +71,7 @@ export type FirstCall = { requestId: string; decidedAt: string; status: number; 
 
 export const maxKeysPerMode = 100;
 export const maxNetworks = 100;
+export const maxBudgets = 50;
 
 /** How long an old secret may live on after a rotation, in milliseconds. */
 export const overlapMs = {
@@ -77,6 +94,16 @@ const name = z
   .regex(/^[^\u0000-\u001f\u007f]*$/, "has no control characters");
 const scopes = z.array(z.string().min(1).max(100)).max(100);
 const allowedNetworks = z.array(z.string().trim().min(1).max(64)).max(maxNetworks, `lists at most ${maxNetworks}`);
+/** At most one a feature; `units` 0 shuts the feature for the key. */
+const budgets = z
+  .array(
+    z.strictObject({
+      featureId: idInput("feature"),
+      units: z.int().min(0),
+      period: z.enum(periodKinds).default("anniversary"),
+    }),
+  )
+  .max(maxBudgets, `lists at most ${maxBudgets}`);
 const overlap = z.enum(["0", "15m", "1h", "24h", "7d"]);
 
 export const CreateKeyInput = z.strictObject({
@@ -87,6 +114,7 @@ export const CreateKeyInput = z.strictObject({
   /** Days until the key expires; null is never, which only an owner or admin may choose. */
   expiresInDays: z.int().min(1).max(3650).nullable().default(90),
   errorDetail: z.enum(["full", "minimal"]).default("full"),
+  budgets: budgets.default([]),
 });
 export type CreateKeyInput = z.input<typeof CreateKeyInput>;
 
@@ -100,6 +128,11 @@ export const UpdateKeyInput = z.strictObject({
   allowedNetworks: allowedNetworks.optional(),
 });
 export type UpdateKeyInput = z.input<typeof UpdateKeyInput>;
+
+/** All budgets of a key: those that are not listed end. */
+export const SetBudgetsInput = z.strictObject({ id: keyId, budgets });
+export type SetBudgetsInput = z.input<typeof SetBudgetsInput>;
+export type AskedBudgets = z.output<typeof budgets>;
 
 /** `secretId` is the secret the caller wants to replace: when it is no longer the current one, nothing happens. */
 export const RotateKeyInput = z.strictObject({

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { isId } from "@/lib/id";
 import { describeKey } from "@/lib/keys/describe-key";
 import { isKeyChangeable } from "@/lib/keys/is-key-changeable";
+import { selectBudgets } from "@/lib/keys/server/select-budgets";
 import type { KeyInput, KeyView } from "@/lib/keys/types";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
@@ -31,5 +32,11 @@ export async function getKey(ctx: Ctx, { id }: KeyInput, reader: Reader = databa
     ctx.actor.kind === "person" && ctx.tenant !== null
       ? isKeyChangeable(ctx.tenant.role, ctx.actor.personId, found.key.createdBy)
       : true;
-  return describeKey(found.key, secrets, { createdBy: found.createdBy, changeable }, ctx.now);
+  const budgets = (await selectBudgets(reader, tenantId, id)).get(id);
+  return describeKey(
+    found.key,
+    secrets,
+    { createdBy: found.createdBy, changeable, ...(budgets && { budgets }) },
+    ctx.now,
+  );
 }

@@ -5,6 +5,7 @@ import { apiKey, keySecret } from "@/db/schema/keys";
 import { requestLog } from "@/db/schema/metering";
 import { describeKey } from "@/lib/keys/describe-key";
 import { isKeyChangeable } from "@/lib/keys/is-key-changeable";
+import { selectBudgets } from "@/lib/keys/server/select-budgets";
 import type { KeyListRow } from "@/lib/keys/types";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
@@ -16,7 +17,7 @@ const listedKeys = 1000;
 /** Every key of the caller's tenant, newest first, with its calls of 24 hours and 7 days and its 402s of 7 days. */
 export async function listKeys(ctx: Ctx): Promise<KeyListRow[]> {
   const tenantId = authorizeMember(ctx, "keys:read");
-  const [keys, secrets, calls] = await Promise.all([
+  const [keys, secrets, calls, budgets] = await Promise.all([
     database()
       .select({ key: apiKey, createdBy: person.name })
       .from(apiKey)
@@ -26,6 +27,7 @@ export async function listKeys(ctx: Ctx): Promise<KeyListRow[]> {
       .limit(listedKeys),
     database().select().from(keySecret).where(eq(keySecret.tenantId, tenantId)),
     countCalls(tenantId, ctx.now),
+    selectBudgets(database(), tenantId),
   ]);
   return keys.map(({ key, createdBy }) => {
     const changeable =
@@ -37,7 +39,7 @@ export async function listKeys(ctx: Ctx): Promise<KeyListRow[]> {
       ...describeKey(
         key,
         secrets.filter((secret) => secret.keyId === key.id),
-        { createdBy, changeable },
+        { createdBy, changeable, budgets: budgets.get(key.id) ?? [] },
         ctx.now,
       ),
       calls24h: counted?.calls24h ?? 0,

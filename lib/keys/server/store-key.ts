@@ -8,6 +8,8 @@ import { newId } from "@/lib/id";
 import { describeKey } from "@/lib/keys/describe-key";
 import { checkKeyLimits } from "@/lib/keys/server/check-key-limits";
 import { insertSecret } from "@/lib/keys/server/insert-secret";
+import { selectBudgets } from "@/lib/keys/server/select-budgets";
+import { writeBudgets } from "@/lib/keys/server/write-budgets";
 import { CreateKeyInput, type KeyWithSecret, maxKeysPerMode } from "@/lib/keys/types";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeMember } from "@/lib/server/authorize";
@@ -28,7 +30,7 @@ export async function storeKey(
 ): Promise<KeyWithSecret> {
   const tenantId = authorizeMember(ctx, "keys:write");
   const input = parseInput(CreateKeyInput, asked);
-  const { expiresInDays, ...limits } = input;
+  const { expiresInDays, budgets, ...limits } = input;
   if (expiresInDays === null && ctx.actor.kind === "person" && ctx.tenant?.role === "developer") {
     throw new AppError("permission_denied", "Only an owner or admin may make a key that never expires.", {
       reason: "role",
@@ -54,16 +56,19 @@ export async function storeKey(
     .returning();
   if (!key) throw new Error("The key was not written.");
   const firstSecret = await insertSecret(tx, ctx, { tenantId, keyId: key.id, secret });
+  if (budgets.length > 0) await writeBudgets(tx, { tenantId, keyId: key.id, budgets });
   const { name, mode, scopes, allowedNetworks, errorDetail } = key;
   await recordAudit(tx, ctx, {
     action: "key.created",
     objectKind: "key",
     objectId: key.id,
-    after: { name, mode, scopes, allowedNetworks, errorDetail, expiresAt, hint: firstSecret.hint },
+    after: { name, mode, scopes, allowedNetworks, errorDetail, budgets, expiresAt, hint: firstSecret.hint },
   });
   await recordChange(tx, { subject: "key", subjectId: key.id, tenantId });
   const maker = ctx.actor.kind === "person" ? ctx.actor.name : null;
-  return { key: describeKey(key, [firstSecret], { createdBy: maker, changeable: true }, ctx.now), secret };
+  const held = (await selectBudgets(tx, tenantId, key.id)).get(key.id) ?? [];
+  const told = { createdBy: maker, changeable: true, budgets: held };
+  return { key: describeKey(key, [firstSecret], told, ctx.now), secret };
 }
 
 /** Counting and inserting happen under the tenant's row lock, so that two at once cannot both take the last place. */
