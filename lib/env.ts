@@ -35,6 +35,7 @@ const schema = z.object({
   FAREGATE_KEY_PEPPER: secret,
   UPSTREAM_ALLOWED_RANGES: z.string().default(""),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  METRICS_TOKEN: secretText(16).optional(),
   PORTAL_GATEWAY_DOOR: z.enum(["on", "off"]).default("on"),
   FAREGATE_SERVICE: z.enum(["portal", "gateway", "worker", "tool"]).default("portal"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

@@ -44,6 +44,24 @@ it("says that everything is in doubt when changes were pruned before they were r
   expect(seen.map(({ subject }) => subject)).toEqual(["all", "tenant"]);
 });
 
+it("says that everything is in doubt when the database is older than it was, and follows it from there", async () => {
+  await change("one");
+  const seen = await follow();
+  await sql`update control_head set last_id = last_id - 1`;
+  await sql`delete from control_change where id > (select last_id from control_head)`;
+  await until(() => seen.length === 1, 1_500);
+  await change("after the restore");
+  await until(() => seen.length === 2, 1_000);
+  expect(seen.map(({ subject }) => subject)).toEqual(["all", "tenant"]);
+});
+
+it("treats a subject that it does not know as a change of everything", async () => {
+  const seen = await follow();
+  await sql`select record_change('weather', 'w', null)`;
+  await until(() => seen.length === 1, 1_000);
+  expect(seen).toEqual([{ subject: "all" }]);
+});
+
 it("goes on by itself after its connections were cut", async () => {
   const seen = await follow();
   await sql`select pg_terminate_backend(pid) from pg_stat_activity

@@ -3,9 +3,11 @@ import { log } from "@/lib/server/log";
 import { within } from "@/lib/server/within";
 
 export type FeedChange =
-  | { id: number; subject: "catalog" | "tenant" | "key"; subjectId: string; tenantId: string | null }
-  /** Changes were missed: everything held in memory is in doubt. */
+  /** `recall`: another node asks for the idle part of leases on the ledger account that `subjectId` names. */
+  | { subject: "catalog" | "tenant" | "key" | "recall"; subjectId: string; tenantId: string | null }
+  /** Changes were missed, or are not understood: everything held in memory is in doubt. */
   | { subject: "all" };
+type Row = { headId: number; id: number | null; subject: string; subjectId: string; tenantId: string | null };
 
 export type ChangeFeed = {
   /** Milliseconds since the database last answered the feed. */
@@ -15,37 +17,62 @@ export type ChangeFeed = {
 
 const pollMs = 500;
 const answerMs = 2_000;
+const maxRows = 1_000;
+
+const isKnown = (subject: string): subject is "catalog" | "tenant" | "key" | "recall" =>
+  subject === "catalog" || subject === "tenant" || subject === "key" || subject === "recall";
 
 /**
  * Follows `control_change`: listens on a connection of its own, and polls by id every 500 ms because notifications
- * have no backlog. Ids are handed out in commit order without holes, so a hole means that rows were pruned meanwhile.
+ * have no backlog. Ids are handed out in commit order without holes, so a hole means that rows were pruned meanwhile;
+ * a head that went back means that the database was replaced by an older copy of itself.
  * @param sql a pool for the feed alone, so that no slow statement can stand before a poll.
  */
 export async function openChangeFeed(sql: Sql, onChange: (change: FeedChange) => void): Promise<ChangeFeed> {
-  let lastId =
-    (await sql<{ lastId: number }[]>`select coalesce(max(id), 0) as "lastId" from control_change`)[0]?.lastId ?? 0;
+  let lastId = (await sql<{ lastId: number }[]>`select last_id as "lastId" from control_head`)[0]?.lastId ?? 0;
   let contactMs = performance.now();
   let running: Promise<void> | null = null;
   let again = false;
   let away = false;
   let closed = false;
 
+  /** A change that cannot be applied must not hold up those behind it. */
+  function tell(change: FeedChange): void {
+    try {
+      onChange(change);
+    } catch (err) {
+      log().error({ err, subject: change.subject }, "a change could not be applied");
+    }
+  }
+
   async function readNew(): Promise<void> {
-    const query = sql<Exclude<FeedChange, { subject: "all" }>[]>`
-      select id, subject, subject_id as "subjectId", tenant_id as "tenantId"
-        from control_change where id > ${lastId} order by id limit 1000`;
+    const query = sql<Row[]>`
+      select head.last_id as "headId", change.id, change.subject, change.subject_id as "subjectId",
+             change.tenant_id as "tenantId"
+        from control_head head
+        left join lateral (select * from control_change where id > ${lastId} order by id limit ${maxRows}) change on true
+       order by change.id`;
     try {
       const askedMs = performance.now();
-      const changes = await within(answerMs, query);
+      const rows = await within(answerMs, query);
       contactMs = askedMs;
       if (away) log().info("the store answers again");
       away = false;
-      for (const change of changes) {
-        if (change.id !== lastId + 1) onChange({ subject: "all" });
-        lastId = change.id;
-        onChange(change);
+      const headId = rows[0]?.headId ?? 0;
+      if (headId < lastId) {
+        log().error({ alarm: "database_restored", lastId, headId }, "the database is older than it was");
+        lastId = headId;
+        tell({ subject: "all" });
+        again = true;
+        return;
       }
-      if (changes.length === 1000) again = true;
+      for (const { id, subject, subjectId, tenantId } of rows) {
+        if (id === null) continue;
+        if (id !== lastId + 1) tell({ subject: "all" });
+        lastId = id;
+        tell(isKnown(subject) ? { subject, subjectId, tenantId } : { subject: "all" });
+      }
+      if (rows.length === maxRows) again = true;
     } catch (err) {
       if (!closed && !away) log().error({ err }, "the store does not answer; calls are refused until it does");
       away = true;
