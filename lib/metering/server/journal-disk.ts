@@ -1,0 +1,35 @@
+import fs from "node:fs";
+import { open } from "node:fs/promises";
+import path from "node:path";
+
+/** What the journal asks of the file system while it runs; tests put faults in its place. */
+export type JournalDisk = {
+  /** Bytes written, perhaps fewer than asked. @throws Error of the system. */
+  write(fd: number, bytes: Buffer, offset: number, length: number, position: number): number;
+  sync(fd: number, done: (error: Error | null) => void): void;
+  /** Makes a file of zeros that really occupies its room, on the disk with its name; answers it open. */
+  prepare(file: string, bytes: number): Promise<number>;
+};
+
+const zeros = Buffer.alloc(1_048_576);
+
+export const realDisk: JournalDisk = {
+  write: (fd, bytes, offset, length, position) => fs.writeSync(fd, bytes, offset, length, position),
+  sync: (fd, done) => fs.fdatasync(fd, done),
+  async prepare(file, bytes) {
+    // The number outlives the handle object, so the file is opened anew for it once it is whole.
+    const handle = await open(`${file}.new`, "w", 0o600);
+    try {
+      for (let at = 0; at < bytes; at += zeros.length) {
+        await handle.write(zeros, 0, Math.min(zeros.length, bytes - at), at);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await fs.promises.rename(`${file}.new`, file);
+    const folder = await open(path.dirname(file), "r");
+    await folder.sync().finally(() => folder.close());
+    return fs.openSync(file, "r+");
+  },
+};

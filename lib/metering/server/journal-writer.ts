@@ -1,0 +1,153 @@
+import { closeSync } from "node:fs";
+import { decodeRecord } from "@/lib/metering/journal/decode-record";
+import { resealRecord } from "@/lib/metering/journal/reseal-record";
+import type { JournalRecord } from "@/lib/metering/journal/types";
+import type { JournalDisk } from "@/lib/metering/server/journal-disk";
+import type { Segment } from "@/lib/metering/server/journal-segments";
+import type { SegmentWriter } from "@/lib/metering/server/segment-writer";
+import { newTiming, type Timing, timed } from "@/lib/metering/server/timing";
+import { type Chunk, UnsyncedBytes } from "@/lib/metering/server/unsynced-bytes";
+import { log } from "@/lib/server/log";
+
+export type WriterReports = {
+  /** All records up to `pos` are on the disk. */
+  onSynced(pos: number): void;
+  /** Nothing can be written any more. */
+  onFailed(): void;
+};
+
+/**
+ * Appends records with a synchronous write, and brings them onto the disk in the background: at most `syncDelayMs`
+ * after the first that is not there, or at once when asked.
+ */
+export class JournalWriter {
+  readonly appends: Timing = newTiming();
+  readonly syncs: Timing = newTiming();
+  private isFailed = false;
+  private isSyncing = false;
+  private isUrgent = false;
+  private timer: NodeJS.Timeout | null = null;
+  private lastPos = 0;
+  private syncedPos = 0;
+  private readonly memory = new UnsyncedBytes();
+
+  constructor(
+    private readonly files: SegmentWriter,
+    private readonly disk: JournalDisk,
+    private readonly syncDelayMs: number,
+    private readonly reports: WriterReports,
+  ) {}
+
+  /** True when the system has the whole record: from then on it survives the death of this process. */
+  append(record: JournalRecord): boolean {
+    if (this.isFailed) return false;
+    const startedMs = performance.now();
+    const chunk = this.memory.room();
+    const end = this.files.append(chunk.bytes, chunk.end, record);
+    if (end < 0) return false;
+    chunk.end = end;
+    this.lastPos = record.pos;
+    timed(this.appends, performance.now() - startedMs);
+    this.syncSoon();
+    return true;
+  }
+
+  /** Brings everything that was appended onto the disk now; `onSynced` says when. */
+  sync(): void {
+    this.isUrgent = true;
+    this.startSync();
+  }
+
+  isSynced(): boolean {
+    return this.isFailed || (!this.isSyncing && this.syncedPos === this.lastPos);
+  }
+
+  private syncSoon(): void {
+    if (this.isSyncing || this.timer !== null) return;
+    this.timer = setTimeout(() => this.startSync(), this.syncDelayMs);
+  }
+
+  private startSync(): void {
+    if (this.isFailed || this.isSyncing) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.isUrgent = false;
+    this.isSyncing = true;
+    this.syncAll((error) => this.rewrite(error));
+  }
+
+  private syncAll(onError: (error: Error) => void): void {
+    const mark = this.memory.mark();
+    const pos = this.lastPos;
+    const startedMs = performance.now();
+    this.syncFiles([...this.files.unsynced], (error) => {
+      timed(this.syncs, performance.now() - startedMs);
+      if (error) {
+        onError(error);
+        return;
+      }
+      this.memory.forget(mark);
+      this.finishSync(pos);
+    });
+  }
+
+  /** One after the other, oldest first; the first error ends it. */
+  private syncFiles(files: readonly Segment[], done: (error: Error | null) => void): void {
+    const [first, ...rest] = files;
+    if (!first) {
+      done(null);
+      return;
+    }
+    this.disk.sync(first.fd as number, (error) => {
+      if (error) done(error);
+      else this.syncFiles(rest, done);
+    });
+  }
+
+  private finishSync(pos: number): void {
+    this.isSyncing = false;
+    this.syncedPos = pos;
+    const isDone = (segment: Segment) => segment !== this.files.active && segment.lastPos <= pos;
+    this.files.unsynced.filter(isDone).forEach(closeFile);
+    this.files.unsynced = this.files.unsynced.filter((segment) => !isDone(segment));
+    this.reports.onSynced(pos);
+    if (this.isUrgent) this.startSync();
+    else if (this.lastPos > pos) this.syncSoon();
+  }
+
+  /**
+   * After a failed sync nobody knows what is on the disk, and a second one on the same file may lie: everything that is
+   * in doubt is written again, into a new segment. When that fails too, nothing is written any more.
+   */
+  private rewrite(error: Error): void {
+    log().error({ err: error }, "the journal could not be brought onto the disk; it is written again");
+    const broken = this.files.unsynced;
+    this.files.unsynced = [];
+    this.files.seal();
+    const isWritten = this.memory.all().every((chunk) => this.rewriteChunk(chunk));
+    broken.forEach(closeFile);
+    if (isWritten) this.syncAll((again) => this.fail(again));
+    else this.fail(error);
+  }
+
+  private rewriteChunk(chunk: Chunk): boolean {
+    for (let at = chunk.start; at < chunk.end; ) {
+      resealRecord(chunk.bytes, at, 0);
+      const record = decodeRecord(chunk.bytes, at, 0)?.record;
+      at = record ? this.files.append(chunk.bytes, at, record) : -1;
+      if (at < 0) return false;
+    }
+    return true;
+  }
+
+  private fail(error: Error): void {
+    log().error({ err: error }, "the journal failed twice; no metered call is admitted any more");
+    this.isFailed = true;
+    this.reports.onFailed();
+  }
+}
+
+function closeFile(segment: Segment): void {
+  if (segment.fd !== null) closeSync(segment.fd);
+  segment.fd = null;
+}

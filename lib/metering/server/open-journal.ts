@@ -1,0 +1,156 @@
+import fs from "node:fs";
+import { newId } from "@/lib/id";
+import { type ReadableSegment, recallOutcomes } from "@/lib/metering/journal/recall-outcomes";
+import { scanSegment } from "@/lib/metering/journal/scan-segment";
+import type { JournalRecord, RecoveredJournal } from "@/lib/metering/journal/types";
+import { bootId } from "@/lib/metering/server/boot-id";
+import { type JournalDisk, realDisk } from "@/lib/metering/server/journal-disk";
+import { type JournalLimits, JournalSegments, type Segment } from "@/lib/metering/server/journal-segments";
+import { JournalWriter, type WriterReports } from "@/lib/metering/server/journal-writer";
+import { type FolderLock, lockFolder } from "@/lib/metering/server/lock-folder";
+import { readNodeFile, writeNodeFile } from "@/lib/metering/server/node-file";
+import { readJournal } from "@/lib/metering/server/read-journal";
+import { SegmentWriter } from "@/lib/metering/server/segment-writer";
+import type { Timing } from "@/lib/metering/server/timing";
+
+const mebibyte = 1_048_576;
+const defaultMaxMb = 4_096;
+const most = { segmentBytes: 16 * mebibyte, reserveBytes: 64 * mebibyte, outcomes: 50_000 };
+const dayMs = 86_400_000;
+const pollMs = 2;
+
+export type JournalOptions = {
+  folder: string;
+  /** Most that the journal may take; 4,096 by default, and never more than the disk has. */
+  maxMb?: number;
+  syncDelayMs?: number;
+  keepMs?: number;
+  disk?: JournalDisk;
+};
+
+export type JournalReports = WriterReports & { onRoom(state: "ok" | "full"): void };
+
+export type JournalFigures = {
+  usedRatio: number;
+  retainedMs: number;
+  torn: number;
+  corrupt: number;
+  appends: Timing;
+  syncs: Timing;
+};
+
+/** A node's journal, open for this process alone. */
+export type Journal = {
+  nodeId: string;
+  recovered: RecoveredJournal;
+  /** Synchronous. False: nothing of the record is written. */
+  append(record: JournalRecord): boolean;
+  sync(): void;
+  /** Of the segments to come. */
+  setEpoch(epoch: number): void;
+  flushed(seq: number, keepPos: number): void;
+  reread(seq: number, max: number): JournalRecord[];
+  figures(): JournalFigures;
+  /** Brings the rest onto the disk and lets the folder go. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens a folder as a node's journal; null while another process has it.
+ * @throws Error of the system when the folder cannot be made, read or written.
+ */
+export async function openJournal(options: JournalOptions, reports: JournalReports): Promise<Journal | null> {
+  fs.mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const folder = fs.realpathSync(options.folder);
+  const lock = await lockFolder(folder);
+  if (!lock) return null;
+  try {
+    return await openLocked(folder, lock, options, reports);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openLocked(folder: string, lock: FolderLock, options: JournalOptions, reports: JournalReports) {
+  const { disk = realDisk, syncDelayMs = 8 } = options;
+  const segments = new JournalSegments(folder, disk, limitsOf(folder, options), reports.onRoom);
+  const known = { nodeId: readNodeFile(folder), bootId: bootId(), maxOutcomes: most.outcomes };
+  const { recovered, used, spare } = readJournal(folder, known, () => newId("node", new Date()), segments.list());
+  const { nodeId } = recovered;
+  writeNodeFile(folder, nodeId);
+  segments.adopt(used, spare);
+  await segments.prepare(1);
+  if (segments.spare.length === 0) {
+    segments.close();
+    throw new Error(`There is no room for a journal in ${folder}.`);
+  }
+  void segments.prepare();
+  const files = new SegmentWriter(segments, disk, { nodeId, bootId: known.bootId, epoch: recovered.epoch });
+  const writer = new JournalWriter(files, disk, syncDelayMs, reports);
+  const cache = new Map<Segment, readonly JournalRecord[]>();
+  const journal: Journal = {
+    nodeId,
+    recovered,
+    append: (record) => writer.append(record),
+    sync: () => writer.sync(),
+    setEpoch(epoch) {
+      files.header.epoch = epoch;
+    },
+    flushed: (seq, keepPos) => segments.flushed(seq, keepPos),
+    reread(seq, max) {
+      const readable = segments.used.map((segment) => readableSegment(segment, files, cache));
+      const found = recallOutcomes(readable, seq, max);
+      // What is read again is read bit by bit: the files last read are kept until that is over.
+      for (const old of [...cache.keys()].slice(0, -2)) cache.delete(old);
+      if (found.length < max) cache.clear();
+      return found;
+    },
+    figures: () => ({
+      usedRatio: segments.usedRatio(),
+      retainedMs: segments.retainedMs(Date.now()),
+      torn: recovered.torn,
+      corrupt: recovered.corrupt,
+      appends: writer.appends,
+      syncs: writer.syncs,
+    }),
+    async close() {
+      writer.sync();
+      while (!writer.isSynced()) await new Promise((resolve) => setTimeout(resolve, pollMs));
+      await segments.close();
+      await lock.release();
+    },
+  };
+  return journal;
+}
+
+function limitsOf(folder: string, options: JournalOptions): JournalLimits {
+  const { bavail, bsize } = fs.statfsSync(folder);
+  const own = fs.readdirSync(folder).reduce((sum, name) => sum + fs.statSync(`${folder}/${name}`).size, 0);
+  const budgetBytes = Math.min((options.maxMb ?? defaultMaxMb) * mebibyte, bavail * bsize + own);
+  return {
+    budgetBytes,
+    segmentBytes: Math.min(most.segmentBytes, Math.floor(budgetBytes / 16)),
+    reserveBytes: Math.min(most.reserveBytes, Math.floor(budgetBytes / 4)),
+    keepMs: options.keepMs ?? dayMs,
+  };
+}
+
+function readableSegment(
+  segment: Segment,
+  files: SegmentWriter,
+  cache: Map<Segment, readonly JournalRecord[]>,
+): ReadableSegment {
+  const isActive = segment === files.active;
+  return {
+    minSeq: segment.isRead ? segment.minSeq : 0,
+    maxSeq: segment.isRead ? segment.maxSeq : Infinity,
+    read() {
+      const held = cache.get(segment);
+      if (held) return held;
+      const { records } = scanSegment(fs.readFileSync(segment.file), segment.id);
+      if (!isActive) cache.set(segment, records);
+      return records;
+    },
+  };
+}

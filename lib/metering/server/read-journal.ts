@@ -1,0 +1,82 @@
+import fs from "node:fs";
+import path from "node:path";
+import { headerBytes } from "@/lib/metering/journal/layout";
+import { recover } from "@/lib/metering/journal/recover";
+import { scanSegment } from "@/lib/metering/journal/scan-segment";
+import { decodeHeader } from "@/lib/metering/journal/segment-header";
+import type { RecoveredJournal, ScannedSegment, SegmentHeader } from "@/lib/metering/journal/types";
+import type { Segment } from "@/lib/metering/server/journal-segments";
+import { syncPath } from "@/lib/metering/server/node-file";
+
+export type ReadJournal = { recovered: RecoveredJournal; used: Segment[]; spare: Segment[] };
+
+/**
+ * Reads what an earlier start left, oldest first, from the first segment on that can still matter. Everything is
+ * brought onto the disk before it is read: no power cut may undo what recovery acted upon. A torn end is cut off; a
+ * damaged file is copied to `quarantine/` and stays until what is whole in it is in the ledger.
+ */
+export function readJournal(
+  folder: string,
+  known: { nodeId: string | null; bootId: string; maxOutcomes: number },
+  newNodeId: () => string,
+  segments: readonly Segment[],
+): ReadJournal {
+  const headers = segments.map(({ file }) => readHeader(file));
+  const newest = headers.findLast((header) => header !== null) ?? null;
+  const needed = segments.filter(({ id }) => id >= (newest?.neededFrom ?? 0));
+  const used = segments.filter((segment) => !needed.includes(segment));
+  const spare: Segment[] = [];
+  for (const { file } of needed) syncPath(file);
+  syncPath(folder);
+  function* scans(): Generator<ScannedSegment> {
+    for (const segment of needed) {
+      const scan = scanSegment(fs.readFileSync(segment.file), segment.id);
+      const isUnused = !scan.header && scan.records.length === 0 && scan.end === "clean" && segment.bytes > 0;
+      (isUnused ? spare : used).push(segment);
+      if (isUnused) continue;
+      takeNumbers(segment, scan);
+      if (scan.end === "corrupt") quarantine(folder, segment);
+      else cut(segment, scan.validBytes);
+      yield scan;
+    }
+  }
+  const nodeId = known.nodeId ?? newest?.nodeId ?? newNodeId();
+  const recovered = recover({ ...known, nodeId }, scans());
+  return { recovered, used, spare };
+}
+
+function readHeader(file: string): SegmentHeader | null {
+  const bytes = Buffer.alloc(headerBytes);
+  const fd = fs.openSync(file, "r");
+  try {
+    fs.readSync(fd, bytes, 0, headerBytes, 0);
+  } finally {
+    fs.closeSync(fd);
+  }
+  return decodeHeader(bytes);
+}
+
+function takeNumbers(segment: Segment, scan: ScannedSegment): void {
+  segment.isRead = true;
+  for (const record of scan.records) {
+    segment.lastPos = record.pos;
+    if (!("seq" in record) || record.type === "CURSOR") continue;
+    segment.minSeq = Math.min(segment.minSeq, record.seq);
+    segment.maxSeq = Math.max(segment.maxSeq, record.seq);
+  }
+}
+
+/** Nothing is ever written behind an old end, so the room there is given back. */
+function cut(segment: Segment, bytes: number): void {
+  if (bytes >= segment.bytes) return;
+  fs.truncateSync(segment.file, bytes);
+  syncPath(segment.file);
+  segment.bytes = bytes;
+}
+
+function quarantine(folder: string, { file }: Segment): void {
+  const shelf = path.join(folder, "quarantine");
+  fs.mkdirSync(shelf, { recursive: true });
+  const copy = path.join(shelf, path.basename(file));
+  if (!fs.existsSync(copy)) fs.copyFileSync(file, copy);
+}
