@@ -1,5 +1,6 @@
 import type { StoreAnswer, StoreRequest } from "@/lib/metering/core/types";
 import { type Failed, fail } from "./fail";
+import { isHeld } from "./hold";
 import { syncAccount, untilChangeMs } from "./sync-account";
 import { type AccountRow, availableOf, type LeaseRow, liveLeases, type Tables } from "./tables";
 
@@ -12,8 +13,7 @@ export function acquireLease(tables: Tables, request: Acquire, nowMs: number): A
   const node = tables.nodes.get(nodeId);
   if (node?.epoch !== epoch) return fail("fenced");
   const account = tables.accounts.get(accountId);
-  if (!account) return fail("not_done");
-  syncAccount(tables, account, nowMs);
+  if (!account || account.kind === "system") return unknownAccount(tables, node.lastSeq, nowMs);
   const said = (status: Acquired["status"], granted = 0, ttlMs = 0): Acquired => ({
     fn: "lease_acquire",
     nowMs,
@@ -21,22 +21,23 @@ export function acquireLease(tables: Tables, request: Acquire, nowMs: number): A
     status,
     granted,
     ttlMs,
-    available: availableOf(account),
-    ceiling: ceilingOf(tables, account, nodeId, nowMs),
+    available: freeOf(account),
+    ceiling: Math.min(freeOf(account) + returnable(tables, account, request, nowMs), unlimited),
     posted: account.posted,
     consumed: account.consumed,
-    heldUnits: heldUnits(tables, account, nowMs),
+    heldUnits: heldUnits(tables, account, request, nowMs),
     liveNodes: Math.max(1, aliveNodes(tables, nowMs)),
   });
   const known = tables.leases.get(leaseId);
   if (known) {
     const isOwn = known.state === "open" && known.nodeId === nodeId && known.nodeEpoch === epoch;
-    return isOwn ? said("granted", known.granted, known.expiresAtMs - known.openedAtMs) : said("gone");
+    return isOwn ? said("granted", known.granted, Math.max(known.expiresAtMs - nowMs, 0)) : said("gone");
   }
-  if (tables.holdSinceMs !== null) return said("hold");
+  if (isHeld(tables, nowMs)) return said("hold");
   if (account.state === "frozen") return said("frozen");
-  if (!isInPeriod(account, nowMs) && !(request.extend && isEnding(account, nowMs))) return said("closed");
-  const granted = Math.min(want, availableOf(account));
+  if (isOutside(account, request.extend, nowMs)) return said("closed");
+  syncAccount(tables, account, nowMs);
+  const granted = Math.min(want, freeOf(account));
   if (granted < min) return said("refused");
   const ttlMs = ttlOf(tables, account, request, nowMs);
   const lease: LeaseRow = {
@@ -60,17 +61,36 @@ export function acquireLease(tables: Tables, request: Acquire, nowMs: number): A
   return said("granted", granted, ttlMs);
 }
 
-function isInPeriod({ state, periodStartMs, periodEndMs }: AccountRow, nowMs: number): boolean {
-  return (
-    state === "open" &&
-    (periodStartMs === null || nowMs >= periodStartMs) &&
-    (periodEndMs === null || nowMs < periodEndMs)
-  );
+/** What an account without limit has free: more than any lease asks for. */
+const unlimited = Number.MAX_SAFE_INTEGER;
+
+function freeOf(account: AccountRow): number {
+  return account.enforced ? availableOf(account) : unlimited;
 }
 
-/** Over, but what was admitted in it may still draw more. */
-function isEnding({ state, periodEndMs }: AccountRow, nowMs: number): boolean {
-  return state === "closing" || (state === "open" && periodEndMs !== null && nowMs >= periodEndMs);
+/** After a restore: the account is not there any more. */
+function unknownAccount(tables: Tables, lastSeq: number, nowMs: number): Acquired {
+  return {
+    fn: "lease_acquire",
+    nowMs,
+    lastSeq,
+    status: "closed",
+    granted: 0,
+    ttlMs: 0,
+    available: 0,
+    ceiling: 0,
+    posted: 0,
+    consumed: 0,
+    heldUnits: 0,
+    liveNodes: Math.max(1, aliveNodes(tables, nowMs)),
+  };
+}
+
+/** Not begun or over; a running stream may still draw more while the account is closing. */
+function isOutside({ state, periodStartMs, periodEndMs }: AccountRow, isExtension: boolean, nowMs: number): boolean {
+  if (state === "sealed" || nowMs < (periodStartMs ?? 0)) return true;
+  const isOver = state === "closing" || (periodEndMs !== null && nowMs >= periodEndMs);
+  return isOver && !isExtension;
 }
 
 /** Nothing outlives what it rests on; what is drawn after the period's end is not bound by that end any more. */
@@ -80,32 +100,39 @@ function ttlOf(tables: Tables, account: AccountRow, { ttlMs }: Acquire, nowMs: n
   return untilEndMs > 0 ? Math.min(bounded, untilEndMs) : bounded;
 }
 
-/** The most that this node could have if all others gave back what is not firm. */
-function ceilingOf(tables: Tables, account: AccountRow, nodeId: string, nowMs: number): number {
-  let units = availableOf(account);
-  for (const lease of liveLeases(tables, account.accountId)) {
+/** What others may still give back: all of it but what they said is firm, and what lost nodes will hardly give back. */
+function returnable(tables: Tables, account: AccountRow, request: Acquire, nowMs: number): number {
+  let units = 0;
+  for (const lease of foreignLeases(tables, account, request)) {
     const left = lease.granted - lease.settled;
-    if (lease.state === "orphan") units += isHeld(tables, account, lease, nowMs) ? 0 : left;
-    else if (lease.nodeId !== nodeId) units += left - Math.min(lease.firm, left);
+    if (lease.state === "open") units += left - Math.min(lease.firm, left);
+    else if (!isLost(tables, account, lease, nowMs)) units += left;
   }
   return units;
 }
 
-function heldUnits(tables: Tables, account: AccountRow, nowMs: number): number {
+function heldUnits(tables: Tables, account: AccountRow, request: Acquire, nowMs: number): number {
   let units = 0;
-  for (const lease of liveLeases(tables, account.accountId)) {
-    if (lease.state === "orphan" && isHeld(tables, account, lease, nowMs)) units += lease.granted - lease.settled;
-  }
+  for (const lease of foreignLeases(tables, account, request))
+    if (isLost(tables, account, lease, nowMs)) units += lease.granted - lease.settled;
   return units;
+}
+
+/** All but those of this very start of the node, which it knows itself. */
+function foreignLeases(tables: Tables, account: AccountRow, { nodeId, epoch }: Acquire): LeaseRow[] {
+  return [...liveLeases(tables, account.accountId)].filter(
+    (lease) => lease.nodeId !== nodeId || lease.nodeEpoch !== epoch,
+  );
 }
 
 /** An orphan of quota counts as used once it is older than the first minute; of credits it comes back. */
-function isHeld({ times }: Tables, account: AccountRow, lease: LeaseRow, nowMs: number): boolean {
-  return account.kind !== "credit" && nowMs - (lease.orphanedAtMs ?? nowMs) >= times.freshOrphanMs;
+function isLost({ times }: Tables, account: AccountRow, lease: LeaseRow, nowMs: number): boolean {
+  if (lease.state !== "orphan" || account.kind === "credit") return false;
+  return nowMs - (lease.orphanedAtMs ?? nowMs) > times.freshOrphanMs;
 }
 
 function aliveNodes({ nodes, times }: Tables, nowMs: number): number {
   let alive = 0;
-  for (const node of nodes.values()) if (nowMs - node.seenAtMs <= times.aliveMs) alive++;
+  for (const node of nodes.values()) if (nowMs - node.seenAtMs < times.aliveMs) alive++;
   return alive;
 }

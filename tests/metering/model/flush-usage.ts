@@ -14,7 +14,7 @@ export function flushUsage(tables: Tables, request: Flush, nowMs: number): Store
   if (!isDense(fresh, node.lastSeq)) return fail("gap");
   applyRecords(tables, node, fresh);
   node.seenAtMs = nowMs;
-  node.flushedUntilMs = Math.max(node.flushedUntilMs ?? 0, request.flushedUntilMs);
+  node.flushedUntilMs = Math.max(node.flushedUntilMs ?? 0, Math.min(request.flushedUntilMs, nowMs));
   return { fn: "usage_flush", nowMs, lastSeq: node.lastSeq };
 }
 
@@ -26,23 +26,21 @@ function isDense(records: FlushRecord[], after: number): boolean {
 export function applyRecords(tables: Tables, node: NodeRow, records: FlushRecord[]): void {
   if (records.length === 0) return;
   const groups = new Map<string, Group>();
-  const lateAccounts = new Set<string>();
-  for (const record of records) storeEvent(tables, node, record, groups, lateAccounts);
+  for (const record of records) storeEvent(tables, node, record, groups);
   node.lastSeq += records.length;
   const ordered = [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [, group] of ordered) settleGroup(tables, group);
+  for (const [, group] of ordered) settleGroup(tables, node, group);
+  const counted = new Set(ordered.filter(([, { cost }]) => cost > 0).map(([, { accountId }]) => accountId));
+  for (const accountId of counted) {
+    const account = tables.accounts.get(accountId);
+    if (account) account.version++;
+  }
 }
 
-function storeEvent(
-  tables: Tables,
-  node: NodeRow,
-  record: FlushRecord,
-  groups: Map<string, Group>,
-  lateAccounts: Set<string>,
-): void {
+function storeEvent(tables: Tables, node: NodeRow, record: FlushRecord, groups: Map<string, Group>): void {
   const { requestId, seq } = record;
   const isRepeat = requestId !== null && tables.requests.has(requestId);
-  const draws = isRepeat ? [] : record.draws.map((draw) => knownDraw(tables, draw));
+  const draws = isRepeat ? [] : record.draws.map((draw) => knownDraw(tables, record.featureId, draw));
   const event: EventRow = {
     nodeId: node.nodeId,
     seq,
@@ -51,10 +49,9 @@ function storeEvent(
     outcome: isRepeat ? "dup" : record.outcome,
     cost: isRepeat ? 0 : record.cost,
     billable: !isRepeat && record.outcome !== "gap",
-    late: draws.some(({ accountId }) => tables.accounts.get(accountId)?.state === "sealed"),
+    late: draws.some(({ accountId, cost }) => cost > 0 && tables.accounts.get(accountId)?.state === "sealed"),
     admittedAtMs: record.admittedAtMs,
   };
-  if (event.late) for (const { accountId } of draws) lateAccounts.add(accountId);
   let events = tables.events.get(node.nodeId);
   if (!events) {
     events = [];
@@ -73,55 +70,44 @@ function storeEvent(
 }
 
 /** An account that nobody knows is no reason to stop: its use is booked to suspense. */
-function knownDraw(tables: Tables, draw: FlushRecord["draws"][number]): FlushRecord["draws"][number] {
-  return tables.accounts.has(draw.accountId) ? draw : { ...draw, accountId: "suspense", leaseId: null };
+function knownDraw(
+  tables: Tables,
+  featureId: string | null,
+  draw: FlushRecord["draws"][number],
+): FlushRecord["draws"][number] {
+  if (tables.accounts.has(draw.accountId)) return draw;
+  return { accountId: `suspense:${featureId ?? "unknown"}`, leaseId: null, cost: draw.cost };
 }
 
-function settleGroup(tables: Tables, group: Group): void {
-  const { cost } = group;
-  const account = tables.accounts.get(group.accountId) ?? suspense(tables);
-  const lease = group.leaseId === null ? undefined : tables.leases.get(group.leaseId);
+function settleGroup(tables: Tables, node: NodeRow, { accountId, leaseId, cost, gapCost }: Group): void {
+  const account = tables.accounts.get(accountId);
+  if (!account) {
+    // System accounts have no totals.
+    bookUse(tables, accountId, accountId.slice("suspense:".length), cost - gapCost, "usage");
+    bookUse(tables, accountId, accountId.slice("suspense:".length), gapCost, "gap");
+    return;
+  }
+  const named = leaseId === null ? undefined : tables.leases.get(leaseId);
+  const lease = named?.accountId === accountId && named.nodeId === node.nodeId ? named : undefined;
   const isLive = lease !== undefined && (lease.state === "open" || lease.state === "orphan");
-  const settled = isLive ? Math.min(cost, lease.granted - lease.settled) : 0;
+  const covered = isLive ? Math.min(cost, lease.granted - lease.settled) : 0;
   if (lease) {
-    lease.settled += settled;
-    lease.overrun += cost - settled;
+    lease.settled += covered;
+    lease.overrun += cost - covered;
     lease.firm = 0;
   }
   account.consumed += cost;
-  account.reserved -= settled;
-  account.version++;
-  const kind = kindOf(account, group, cost - settled);
-  const unit = account.unit;
-  if (cost > 0) tables.transfers.push({ kind, unit, from: account.accountId, to: `used:${unit}`, amount: cost });
+  account.reserved -= covered;
+  const { unit } = account;
+  bookUse(tables, accountId, unit, cost - gapCost, kindOf(account, cost - covered));
+  bookUse(tables, accountId, unit, gapCost, account.state === "sealed" ? "late" : "gap");
 }
 
-function kindOf(account: AccountRow, group: Group, overrun: number): TransferRow["kind"] {
+function kindOf(account: AccountRow, overrun: number): TransferRow["kind"] {
   if (account.state === "sealed") return "late";
-  if (group.gapCost > 0) return "gap";
   return overrun > 0 && account.enforced ? "overrun" : "usage";
 }
 
-function suspense(tables: Tables): AccountRow {
-  const known = tables.accounts.get("suspense");
-  if (known) return known;
-  const account: AccountRow = {
-    accountId: "suspense",
-    tenantId: null,
-    kind: "system",
-    unit: "unknown",
-    featureId: null,
-    keyId: null,
-    mode: "live",
-    periodStartMs: null,
-    periodEndMs: null,
-    enforced: false,
-    posted: 0,
-    consumed: 0,
-    reserved: 0,
-    state: "open",
-    version: 0,
-  };
-  tables.accounts.set("suspense", account);
-  return account;
+function bookUse(tables: Tables, from: string, unit: string, amount: number, kind: TransferRow["kind"]): void {
+  if (amount > 0) tables.transfers.push({ kind, unit, from, to: `used:${unit}`, amount });
 }

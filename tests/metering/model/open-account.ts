@@ -16,34 +16,38 @@ function isIncluded(tables: Tables, { kind, tenantId, featureId, keyId }: Accoun
   return entitledUnits(entitlement, nowMs) !== null;
 }
 
+type Opened = StoreAnswer & { fn: "account_open" };
+
+/** Accounts are opened by the worker so long before their period begins. */
+const aheadMs = 25 * 3_600_000;
+
 /** `account_open`: finds or makes the account of a period; amounts come from the entitlement rows. */
-export function openAccount(
-  tables: Tables,
-  request: StoreRequest & { fn: "account_open" },
-  nowMs: number,
-): StoreAnswer & { fn: "account_open" } {
+export function openAccount(tables: Tables, request: StoreRequest & { fn: "account_open" }, nowMs: number): Opened {
   const { account: ref } = request;
-  const refused = (status: "not_included" | "outside_period") => ({
-    fn: "account_open" as const,
+  const said = (status: Opened["status"], account: AccountRow | undefined): Opened => ({
+    fn: "account_open",
     nowMs,
     lastSeq: 0,
     status,
-    accountId: "",
+    accountId: account?.accountId ?? "",
     kind: ref.kind,
-    unit: "",
-    enforced: true,
-    posted: 0,
-    consumed: 0,
+    unit: ref.featureId ?? "",
+    enforced: account?.enforced ?? true,
+    posted: account?.posted ?? 0,
+    consumed: account?.consumed ?? 0,
   });
   const { period } = ref;
-  if (!period || nowMs < period.start.getTime() || nowMs >= period.end.getTime()) return refused("outside_period");
-  if (!isIncluded(tables, ref, nowMs)) return refused("not_included");
   const key = accountKey(ref);
-  const knownId = tables.accountIds.get(key);
-  const account = (knownId && tables.accounts.get(knownId)) || createAccount(tables, ref, key);
-  syncAccount(tables, account, nowMs);
-  const { accountId, kind, unit, enforced, posted, consumed } = account;
-  return { fn: "account_open", nowMs, lastSeq: 0, status: "open", accountId, kind, unit, enforced, posted, consumed };
+  let account = tables.accounts.get(tables.accountIds.get(key) ?? "");
+  const isOutside = !period || nowMs < period.start.getTime() - aheadMs || nowMs >= period.end.getTime();
+  const isEntitled = isIncluded(tables, ref, Math.max(nowMs, period?.start.getTime() ?? 0));
+  if (!isOutside && isEntitled) account ??= createAccount(tables, ref, key);
+  if (account) {
+    syncAccount(tables, account, nowMs);
+    if (account.state === "closing" || account.state === "sealed") return said("outside_period", account);
+  }
+  if (isOutside) return said("outside_period", account);
+  return said(isEntitled ? "open" : "not_included", account);
 }
 
 function createAccount(tables: Tables, ref: AccountRef, key: string): AccountRow {

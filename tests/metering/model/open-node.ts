@@ -1,15 +1,16 @@
 import type { StoreAnswer, StoreRequest } from "@/lib/metering/core/types";
+import { setHold } from "./hold";
 import type { Tables } from "./tables";
 
-/** `node_open`: a new epoch, and what earlier ones have left. A known epoch beyond the stored one: the store was set back. */
+/** `node_open`: a new epoch, and what earlier ones have left. What the node knows to be further than it is: the store was set back. */
 export function openNode(
   tables: Tables,
   request: StoreRequest & { fn: "node_open" },
   nowMs: number,
 ): StoreAnswer & { fn: "node_open" } {
-  const { nodeId, door, knownEpoch } = request;
+  const { nodeId, door, knownEpoch, knownSeq } = request;
   const stored = tables.nodes.get(nodeId);
-  if (knownEpoch > (stored?.epoch ?? 0) && tables.holdSinceMs === null) tables.holdSinceMs = nowMs;
+  if (knownEpoch > (stored?.epoch ?? 0) || knownSeq > (stored?.lastSeq ?? 0)) setHold(tables, nowMs);
   const epoch = Math.max(stored?.epoch ?? 0, knownEpoch) + 1;
   const node = stored ?? {
     nodeId,
@@ -42,5 +43,6 @@ export function openNode(
       settled,
     });
   }
+  leases.sort((a, b) => (a.leaseId < b.leaseId ? -1 : 1));
   return { fn: "node_open", nowMs, lastSeq: node.lastSeq, epoch, leases };
 }

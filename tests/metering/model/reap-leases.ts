@@ -1,28 +1,30 @@
+import { isHeld } from "./hold";
 import { type LeaseRow, liveLeases, type Tables } from "./tables";
 
 /**
  * `lease_reap`: an expired lease of a silent node is an orphan and stays reserved; an orphan past its hold is written
- * off. Time alone never gives units to anybody.
+ * off, at once where an admin gave the node up. Time alone never gives units to anybody.
  */
 export function reapLeases(tables: Tables, nowMs: number): void {
   for (const live of tables.live.values()) {
     for (const lease of live) {
-      if (lease.state === "open" && isSilent(tables, lease, nowMs)) {
+      if (nowMs <= lease.expiresAtMs + tables.times.graceMs) continue;
+      const node = tables.nodes.get(lease.nodeId);
+      const isSilent = (node?.seenAtMs ?? 0) < nowMs - tables.times.silenceMs;
+      if (node?.lostAtMs != null) writeOff(tables, lease);
+      else if (lease.state === "orphan" && isSilent && isHoldOver(tables, lease, nowMs)) writeOff(tables, lease);
+      else if (lease.state === "open" && isSilent) {
         lease.state = "orphan";
         lease.orphanedAtMs = nowMs;
-      } else if (lease.state === "orphan" && isHoldOver(tables, lease, nowMs)) writeOff(tables, lease);
+      }
     }
   }
-}
-
-function isSilent({ nodes, times }: Tables, lease: LeaseRow, nowMs: number): boolean {
-  const seenAtMs = nodes.get(lease.nodeId)?.seenAtMs ?? 0;
-  return nowMs > lease.expiresAtMs + times.graceMs && nowMs > seenAtMs + times.silenceMs;
+  isHeld(tables, nowMs);
 }
 
 function isHoldOver({ accounts, times }: Tables, lease: LeaseRow, nowMs: number): boolean {
   const account = accounts.get(lease.accountId);
-  if (account?.kind === "credit") return nowMs > (lease.orphanedAtMs ?? nowMs) + times.creditHoldMs;
+  if (account?.kind === "credit" && nowMs > (lease.orphanedAtMs ?? nowMs) + times.creditHoldMs) return true;
   return account?.periodEndMs != null && nowMs >= account.periodEndMs;
 }
 
@@ -40,7 +42,7 @@ export function writeOff(tables: Tables, lease: LeaseRow): void {
     tables.transfers.push({
       kind: "write_off",
       unit,
-      from: `issued:${unit}`,
+      from: `suspense:${unit}`,
       to: `written_off:${unit}`,
       amount: left,
     });

@@ -17,9 +17,9 @@ export function returnLease(
   if (isLive) {
     const kept = Math.max(lease.settled, Math.min(lease.granted, keep));
     account.reserved -= lease.granted - kept;
-    account.version++;
+    if (kept < lease.granted) account.version++;
     lease.granted = kept;
-    lease.firm = node.lastSeq === atSeq ? firm : 0;
+    lease.firm = node.lastSeq === atSeq ? Math.min(Math.max(firm, 0), kept - lease.settled) : 0;
   }
   return { fn: "lease_return", nowMs, lastSeq: node.lastSeq };
 }

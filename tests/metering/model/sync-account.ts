@@ -14,16 +14,17 @@ export function entitledUnits(entitlement: Entitlement | undefined, atMs: number
 /** What an account may hold at an instant by the entitlement rows, or null where they say nothing (credit lots). */
 export function entitledTo(tables: Tables, account: AccountRow, atMs: number): { units: number | null } | null {
   if (account.kind === "credit" || account.kind === "system") return null;
+  // Post-paid use is recorded whatever the plan says meanwhile: it was let through and will be billed.
   if (account.kind === "overage") return { units: null };
   if (account.kind === "cap")
-    return { units: tables.budgets.get(budgetKey(account.keyId ?? "", account.featureId ?? "")) ?? null };
+    return { units: tables.budgets.get(budgetKey(account.keyId ?? "", account.featureId ?? "")) ?? 0 };
   const key = entitlementKey(account.tenantId ?? "", account.featureId ?? "");
   return entitledUnits(tables.entitlements.get(key), atMs) ?? { units: 0 };
 }
 
 /** Milliseconds until an exception on the account's feature begins or ends. */
 export function untilChangeMs(tables: Tables, account: AccountRow, nowMs: number): number {
-  if (account.kind === "credit") return Number.POSITIVE_INFINITY;
+  if (account.kind !== "quota") return Number.POSITIVE_INFINITY;
   let next = Number.POSITIVE_INFINITY;
   const key = entitlementKey(account.tenantId ?? "", account.featureId ?? "");
   for (const extra of tables.entitlements.get(key)?.extras ?? []) {
@@ -35,10 +36,16 @@ export function untilChangeMs(tables: Tables, account: AccountRow, nowMs: number
 
 /** `account_sync`: brings `posted` to what is entitled now, by one transfer where it differs. */
 export function syncAccount(tables: Tables, account: AccountRow, nowMs: number): void {
-  const entitled = entitledTo(tables, account, nowMs);
+  const isOver = account.periodEndMs !== null && nowMs >= account.periodEndMs;
+  if (account.state !== "open" || isOver) return;
+  const entitled = entitledTo(tables, account, Math.max(nowMs, account.periodStartMs ?? 0));
   if (!entitled) return;
   const { units } = entitled;
-  account.enforced = units !== null;
+  const isEnforced = units !== null;
+  if (isEnforced !== account.enforced) {
+    account.enforced = isEnforced;
+    account.version++;
+  }
   if (units === null || units === account.posted) return;
   const difference = units - account.posted;
   const unit = account.unit;
@@ -55,7 +62,7 @@ export function syncAccount(tables: Tables, account: AccountRow, nowMs: number):
       kind: "reduction",
       unit,
       from: account.accountId,
-      to: `reversed:${unit}`,
+      to: `issued:${unit}`,
       amount: -difference,
     });
   account.posted = units;
