@@ -9,11 +9,8 @@ import { pinned } from "./processors.mjs";
  * @returns {Promise<{ port: number, pid: number, stop: () => void }>}
  */
 export async function startServer(script, { processor, args = [] }) {
-  const [program = "", ...rest] = pinned(processor, [
-    process.execPath,
-    path.join(import.meta.dirname, script),
-    ...args,
-  ]);
+  const command = [process.execPath, path.resolve(import.meta.dirname, script), ...args];
+  const [program = "", ...rest] = processor === undefined ? command : pinned(processor, command);
   const child = spawn(program, rest, { stdio: ["ignore", "pipe", "inherit"] });
   const port = await new Promise((resolve, reject) => {
     child.stdout.once("data", (data) => resolve(Number(data)));

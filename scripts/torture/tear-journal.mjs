@@ -13,28 +13,33 @@ const outcomes = new Set([3, 4]);
  * @returns {"half a record" | "an outcome" | null} null when there is nothing to tear
  */
 export function tearJournal(folder, chance) {
-  const segments = fs
-    .readdirSync(folder)
-    .filter((name) => /\d/.test(name) && !name.endsWith(".json"))
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  const newest = segments.at(-1);
-  if (!newest) return null;
-  const file = fs.openSync(path.join(folder, newest), "r+");
-  try {
-    const bytes = fs.readFileSync(file);
-    const { last, end } = findLast(bytes);
-    if (last < 0) return null;
-    if (chance < 0.5 && outcomes.has(bytes[last + 8] ?? 0)) {
-      fs.writeSync(file, Buffer.alloc(5), 0, 5, end - 5);
-      return "an outcome";
+  for (const name of fs.readdirSync(folder).filter(isSegment).sort().reverse()) {
+    const file = fs.openSync(path.join(folder, name), "r+");
+    try {
+      const bytes = fs.readFileSync(file);
+      // Segments are made ahead of time: the newest one that was begun is the one that was written to.
+      if (bytes.readUInt32LE(0) !== 0) return tear(file, bytes, chance);
+    } finally {
+      fs.closeSync(file);
     }
-    const half = bytes.subarray(last, last + Math.ceil((end - last) / 2));
-    if (end + half.length > bytes.length) return null;
-    fs.writeSync(file, half, 0, half.length, end);
-    return "half a record";
-  } finally {
-    fs.closeSync(file);
   }
+  return null;
+}
+
+const isSegment = (/** @type {string} */ name) => name.endsWith(".segment");
+
+/** @param {number} file @param {Buffer} bytes @param {number} chance */
+function tear(file, bytes, chance) {
+  const { last, end } = findLast(bytes);
+  if (last < 0) return null;
+  if (chance < 0.5 && outcomes.has(bytes[last + 8] ?? 0)) {
+    fs.writeSync(file, Buffer.alloc(5), 0, 5, end - 5);
+    return "an outcome";
+  }
+  const half = bytes.subarray(last, last + Math.ceil((end - last) / 2));
+  if (end + half.length > bytes.length) return null;
+  fs.writeSync(file, half, 0, half.length, end);
+  return "half a record";
 }
 
 /** Where the last record begins and ends. @param {Buffer} bytes */
