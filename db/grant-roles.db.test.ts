@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, type Sql } from "@/db/connect";
 import { grantRoles } from "@/db/grant-roles";
+import { makeLedger, readAccount } from "@/db/testing/make-ledger";
 import { testDatabase } from "@/db/testing/test-database";
 import { newId } from "@/lib/id";
 
@@ -44,6 +45,72 @@ describe("the roles of an embedded database", () => {
     const now = new Date();
     await as("fg_gateway")`insert into request_log (request_id, decided_at, door, method, status, gate_us, total_ms)
       values (${newId("request", now)}, ${now}, 'gateway', 'GET', 200, 1, 1)`;
+  });
+  test.each(["fg_portal", "fg_gateway", "fg_worker"] as const)(
+    "%s writes the ledger by its functions alone",
+    async (role) => {
+      const tables = ["ledger_account", "lease", "ledger_transfer", "usage_event", "usage_draw", "ledger_hold"];
+      for (const table of tables) {
+        await expect(as(role).unsafe(`insert into ${table} default values`)).rejects.toEqual(denied);
+        await expect(as(role).unsafe(`delete from ${table}`)).rejects.toEqual(denied);
+      }
+      await expect(as(role)`update ledger_account set posted = 1`).rejects.toEqual(denied);
+      await expect(as(role)`update ledger_transfer set amount = 1`).rejects.toEqual(denied);
+    },
+  );
+  test.each(["fg_portal", "fg_gateway"] as const)("%s is a node of the ledger from start to end", async (role) => {
+    const [client, node] = [as(role), newId("node", new Date())];
+    const ledger = await makeLedger(sql, 100);
+    const ask = async <Answer>(query: Promise<readonly { answer?: Answer }[]>) => (await query)[0]?.answer as Answer;
+    const { epoch } = await ask<{ epoch: number }>(client`select node_open(${node}, 'gateway', 0) as answer`);
+    const { start, end } = ledger.period;
+    const { accountId } = await ask<{ accountId: string }>(client`
+      select account_open('quota', ${ledger.tenantId}, ${ledger.featureId}, 'live', null, ${start}, ${end}) as answer`);
+    const { status } = await ask<{ status: string }>(client`
+      select lease_acquire(${node}, ${accountId}, ${node}, ${epoch}, 10, 1, 60000) as answer`);
+    expect(status).toBe("granted");
+    const outcome = {
+      seq: 1,
+      requestId: newId("request", new Date()),
+      outcome: "ok",
+      cost: 3,
+      admittedAtMs: Date.now(),
+    };
+    const batch = JSON.stringify([
+      { ...outcome, draws: [{ accountId, leaseId: node, cost: 3 }], log: '{"status":200}' },
+    ]);
+    await client`select usage_flush(${node}, ${epoch}, ${batch}::text::jsonb, now())`;
+    await client`select lease_return(${node}, ${node}, ${epoch}, 5, 0, 1)`;
+    await client`select lease_recall(${accountId})`;
+    await client`select lease_close(${node}, ${node}, ${epoch}, 1)`;
+    expect(await readAccount(sql, accountId)).toMatchObject({ consumed: 3, reserved: 0 });
+  });
+  test("the gateway gives nobody anything", async () => {
+    const gateway = as("fg_gateway");
+    await expect(gateway`select ledger_post('x', 'y', '[]')`).rejects.toEqual(denied);
+    await expect(gateway`select credit_lot_open('t', 'l', 'granted', 1, 1, null, 's', 's', 'r', 'c')`).rejects.toEqual(
+      denied,
+    );
+    await expect(gateway`select record_change('catalog', 'x', null)`).rejects.toEqual(denied);
+    await expect(gateway`select lease_write_off('l', 'r')`).rejects.toEqual(denied);
+    await expect(gateway`select ledger_hold_clear()`).rejects.toEqual(denied);
+    await expect(gateway`select account_sync('a')`).rejects.toEqual(denied);
+  });
+  test("the portal announces, sells and corrects, and the worker keeps the ledger", async () => {
+    const { tenantId } = await makeLedger(sql, 100);
+    await as("fg_portal")`select record_change('tenant', ${tenantId}, ${tenantId})`;
+    await as("fg_portal")`select credit_lot_open(${tenantId}, 'l', 'granted', 1, 1, null, 's', 's', 'r', 'c')`;
+    await as("fg_portal")`select lease_write_off('none', 'r'), node_lost('none', 'r')`;
+    await as("fg_worker")`select lease_reap(), ledger_close_periods(), forget_leases(now(), 1)`;
+    await expect(as("fg_portal")`select lease_reap()`).rejects.toEqual(denied);
+  });
+  test("functions of the ledger find their tables whatever path the caller sets", async () => {
+    const portal = as("fg_portal");
+    await portal.begin(async (tx) => {
+      await tx`create temporary table node (node_id text, last_seq bigint)`;
+      await tx`set local search_path = pg_temp, public`;
+      await tx`select node_lost('none', 'r')`;
+    });
   });
   test("nobody changes the audit log", async () => {
     await expect(as("fg_portal")`update audit_log set action = 'x'`).rejects.toEqual(denied);

@@ -122,3 +122,19 @@ describe("a silent node", () => {
     expect(await readAccount(sql, accountId)).toMatchObject({ reserved: 0, available: 1_000 });
   });
 });
+
+test("forgets leases that ended long ago, and none that was drawn beyond", async () => {
+  await sql`select forget_leases(now(), 1000)`;
+  const [{ accountId }, node] = [await makeQuota(100), await makeNode(sql)];
+  const leases = await Promise.all(Array.from({ length: 4 }, () => node.acquire(accountId, 5)));
+  const [live, drawn, ...ended] = leases.map(({ leaseId }) => leaseId);
+  await node.use([{ accountId, leaseId: drawn ?? "", cost: 7 }]);
+  for (const leaseId of [drawn ?? "", ...ended]) await node.close(leaseId);
+  const forget = async (limit: number) => {
+    const [row] = await sql<{ n: number }[]>`select forget_leases(now(), ${limit}) as n`;
+    return row?.n;
+  };
+  expect([await forget(1), await forget(10), await forget(10)]).toEqual([1, 1, 0]);
+  const left = await sql<{ id: string }[]>`select lease_id as id from lease where account_id = ${accountId}`;
+  expect(new Set(left.map(({ id }) => id))).toEqual(new Set([live, drawn]));
+});

@@ -179,6 +179,8 @@ CREATE INDEX "credit_lot_expires_at_index" ON "credit_lot" USING btree ("expires
 --> statement-breakpoint
 CREATE INDEX "lease_live_account" ON "lease" USING btree ("account_id") WHERE state in ('open', 'orphan');
 --> statement-breakpoint
+CREATE INDEX "lease_ended" ON "lease" USING btree ("closed_at") WHERE closed_at is not null;
+--> statement-breakpoint
 CREATE INDEX "lease_live_node" ON "lease" USING btree ("node_id") WHERE state in ('open', 'orphan');
 --> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_account_period" ON "ledger_account" USING btree ("tenant_id","kind","feature_id","mode",coalesce(key_id, ''),"period_start") WHERE kind in ('quota', 'overage', 'cap');

@@ -324,3 +324,17 @@ BEGIN
   PERFORM is_ledger_held();
   RETURN jsonb_build_object('orphaned', v_orphaned, 'writtenOff', v_written, 'writtenOffUnits', v_units);
 END $$;
+--> statement-breakpoint
+
+-- Forgets leases that ended long ago, at most so many; answers how many. Those that were drawn beyond are kept: they say
+-- why an account is.
+CREATE FUNCTION forget_leases(p_before timestamptz, p_limit integer) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE v_forgotten bigint;
+BEGIN
+  DELETE FROM lease WHERE lease_id IN (
+    SELECT lease_id FROM lease WHERE closed_at < p_before AND state IN ('closed', 'written_off') AND overrun = 0
+     ORDER BY closed_at LIMIT p_limit FOR UPDATE SKIP LOCKED);
+  GET DIAGNOSTICS v_forgotten = ROW_COUNT;
+  RETURN v_forgotten;
+END $$;

@@ -108,6 +108,7 @@ export const lease = pgTable(
   (t) => [
     index("lease_live_account").on(t.accountId).where(sql`state in ('open', 'orphan')`),
     index("lease_live_node").on(t.nodeId).where(sql`state in ('open', 'orphan')`),
+    index("lease_ended").on(t.closedAt).where(sql`closed_at is not null`),
     check("lease_granted", sql`granted >= 0`),
     check("lease_settled", sql`settled between 0 and granted`),
     check("lease_overrun", sql`overrun >= 0`),
