@@ -10,9 +10,14 @@ export type Segment = {
   bytes: number;
   /** Open while it is written to or waits to be. */
   fd: number | null;
+  firstPos: number;
   lastPos: number;
   minSeq: number;
   maxSeq: number;
+  /** Open leases and calls without an outcome in it. */
+  pins: number;
+  /** It is of use until the ledger has the outcome of this seq. */
+  neededSeq: number;
   /** When it was written to last; null while it is the one in use. */
   sealedAtMs: number | null;
   /** False: left by an earlier start and not read, because nothing in it is needed; its numbers above say nothing. */
@@ -38,9 +43,12 @@ const newSegment = (id: number, file: string, bytes: number): Segment => ({
   file,
   bytes,
   fd: null,
+  firstPos: 0,
   lastPos: 0,
   minSeq: Infinity,
   maxSeq: 0,
+  pins: 0,
+  neededSeq: 0,
   sealedAtMs: null,
   isRead: true,
 });
@@ -53,7 +61,6 @@ export class JournalSegments {
   readonly spare: Segment[] = [];
   private nextId = 1;
   private flushedSeq = 0;
-  private keepPos = 0;
   private preparing: Promise<void> | null = null;
   private isOutOfSpace = false;
   private saidWarning = false;
@@ -103,10 +110,9 @@ export class JournalSegments {
     return this.used.find((segment) => !this.isFlushed(segment))?.id ?? this.nextId;
   }
 
-  /** Outcomes up to `seq` are in the ledger; records before `keepPos` are of no use to recovery any more. */
-  flushed(seq: number, keepPos: number): void {
+  /** Outcomes up to `seq` are in the ledger. */
+  flushed(seq: number): void {
     this.flushedSeq = Math.max(this.flushedSeq, seq);
-    this.keepPos = Math.max(this.keepPos, keepPos);
     this.sweep();
   }
 
@@ -141,7 +147,7 @@ export class JournalSegments {
 
   private isFlushed(segment: Segment): boolean {
     const isClosed = segment.sealedAtMs !== null && segment.fd === null;
-    return isClosed && segment.lastPos < this.keepPos && segment.maxSeq <= this.flushedSeq;
+    return isClosed && segment.pins === 0 && Math.max(segment.maxSeq, segment.neededSeq) <= this.flushedSeq;
   }
 
   private takenBytes(): number {
@@ -151,12 +157,12 @@ export class JournalSegments {
   private sweep(): void {
     const { budgetBytes, segmentBytes, keepMs } = this.limits;
     let taken = this.takenBytes();
-    for (let oldest = this.used[0]; oldest && this.isFlushed(oldest); oldest = this.used[0]) {
-      const isOld = Date.now() - (oldest.sealedAtMs ?? 0) > keepMs;
+    for (const segment of this.used.filter((one) => this.isFlushed(one))) {
+      const isOld = Date.now() - (segment.sealedAtMs ?? 0) > keepMs;
       if (!isOld && !this.isOutOfSpace && taken + segmentBytes <= budgetBytes * warnRatio) break;
-      this.used.shift();
-      taken -= oldest.bytes;
-      fs.rmSync(oldest.file, { force: true });
+      this.used.splice(this.used.indexOf(segment), 1);
+      taken -= segment.bytes;
+      fs.rmSync(segment.file, { force: true });
     }
     if (this.spare.length * segmentBytes < this.limits.reserveBytes) void this.prepare();
     this.judgeRoom();

@@ -134,7 +134,7 @@ export class JournalWriter {
     for (let at = chunk.start; at < chunk.end; ) {
       resealRecord(chunk.bytes, at, 0);
       const record = decodeRecord(chunk.bytes, at, 0)?.record;
-      at = record ? this.files.append(chunk.bytes, at, record) : -1;
+      at = record ? this.files.append(chunk.bytes, at, record, true) : -1;
       if (at < 0) return false;
     }
     return true;

@@ -229,6 +229,7 @@ it("takes the next segment when a write fails, and says no when that fails too",
   journal.append(ok(1));
   failures = 1;
   expect(journal.append(ok(2))).toBe(true);
+  await until(() => segmentFiles(folder).length >= 6);
   failures = 2;
   expect(journal.append(ok(3, '{"lost":1}'))).toBe(false);
   expect(journal.append(ok(3))).toBe(true);
@@ -250,7 +251,7 @@ it("goes from segment to segment, deletes what is flushed and old, and reads aga
   expect(posOf(journal.reread(590, 50))).toEqual(upTo(600, 590));
   await until(() => reports.synced === 600);
   const before = journal.figures().usedRatio;
-  journal.flushed(600, 601);
+  journal.flushed(600);
   expect(journal.figures().usedRatio).toBeLessThan(before);
   await until(() => segmentFiles(folder).length <= 5);
   expect(posOf(journal.reread(599, 50))).toEqual([599, 600]);
@@ -267,7 +268,7 @@ it("reads at a start only what can still matter", async () => {
     journal.append(ok(pos, long));
     if (pos % 20 === 0) {
       await new Promise((resolve) => setTimeout(resolve, 3));
-      journal.flushed(pos, pos + 1);
+      journal.flushed(pos);
     }
   }
   await close(journal);
@@ -276,6 +277,60 @@ it("reads at a start only what can still matter", async () => {
   expect(next.recovered.records.length).toBeLessThan(400);
   // The database may be set back: what is kept can be read all the same.
   expect(posOf(next.reread(1, 10)).length).toBe(10);
+});
+
+it("keeps a segment as long as a call in it has no outcome in the ledger, or a lease in it is open", async () => {
+  const folder = newFolder();
+  const { journal, reports } = await mustOpen({ folder, maxMb: 4, keepMs: 0 });
+  const lease: JournalRecord = {
+    type: "LEASE_OPEN",
+    pos: 1,
+    lease: 1,
+    leaseId: null,
+    accountId: "acc_1",
+    accountKind: "quota",
+    unit: "fea_1",
+    tenantId: "tnt_1",
+    featureId: "fea_1",
+    granted: 1,
+  };
+  const admit: JournalRecord = {
+    type: "ADMIT",
+    pos: 2,
+    requestId: "req_1",
+    tenantId: "tnt_1",
+    featureId: "fea_1",
+    keyId: "key_1",
+    routeId: "rte_1",
+    units: 1,
+    unknownUnits: 1,
+    perUnit: 1,
+    draws: [{ lease: 1, cost: 1 }],
+    admittedAtMs: 1,
+  };
+  journal.append(lease);
+  journal.append(admit);
+  const first = segmentFiles(folder)[0] ?? "";
+  for (const pos of upTo(300, 3)) {
+    journal.append(ok(pos, `{"n":"${"x".repeat(2_000)}"}`));
+    if (pos % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 3));
+  }
+  await until(() => reports.synced === 300);
+  const isKept = () => segmentFiles(folder).includes(first);
+  journal.flushed(300);
+  expect(isKept()).toBe(true);
+  journal.append({ ...ok(301), admitPos: 2 } as JournalRecord);
+  journal.flushed(300);
+  expect(isKept()).toBe(true);
+  journal.flushed(301);
+  expect(isKept()).toBe(true);
+  await close(journal);
+  const next = (await mustOpen({ folder, maxMb: 4, keepMs: 0 })).journal;
+  next.flushed(301);
+  expect(isKept()).toBe(true);
+  next.append({ type: "LEASE_CLOSE", pos: 302, lease: 1 });
+  next.flushed(301);
+  expect(isKept()).toBe(false);
 });
 
 it("stops admitting before the room for outcomes is gone, and has it again once the ledger has them", async () => {
@@ -295,7 +350,7 @@ it("stops admitting before the room for outcomes is gone, and has it again once 
   }
   expect(pos).toBe(stoppedAt + 100);
   await until(() => reports.synced === pos);
-  journal.flushed(pos, pos + 1);
+  journal.flushed(pos);
   await until(() => reports.room === "ok");
 });
 
@@ -315,7 +370,7 @@ it("says that there is no room when the disk has none, and has it again when it 
   }
   expect(reports.room).toBe("full");
   isFull = false;
-  journal.flushed(0, 0);
+  journal.flushed(0);
   await until(() => reports.room === "ok");
 });
 

@@ -48,7 +48,7 @@ export type Journal = {
   sync(): void;
   /** Of the segments to come. */
   setEpoch(epoch: number): void;
-  flushed(seq: number, keepPos: number): void;
+  flushed(seq: number): void;
   reread(seq: number, max: number): JournalRecord[];
   figures(): JournalFigures;
   /** Brings the rest onto the disk and lets the folder go. */
@@ -76,17 +76,18 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
   const { disk = realDisk, syncDelayMs = 8 } = options;
   const segments = new JournalSegments(folder, disk, limitsOf(folder, options), reports.onRoom);
   const known = { nodeId: readNodeFile(folder), bootId: bootId(), maxOutcomes: most.outcomes };
-  const { recovered, used, spare } = readJournal(folder, known, () => newId("node", new Date()), segments.list());
+  const found = readJournal(folder, known, () => newId("node", new Date()), segments.list());
+  const { recovered } = found;
   const { nodeId } = recovered;
   writeNodeFile(folder, nodeId);
-  segments.adopt(used, spare);
+  segments.adopt(found.used, found.spare);
   await segments.prepare(1);
   if (segments.spare.length === 0) {
     segments.close();
     throw new Error(`There is no room for a journal in ${folder}.`);
   }
   void segments.prepare();
-  const files = new SegmentWriter(segments, disk, { nodeId, bootId: known.bootId, epoch: recovered.epoch });
+  const files = new SegmentWriter(segments, disk, found.pins, { nodeId, bootId: known.bootId, epoch: recovered.epoch });
   const writer = new JournalWriter(files, disk, syncDelayMs, reports);
   const cache = new Map<Segment, readonly JournalRecord[]>();
   const journal: Journal = {
@@ -97,7 +98,7 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
     setEpoch(epoch) {
       files.header.epoch = epoch;
     },
-    flushed: (seq, keepPos) => segments.flushed(seq, keepPos),
+    flushed: (seq) => segments.flushed(seq),
     reread(seq, max) {
       const readable = segments.used.map((segment) => readableSegment(segment, files, cache));
       const found = recallOutcomes(readable, seq, max);

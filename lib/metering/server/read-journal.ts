@@ -7,8 +7,9 @@ import { decodeHeader } from "@/lib/metering/journal/segment-header";
 import type { RecoveredJournal, ScannedSegment, SegmentHeader } from "@/lib/metering/journal/types";
 import type { Segment } from "@/lib/metering/server/journal-segments";
 import { syncPath } from "@/lib/metering/server/node-file";
+import { RecordPins } from "@/lib/metering/server/record-pins";
 
-export type ReadJournal = { recovered: RecoveredJournal; used: Segment[]; spare: Segment[] };
+export type ReadJournal = { recovered: RecoveredJournal; used: Segment[]; spare: Segment[]; pins: RecordPins };
 
 /**
  * Reads what an earlier start left, oldest first, from the first segment on that can still matter. Everything is
@@ -42,7 +43,18 @@ export function readJournal(
   }
   const nodeId = known.nodeId ?? newest?.nodeId ?? newNodeId();
   const recovered = recover({ ...known, nodeId }, scans());
-  return { recovered, used, spare };
+  return { recovered, used, spare, pins: pinRecovered(recovered, used) };
+}
+
+/** Whatever was read stays until all of it is in the ledger, and what is open longer than that. */
+function pinRecovered(recovered: RecoveredJournal, used: readonly Segment[]): RecordPins {
+  const pins = new RecordPins();
+  for (const segment of used) if (segment.isRead) segment.neededSeq = recovered.lastSeq;
+  for (const record of recovered.records) {
+    const segment = used.findLast(({ firstPos, lastPos }) => firstPos <= record.pos && record.pos <= lastPos);
+    if (segment) pins.note(segment, record);
+  }
+  return pins;
 }
 
 function readHeader(file: string): SegmentHeader | null {
@@ -58,6 +70,7 @@ function readHeader(file: string): SegmentHeader | null {
 
 function takeNumbers(segment: Segment, scan: ScannedSegment): void {
   segment.isRead = true;
+  segment.firstPos = scan.records[0]?.pos ?? 0;
   for (const record of scan.records) {
     segment.lastPos = record.pos;
     if (!("seq" in record) || record.type === "CURSOR") continue;

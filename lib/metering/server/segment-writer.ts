@@ -4,6 +4,7 @@ import { encodeHeader } from "@/lib/metering/journal/segment-header";
 import type { JournalRecord } from "@/lib/metering/journal/types";
 import type { JournalDisk } from "@/lib/metering/server/journal-disk";
 import type { JournalSegments, Segment } from "@/lib/metering/server/journal-segments";
+import type { RecordPins } from "@/lib/metering/server/record-pins";
 import { log } from "@/lib/server/log";
 
 /** Writes records one behind the other into segments, and goes on to the next when one is full or takes no more. */
@@ -17,12 +18,16 @@ export class SegmentWriter {
   constructor(
     private readonly segments: JournalSegments,
     private readonly disk: JournalDisk,
+    private readonly pins: RecordPins,
     /** Of the segments to come. */
     readonly header: { nodeId: string; bootId: string; epoch: number },
   ) {}
 
-  /** Encodes the record at `start` of `bytes`, writes it, and answers where it ends; -1 when it could not be written. */
-  append(bytes: Buffer, start: number, record: JournalRecord): number {
+  /**
+   * Encodes the record at `start` of `bytes`, writes it, and answers where it ends; -1 when it could not be written.
+   * `isAgain`: it stands in an earlier segment that may be damaged.
+   */
+  append(bytes: Buffer, start: number, record: JournalRecord, isAgain = false): number {
     for (let attempt = 0; attempt < 2; attempt++) {
       const segment = this.active ?? this.begin(record.pos);
       if (!segment) return -1;
@@ -33,6 +38,8 @@ export class SegmentWriter {
       }
       if (this.at + end - start <= segment.bytes && this.write(segment, bytes, start, end)) {
         note(segment, record);
+        if (isAgain) this.pins.move(segment, record);
+        else this.pins.note(segment, record);
         return end;
       }
       this.seal();
@@ -64,6 +71,7 @@ export class SegmentWriter {
     const segment = this.segments.take();
     if (!segment) return null;
     this.active = segment;
+    segment.firstPos = firstPos;
     this.at = 0;
     this.unsynced.push(segment);
     const neededFrom = this.segments.neededFrom();

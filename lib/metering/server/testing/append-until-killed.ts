@@ -11,7 +11,7 @@ for (;;) {
   for (let i = 0; i < 50; i++) {
     const log = `{"text":"${"x".repeat(pos % 700)}"}`;
     if (!journal.append({ type: "OK", pos: ++pos, seq: ++seq, admitPos: 0, units: 1, draws: [], log })) process.exit(3);
-    if (pos % 100 === 0) journal.flushed(seq, pos);
+    if (pos % 100 === 0) journal.flushed(seq);
     writeSync(1, `${pos}\n`);
   }
   await new Promise((resolve) => setImmediate(resolve));

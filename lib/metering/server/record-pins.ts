@@ -1,0 +1,54 @@
+import type { JournalRecord } from "@/lib/metering/journal/types";
+import type { Segment } from "@/lib/metering/server/journal-segments";
+
+/** Which segments hold something that later records refer to: open leases, and calls without an outcome. */
+export class RecordPins {
+  private readonly leases = new Map<number, Segment>();
+  private readonly calls = new Map<number, Segment>();
+
+  /** A record was written to a segment for the first time. */
+  note(segment: Segment, record: JournalRecord): void {
+    switch (record.type) {
+      case "LEASE_OPEN":
+        pin(this.leases, record.lease, segment);
+        return;
+      case "ADMIT":
+        pin(this.calls, record.pos, segment);
+        return;
+      case "LEASE_CLOSE":
+        release(this.leases, record.lease);
+        return;
+      case "OK":
+      case "VOID":
+      case "UNKNOWN": {
+        // An outcome goes to the ledger with what its ADMIT says.
+        const held = release(this.calls, record.admitPos);
+        if (held && record.seq > held.neededSeq) held.neededSeq = record.seq;
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  /** A record that was written before now stands in another segment. */
+  move(segment: Segment, record: JournalRecord): void {
+    if (record.type === "LEASE_OPEN" && this.leases.has(record.lease)) pin(this.leases, record.lease, segment);
+    if (record.type === "ADMIT" && this.calls.has(record.pos)) pin(this.calls, record.pos, segment);
+    segment.neededSeq = Math.max(segment.neededSeq, "seq" in record ? record.seq : 0);
+  }
+}
+
+function pin(pins: Map<number, Segment>, key: number, segment: Segment): void {
+  release(pins, key);
+  pins.set(key, segment);
+  segment.pins++;
+}
+
+function release(pins: Map<number, Segment>, key: number): Segment | undefined {
+  const held = pins.get(key);
+  if (!held) return undefined;
+  held.pins--;
+  pins.delete(key);
+  return held;
+}
