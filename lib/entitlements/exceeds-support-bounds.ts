@@ -1,5 +1,5 @@
 /** What support may give without an admin: enough to bridge a weekend, not enough to replace a plan. */
-export const supportBounds = { units: 10_000, durationMs: 14 * 24 * 60 * 60 * 1000 } as const;
+export const supportBounds = { units: 10_000, durationMs: 14 * 24 * 60 * 60 * 1000, creditMicro: 100_000_000 } as const;
 
 /** True when an exception is larger or longer than support may grant; units without limit always are. */
 export function exceedsSupportBounds(grant: {

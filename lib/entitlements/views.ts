@@ -42,6 +42,36 @@ export type ExceptionView = {
 
 export type ExceptionRow = ExceptionView & { tenantName: string; featureName: string | null; grantedBy: string };
 
+/** A prepaid lot as people are told; amounts are decimal strings of credits. */
+export type CreditLotView = {
+  id: string;
+  /** Plan lots renew with the period, bought ones are kept, granted ones were given by staff. */
+  kind: "plan" | "bought" | "granted";
+  /** What it began with. */
+  credits: string;
+  /** What is neither used nor withdrawn. */
+  left: string;
+  /** Part of what is left that calls in flight or gateways hold. */
+  held: string;
+  priority: number;
+  /** Null: never. */
+  expiresAt: string | null;
+  createdAt: string;
+  /** `spent`: nothing is left. */
+  state: "open" | "spent" | "expired";
+  /** Why it was given and by whom; null for the tenant, which is not told. */
+  reason: string | null;
+  createdBy: string | null;
+};
+
+export type CreditsView = {
+  /** Left over all open lots. */
+  left: string;
+  held: string;
+  /** In the order in which they burn; those that are over last. */
+  lots: CreditLotView[];
+};
+
 export type EntitlementRow = {
   featureId: string;
   slug: string;
