@@ -1,4 +1,5 @@
 import path from "node:path";
+import { countingSettings, countStatements } from "./bench/count-work.mjs";
 import { measureCrowd } from "./bench/measure-crowd.mjs";
 import { measureLatency } from "./bench/measure-latency.mjs";
 import { measureRounds } from "./bench/measure-rounds.mjs";
@@ -32,7 +33,7 @@ async function run() {
   say("Starting PostgreSQL, the gateway and what it is compared with …");
   const rig = await openRig({
     ...{ root, purpose: "bench", tools: ["scripts/bench/prepare.ts", "scripts/bench/prepare-crowd.ts"] },
-    settings: { shared_preload_libraries: "pg_stat_statements", shared_buffers: "256MB", max_wal_size: "4GB" },
+    settings: { ...countingSettings, shared_buffers: "256MB", max_wal_size: "4GB" },
   });
   stops.unshift(rig.close);
   await rig.sql.unsafe("create extension pg_stat_statements");
@@ -50,11 +51,6 @@ async function run() {
   const gateway = await startGateway(rig, { name: "measured", folder: path.join(rig.folder, "journal"), wrap });
   stops.unshift(gateway.stop);
 
-  const countStatements = async () => {
-    const [row] = await rig.sql`select coalesce(sum(s.calls), 0)::int as calls
-      from pg_stat_statements s join pg_roles r on r.oid = s.userid where r.rolname = 'fg_gateway'`;
-    return Number(row?.calls);
-  };
   const metered = { port: gateway.port, path: "/bench/v1/search", keys: keys.open, expect: 200 };
   const direct = { port: bench.port, path: "/v1/search", expect: 200 };
   const subjects = [
@@ -72,17 +68,23 @@ async function run() {
         ]
       : []),
   ];
-  const load = { connections: 32, warmupMs: isShort ? 300 : 700, measureMs: isShort ? 1_000 : 2_500 };
+  const load = { connections: 32, warmupMs: isShort ? 300 : 600, measureMs: isShort ? 1_000 : 2_000 };
   say(`Calls a second, ${rounds} rounds …`);
   const speeds = await measureRounds(subjects, { rounds, processor: rest, say, ...load });
   say("Latency at 1,000 calls/s …");
   const pace = { perSecond: 1_000, warmupMs: 1_000, measureMs: isShort ? 3_000 : 6_000 };
-  const latency = await measureLatency(metered, direct, { rounds, processor: rest, countStatements, say, ...pace });
+  const latency = await measureLatency(metered, direct, {
+    rounds,
+    processor: rest,
+    countStatements: () => countStatements(rig),
+    say,
+    ...pace,
+  });
   await gateway.stop();
   const tenants = isShort ? 500 : 10_000;
   say(`A gateway among ${tenants * 10} keys …`);
   const { planVersionId, open } = keys;
-  const crowd = await measureCrowd(rig, { tenants, planVersionId, keys: open, wrap, processor: rest, countStatements });
+  const crowd = await measureCrowd(rig, { tenants, planVersionId, keys: open, wrap, processor: rest });
 
   const [version] = await rig.sql`show server_version`;
   const machine = describeMachine({

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { countStatements } from "./count-work.mjs";
 import { residentMegabytes } from "./processors.mjs";
 import { runLoad } from "./run-load.mjs";
 import { startGateway } from "./start-gateway.mjs";
@@ -15,10 +16,10 @@ import { startGateway } from "./start-gateway.mjs";
  *
  * @param {import("./open-rig.mjs").Rig} rig
  * @param {{ tenants: number, planVersionId: string, keys: string[], wrap: (command: string[]) => string[],
- *   processor: number, countStatements: () => Promise<number> }} given `keys` are of tenants that exist already
+ *   processor: number }} given `keys` are of tenants that exist already
  * @returns {Promise<Crowd>}
  */
-export async function measureCrowd(rig, { tenants, planVersionId, keys, wrap, processor, countStatements }) {
+export async function measureCrowd(rig, { tenants, planVersionId, keys, wrap, processor }) {
   const file = path.join(rig.folder, "crowd.txt");
   const made = await rig.runTool("prepare-crowd", { args: [planVersionId, String(tenants), file] });
   const startedAt = performance.now();
@@ -36,9 +37,9 @@ export async function measureCrowd(rig, { tenants, planVersionId, keys, wrap, pr
     const step = Math.ceil(all.length / 5_000);
     const sample = all.filter((_, n) => n % step === 0);
     fs.writeFileSync(some, sample.join("\n"));
-    const before = await countStatements();
+    const before = await countStatements(rig);
     await runLoad("touch-keys.mjs", processor, { ...touch, file: some });
-    const statementsPerKnownKey = ((await countStatements()) - before) / sample.length;
+    const statementsPerKnownKey = ((await countStatements(rig)) - before) / sample.length;
     return { keys: made.keys, tenants, coldStartS, rssMb, touchS: seconds, statementsPerKnownKey };
   } finally {
     await gateway.stop();
