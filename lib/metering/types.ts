@@ -74,7 +74,7 @@ export type AccountState = {
  * `granted`: journalled and reserved. `exhausted`: certain, from the store, at most 250 ms old; `quota` and `credits` say
  * what each source had left (null: not a source of this call). `held`: enough exists, but calls in flight hold it.
  * `capped`: a key's budget or another cap is spent. `unknown`: nobody knows (503). `not_ready`: this node admits no
- * metered call (503). `not_included`, `outside_period`: what the caller holds in memory and the store disagree; `at` is
+ * metered call (503). `not_included`, `outside_period`: what the caller holds in memory and the store disagree; `atMs` is
  * the store's time.
  */
 export type Reservation =
@@ -85,7 +85,7 @@ export type Reservation =
   | { status: "unknown" }
   | { status: "not_ready"; reason: NotReady }
   | { status: "not_included" }
-  | { status: "outside_period"; at: Date };
+  | { status: "outside_period"; atMs: number };
 
 /** Why a node admits no metered call. */
 export type NotReady = "no_journal" | "recovering" | "journal_full" | "journal_failed" | "draining" | "fenced";

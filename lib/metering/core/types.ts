@@ -11,7 +11,14 @@ import type {
 
 /** What the core asks of the store: one SQL function each (db/migrations, metering functions). */
 export type StoreRequest =
-  | { fn: "node_open"; nodeId: string; door: "gateway" | "portal"; knownEpoch: number }
+  | {
+      fn: "node_open";
+      nodeId: string;
+      door: "gateway" | "portal";
+      knownEpoch: number;
+      /** Greatest cursor that the store ever acknowledged: a smaller one there says that it was restored. */
+      knownSeq: number;
+    }
   | { fn: "account_open"; account: AccountRef }
   | {
       fn: "lease_acquire";
@@ -124,12 +131,15 @@ export type Input = { monoMs: number; wallMs: number } & (
   | { type: "failure"; call: number; failure: StoreFailure }
   /** All records up to `pos` are on the disk. */
   | { type: "synced"; pos: number }
-  /** The last effect "append" of the previous step could not be written; nothing of that step after it was done. */
-  | { type: "append_failed"; pos: number }
+  /** The append of `pos` could not be written. `undone`: it and the effects of its step behind it, none of them done. */
+  | { type: "append_failed"; pos: number; undone: Effect[] }
   | { type: "journal_room"; state: "ok" | "full" | "failed" }
   | { type: "tenant_changed"; tenantId: string | null }
   | { type: "recalled"; accountId: string }
-  /** Records read back from the journal for a flush, from `seq` on, after memory held too many. */
+  /**
+   * Answers an effect `reread`, once: outcomes from its `seq` on, each with the ADMIT and the LEASE_OPENs that it names,
+   * in order of pos; empty where the journal has none.
+   */
   | { type: "reread"; records: JournalRecord[] }
   /** At least every 50 ms. */
   | { type: "tick" }

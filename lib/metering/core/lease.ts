@@ -1,0 +1,108 @@
+import { boundless, maxDriftMs } from "@/lib/metering/core/limits";
+import { schedule } from "@/lib/metering/core/schedule";
+import type { Account, CoreState, Lease } from "@/lib/metering/core/state";
+
+type Terms = { id: string | null; granted: number; deadline: number; offset: number; isForExtend: boolean };
+
+/** A lease counts before its deadline, while wall and monotonic clock have gone on together (§5.3). */
+export function isAlive(state: CoreState, lease: Lease): boolean {
+  if (state.mono >= lease.deadline) return false;
+  const drift = state.wall - state.mono - lease.offset;
+  return drift < maxDriftMs && drift > -maxDriftMs;
+}
+
+export function hasDrifted(state: CoreState, lease: Lease): boolean {
+  return Math.abs(state.wall - state.mono - lease.offset) >= maxDriftMs;
+}
+
+/** Takes up a lease that was granted. */
+export function addLease(state: CoreState, account: Account, terms: Terms): Lease {
+  const lease: Lease = {
+    ...terms,
+    account,
+    number: 0,
+    left: terms.granted,
+    fixed: 0,
+    unflushed: 0,
+    inFlight: 0,
+    lastSeq: 0,
+    openedAt: state.mono,
+    usedAt: state.mono,
+    hasRefilled: false,
+    isLost: false,
+  };
+  if (lease.id !== null) {
+    state.leases.set(lease.id, lease);
+    account.idle += lease.granted;
+  }
+  account.leases.push(lease);
+  return lease;
+}
+
+/** Names an account without limit in the journal for a lease's time; it is drawn on without a lease. */
+export function addName(state: CoreState, account: Account): Lease {
+  const name = addLease(state, account, {
+    id: null,
+    granted: boundless,
+    deadline: state.mono + state.settings.ttlMs,
+    offset: state.wall - state.mono,
+    isForExtend: false,
+  });
+  schedule(state, account, state.mono + state.settings.idleCloseMs);
+  return name;
+}
+
+/** Holds units of a lease for a call. */
+export function takeUnits(state: CoreState, lease: Lease, units: number, isFixed: boolean): void {
+  const { account } = lease;
+  lease.left -= units;
+  lease.usedAt = state.mono;
+  account.idle -= units;
+  account.spent += units;
+  account.usedAt = state.mono;
+  if (isFixed) lease.fixed += units;
+  else account.variable += units;
+}
+
+/** Ends a hold: `cost` of it was spent, the rest is free again. */
+export function endHold(lease: Lease, held: number, cost: number, isFixed: boolean): void {
+  const { account } = lease;
+  lease.left += held - cost;
+  lease.unflushed += cost;
+  account.idle += held - cost;
+  if (isFixed) lease.fixed -= held;
+  else account.variable -= held;
+}
+
+/** From now on nothing is admitted on this lease. */
+export function retireLease(state: CoreState, lease: Lease): void {
+  const { account } = lease;
+  const at = account.leases.indexOf(lease);
+  if (at < 0) return;
+  account.leases.splice(at, 1);
+  account.retired.push(lease);
+  state.retiring.add(account);
+}
+
+/** Forgets a lease that is closed. */
+export function removeLease(state: CoreState, lease: Lease): void {
+  const { account } = lease;
+  account.retired = account.retired.filter((other) => other !== lease);
+  account.returns.delete(lease);
+  if (account.retired.length === 0) state.retiring.delete(account);
+  if (lease.id === null) {
+    account.idle += boundless - lease.left;
+    account.consumed += boundless - lease.left;
+    return;
+  }
+  account.idle -= lease.left;
+  state.leases.delete(lease.id);
+}
+
+/** Units that calls can be admitted on now, once dead leases were taken out (`retireDead`). */
+export function usableUnits(account: Account, isExtend: boolean): number {
+  let units = 0;
+  for (const lease of account.leases) units += lease.left;
+  if (isExtend) for (const lease of account.retired) if (lease.isForExtend) units += lease.left;
+  return units;
+}

@@ -1,0 +1,67 @@
+import { askForLease, askInAdvance, repeatAcquire } from "@/lib/metering/core/acquire";
+import { callStore } from "@/lib/metering/core/call-store";
+import { closeDoubtful, closeRetired } from "@/lib/metering/core/close-lease";
+import { attemptLifeMs } from "@/lib/metering/core/limits";
+import { returnIdle } from "@/lib/metering/core/return-idle";
+import { schedule } from "@/lib/metering/core/schedule";
+import type { Account, CoreState } from "@/lib/metering/core/state";
+
+/** Starts the next store call of an account, the most urgent first; they run strictly one after another (§5.8). */
+export function pumpAccount(state: CoreState, account: Account): void {
+  if (account.isBusy || (state.phase !== "serving" && state.phase !== "draining")) return;
+  if (state.mono < account.retryAt) {
+    schedule(state, account, account.retryAt);
+    return;
+  }
+  if (account.acquire && !keepAcquire(state, account, account.acquire)) return;
+  if (account.isBusy) return;
+  for (const start of inOrder) if (start(state, account)) return;
+}
+
+type Start = (state: CoreState, account: Account) => boolean;
+
+const inOrder: readonly Start[] = [
+  openUnknown,
+  returnIdle,
+  recall,
+  askForLease,
+  closeDoubtful,
+  closeRetired,
+  askInAdvance,
+];
+
+/**
+ * An acquire of unknown result is repeated while somebody waits for it; else its id is closed later, for it may have
+ * been granted (§22). Answers false when it was sent again.
+ */
+function keepAcquire(state: CoreState, account: Account, acquire: NonNullable<Account["acquire"]>): boolean {
+  if (account.waiting.size > 0) {
+    repeatAcquire(state, account, acquire);
+    return false;
+  }
+  if (acquire.isUnknown)
+    account.doubtful.push({ leaseId: acquire.leaseId, closeAt: acquire.lastSentAt + attemptLifeMs });
+  account.acquire = null;
+  return true;
+}
+
+function openUnknown(state: CoreState, account: Account): boolean {
+  if (account.isKnown || !hasCallers(account)) return false;
+  callStore(state, { fn: "account_open", account: account.ref }, account);
+  return true;
+}
+
+/** Streams go on with what they know of an account; calls that begin need its present state. */
+function hasCallers(account: Account): boolean {
+  for (const need of account.waiting.values()) if (!need.isExtend) return true;
+  return false;
+}
+
+function recall(state: CoreState, account: Account): boolean {
+  if (!account.wantsRecall || account.id === null) return false;
+  account.wantsRecall = false;
+  if (account.waiting.size === 0) return false;
+  account.recallSentAt = state.mono;
+  callStore(state, { fn: "lease_recall", accountId: account.id }, account);
+  return true;
+}

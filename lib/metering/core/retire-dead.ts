@@ -1,0 +1,33 @@
+import { hasDrifted, isAlive, retireLease } from "@/lib/metering/core/lease";
+import { markDirty } from "@/lib/metering/core/schedule";
+import type { Account, CoreState } from "@/lib/metering/core/state";
+
+/**
+ * Takes leases out of use whose time is over. When the clocks have gone apart the machine may have slept: then every
+ * lease of this node goes (§5.3).
+ */
+export function retireDead(state: CoreState, account: Account): void {
+  for (let i = 0; i < account.leases.length; ) {
+    const lease = account.leases[i];
+    if (!lease || isAlive(state, lease)) i++;
+    else if (hasDrifted(state, lease)) {
+      state.out.push({ type: "alarm", alarm: "clock_drift", detail: `${state.wall - state.mono - lease.offset} ms` });
+      retireAll(state);
+    } else {
+      retireLease(state, lease);
+      markDirty(state, account);
+    }
+  }
+}
+
+/** Takes every lease of this node out of use. */
+export function retireAll(state: CoreState): void {
+  for (const account of state.accounts.values()) retireOfAccount(state, account);
+}
+
+/** Takes every lease of one account out of use. */
+export function retireOfAccount(state: CoreState, account: Account): void {
+  if (account.leases.length === 0) return;
+  for (const lease of [...account.leases]) retireLease(state, lease);
+  markDirty(state, account);
+}

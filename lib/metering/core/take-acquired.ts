@@ -1,0 +1,81 @@
+import { addLease, retireLease } from "@/lib/metering/core/lease";
+import { attemptLifeMs, lowCoverMs } from "@/lib/metering/core/limits";
+import { schedule } from "@/lib/metering/core/schedule";
+import type { Account, CoreState, OpenAcquire, StoreCall } from "@/lib/metering/core/state";
+import type { StoreAnswer } from "@/lib/metering/core/types";
+
+type Acquired = Extract<StoreAnswer, { fn: "lease_acquire" }>;
+
+/** Waits between questions while others hold what is lacking. */
+const shortWaitsMs = [20, 40, 80] as const;
+const recallEveryMs = 100;
+
+/** Takes up a lease, or learns why there is none (§5.8, §19). */
+export function takeAcquired(state: CoreState, call: StoreCall, answer: Acquired): void {
+  const { account } = call;
+  const open = account?.acquire;
+  if (!account || !open || call.request.fn !== "lease_acquire" || open.leaseId !== call.request.leaseId) return;
+  account.acquire = null;
+  takeNumbers(account, answer);
+  const isCurrent = call.generation === account.generation;
+  if (answer.status === "granted") {
+    takeGranted(state, account, open, answer, isCurrent);
+    return;
+  }
+  if (answer.status === "gone") return;
+  // A refusal is not final for its id while an earlier attempt may still be carried out (§22).
+  if (open.isUnknown) account.doubtful.push({ leaseId: open.leaseId, closeAt: open.lastSentAt + attemptLifeMs });
+  if (!isCurrent) return;
+  if (answer.status === "hold") {
+    account.holdUntil = state.mono + state.settings.negativeMs;
+    return;
+  }
+  const isOver = answer.status === "frozen" || answer.status === "closed";
+  account.negative = {
+    at: call.sentAt,
+    ceiling: isOver ? 0 : answer.ceiling,
+    available: isOver ? 0 : answer.available,
+  };
+  if (answer.status === "closed" && account.kind !== "credit") {
+    account.isKnown = false;
+    account.refusal = { status: "outside_period", until: state.mono + 20 };
+  }
+  waitForOthers(state, account, account.negative.ceiling);
+}
+
+function takeNumbers(account: Account, answer: Acquired): void {
+  account.posted = answer.posted;
+  account.consumed = answer.consumed;
+  account.available = answer.available;
+  account.heldUnits = answer.heldUnits;
+  account.liveNodes = Math.max(1, answer.liveNodes);
+  account.hasNumbers = true;
+}
+
+function takeGranted(
+  state: CoreState,
+  account: Account,
+  open: OpenAcquire,
+  answer: Acquired,
+  isCurrent: boolean,
+): void {
+  const { graceMs, idleCloseMs } = state.settings;
+  const deadline = open.firstSentAt + answer.ttlMs - graceMs;
+  const isForExtend = open.isExtend && deadline <= state.mono;
+  const { leaseId: id, firstOffset: offset } = open;
+  const lease = addLease(state, account, { id, granted: answer.granted, deadline, offset, isForExtend });
+  if (!isCurrent || isForExtend) retireLease(state, lease);
+  account.negative = null;
+  account.heldUntil = 0;
+  account.shortCount = 0;
+  account.askAt = 0;
+  schedule(state, account, state.mono + Math.min(idleCloseMs, lowCoverMs));
+}
+
+/** Enough may exist, but others hold it: they are asked to give back, and the store is asked again a little later (§6). */
+function waitForOthers(state: CoreState, account: Account, ceiling: number): void {
+  const waitMs = shortWaitsMs[Math.min(account.shortCount, shortWaitsMs.length - 1)] ?? 0;
+  account.shortCount++;
+  account.askAt = state.mono + waitMs;
+  if (ceiling > 0 && state.mono - account.recallSentAt >= recallEveryMs) account.wantsRecall = true;
+}
