@@ -58,17 +58,25 @@ export async function makeLedger(sql: Sql, units: number | null, plan: { overage
 /** A node of the ledger and the statements that it sends. */
 export async function makeNode(sql: Sql) {
   const nodeId = newId("node", new Date());
+  let epoch = 0;
+  let seq = 0;
   const open = async (knownEpoch = 0, knownSeq = 0) => {
     const [row] = await sql<{ answer: Answer<"node_open"> }[]>`
       select node_open(${nodeId}, 'gateway', ${knownEpoch}, ${knownSeq}) as answer`;
     if (!row) throw new Error("node_open answered nothing.");
-    node.epoch = row.answer.epoch;
+    epoch = row.answer.epoch;
     return row.answer;
   };
   const node = {
     nodeId,
-    epoch: 0,
-    seq: 0,
+    /** Its present start. */
+    get epoch() {
+      return epoch;
+    },
+    /** Number of its last outcome. */
+    get seq() {
+      return seq;
+    },
     open,
     async acquire(
       accountId: string,
@@ -77,29 +85,29 @@ export async function makeNode(sql: Sql) {
     ) {
       const leaseId = over.leaseId ?? `lse_${Math.random()}`;
       const [row] = await sql<{ answer: Acquired }[]>`
-        select lease_acquire(${leaseId}, ${accountId}, ${nodeId}, ${over.epoch ?? node.epoch}, ${want}, ${over.min ?? want},
+        select lease_acquire(${leaseId}, ${accountId}, ${nodeId}, ${over.epoch ?? epoch}, ${want}, ${over.min ?? want},
           ${over.ttlMs ?? 60_000}, ${over.extend ?? false}) as answer`;
       if (!row) throw new Error("lease_acquire answered nothing.");
       return { leaseId, ...row.answer };
     },
-    async giveBack(leaseId: string, keep: number, firm = 0, atSeq = node.seq) {
-      await sql`select lease_return(${leaseId}, ${nodeId}, ${node.epoch}, ${keep}, ${firm}, ${atSeq})`;
+    async giveBack(leaseId: string, keep: number, firm = 0, atSeq = seq) {
+      await sql`select lease_return(${leaseId}, ${nodeId}, ${epoch}, ${keep}, ${firm}, ${atSeq})`;
     },
-    async close(leaseId: string, throughSeq = node.seq, epoch = node.epoch) {
-      await sql`select lease_close(${leaseId}, ${nodeId}, ${epoch}, ${throughSeq})`;
+    async close(leaseId: string, throughSeq = seq, atEpoch = epoch) {
+      await sql`select lease_close(${leaseId}, ${nodeId}, ${atEpoch}, ${throughSeq})`;
     },
     /** Sends records as they are. */
-    async send(batch: readonly object[], epoch = node.epoch) {
+    async send(batch: readonly object[], atEpoch = epoch) {
       const [row] = await sql<{ answer: { lastSeq: number; nowMs: number } }[]>`
-        select usage_flush(${nodeId}, ${epoch}, ${JSON.stringify(batch)}::text::jsonb, now()) as answer`;
+        select usage_flush(${nodeId}, ${atEpoch}, ${JSON.stringify(batch)}::text::jsonb, now()) as answer`;
       if (!row) throw new Error("usage_flush answered nothing.");
       return row.answer;
     },
     /** The next outcome of this node. */
     record(over: Partial<FlushRecord> = {}): FlushRecord {
-      node.seq++;
+      seq++;
       return {
-        seq: node.seq,
+        seq,
         requestId: newId("request", new Date()),
         tenantId: null,
         featureId: null,
@@ -135,8 +143,8 @@ export async function readAccount(sql: Sql, accountId: string) {
 }
 
 /** What breaks the rules that hold after every statement: R1 to R5 of the ledger. Empty when all is well. */
-export async function brokenRules(sql: Sql): Promise<unknown[]> {
-  return sql`
+export async function brokenRules(sql: Sql): Promise<readonly { rule: string; subject: string }[]> {
+  return sql<{ rule: string; subject: string }[]>`
     select 'R2' as rule, a.account_id as subject from ledger_account a
      where a.kind <> 'system' and (
            a.posted <> (select coalesce(sum(case when to_account = a.account_id then amount else -amount end), 0)
