@@ -20,7 +20,7 @@ const grants: Record<Role, readonly string[]> = {
     // An earlier release let the gateway write the ledger itself.
     "revoke all on all tables in schema public from fg_gateway",
     `grant select on tenant, subscription, exception, credit_lot, api, route, feature, plan, plan_version, plan_feature,
-       api_key, key_secret, key_budget, control_change, ledger_account, ledger_check, node to fg_gateway`,
+       api_key, key_secret, key_budget, control_change, control_head, ledger_account, ledger_check, node to fg_gateway`,
     "grant insert on request_log to fg_gateway",
     "grant update (last_used_at) on api_key to fg_gateway",
     "grant update (last_used_at, last_used_address) on key_secret to fg_gateway",
