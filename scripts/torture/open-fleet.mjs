@@ -5,7 +5,7 @@ import { findFreePort } from "../supervisor/ports.mjs";
 import { openProxy } from "./open-proxy.mjs";
 
 /**
- * @typedef {{ name: string, port: number, folder: string, proxy: import("./open-proxy.mjs").Proxy, isUp: boolean,
+ * @typedef {{ name: string, port: number, folder: string, proxy: import("./open-proxy.mjs").Road, isUp: boolean,
  *   isFrozen: boolean, service: import("../bench/start-service.mjs").Service | null }} Node
  * @typedef {Awaited<ReturnType<typeof openFleet>>} Fleet
  */

@@ -1,7 +1,8 @@
 import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { MessageReader } from "./message-reader.mjs";
 
-/** @typedef {Awaited<ReturnType<typeof openProxy>>} Proxy */
+/** @typedef {Awaited<ReturnType<typeof openProxy>>} Road */
 
 /** Statements whose lost answers matter. */
 const watched = /\b(usage_flush|lease_acquire|lease_close|lease_return|account_open|node_open)\b/;
@@ -17,14 +18,9 @@ export async function openProxy(socketPath) {
   const sockets = new Set();
   /** @type {"no" | "before" | "after"} */
   let cutNext = "no";
-  let isAway = false;
   const cuts = { before: 0, after: 0 };
 
   const server = net.createServer({ noDelay: true }, (client) => {
-    if (isAway) {
-      client.destroy();
-      return;
-    }
     const store = net.connect(socketPath);
     /** @type {Map<string, boolean>} */
     const statements = new Map();
@@ -72,25 +68,27 @@ export async function openProxy(socketPath) {
       });
     }
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const end = () => {
+  const listen = (/** @type {number} */ port) =>
+    new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve(undefined)));
+  await listen(0);
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  const close = () => {
+    server.close();
     for (const socket of sockets) socket.destroy();
   };
   return {
-    port: /** @type {net.AddressInfo} */ (server.address()).port,
+    port,
     cuts,
+    close,
     /** Breaks the connection at the next watched statement. @param {"before" | "after"} when */
     cut(when) {
       cutNext = when;
     },
-    /** @param {boolean} away true: no connection is left and none is taken */
-    setAway(away) {
-      isAway = away;
-      if (away) end();
-    },
-    close() {
-      end();
-      server.close();
+    /** Ends every connection and takes none for a while. @param {number} ms */
+    async leave(ms) {
+      close();
+      await sleep(ms);
+      await listen(port);
     },
   };
 }

@@ -74,9 +74,7 @@ export async function runFaults(rig, fleet, { seconds, leaseTtlMs, random, say }
       6_000,
       async () => {
         say(`  ${last.name} cut off from PostgreSQL`);
-        last.proxy.setAway(true);
-        await sleep(Math.min(10_000, seconds * 150));
-        last.proxy.setAway(false);
+        await last.proxy.leave(Math.min(10_000, seconds * 150));
         done.outages++;
       },
     ),
