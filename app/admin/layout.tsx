@@ -2,13 +2,17 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { SignedInFrame } from "@/app/_auth/signed-in-frame";
+import { AlarmLine } from "@/components/ledger/alarm-line";
 import { adminNav } from "@/components/shell/nav";
+import { getLedgerAlarm } from "@/lib/metering/server/get-ledger-alarm";
 
 export const metadata: Metadata = { title: { default: "Admin", template: "%s · Faregate admin" } };
 
 /** The operator's screens; they do not exist for anybody else. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  const { actor, memberships } = await pageCtx({ staff: true });
+  const ctx = await pageCtx({ staff: true });
+  const { actor, memberships } = ctx;
+  const alarm = await getLedgerAlarm(ctx);
   return (
     <SignedInFrame
       area="admin"
@@ -17,6 +21,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       staff
       tenants={memberships.map(({ tenantId, tenantName }) => ({ tenantId, tenantName }))}
     >
+      <AlarmLine first={alarm} />
       {children}
     </SignedInFrame>
   );

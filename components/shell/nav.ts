@@ -7,6 +7,7 @@ export type NavIcon =
   | "plans"
   | "exceptions"
   | "requests"
+  | "ledger"
   | "audit"
   | "home"
   | "keys"
@@ -26,6 +27,7 @@ export const adminNav: readonly NavItem[] = [
   { href: "/admin/plans", label: "Plans", icon: "plans" },
   { href: "/admin/exceptions", label: "Exceptions", icon: "exceptions" },
   { href: "/admin/requests", label: "Requests", icon: "requests" },
+  { href: "/admin/ledger", label: "Ledger", icon: "ledger" },
   { href: "/admin/audit", label: "Audit", icon: "audit" },
 ];
 

@@ -18,6 +18,7 @@ const staffPermissions = {
   "staff:exceptions": ["admin", "support"],
   "staff:suspend": ["admin"],
   "staff:keys": ["admin", "support"],
+  "staff:ledger": ["admin"],
   "staff:credits": ["admin", "support"],
 } as const satisfies Record<string, readonly StaffRole[]>;
 

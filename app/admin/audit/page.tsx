@@ -29,6 +29,8 @@ const subjects = [
   "exception",
   "key",
   "session",
+  "lease",
+  "node",
 ];
 
 const changeOf = (before: unknown, after: unknown) =>
