@@ -23,6 +23,7 @@ export const CreateTenantInput = z.strictObject({
   owner: z.strictObject({ email, name }),
 });
 export const RenameTenantInput = z.strictObject({ tenantId: idInput("tenant"), name });
+export const SetTimeZoneInput = z.strictObject({ tenantId: idInput("tenant"), timeZone, reason });
 export const SuspendTenantInput = z.strictObject({ tenantId: idInput("tenant"), reason });
 export const TenantIdInput = z.strictObject({ tenantId: idInput("tenant") });
 export const AddMemberInput = z.strictObject({ tenantId: idInput("tenant"), email, name, role });

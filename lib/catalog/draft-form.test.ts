@@ -25,8 +25,8 @@ const draft: VersionView = {
   trialDays: 14,
   note: "",
   features: [
-    { featureId: "searches", limitUnits: 1000 },
-    { featureId: "batch", limitUnits: null },
+    { featureId: "searches", limitUnits: 1000, period: "day", creditMicroPerUnit: 50_000, overage: "postpaid" },
+    { featureId: "batch", limitUnits: null, period: "anniversary", creditMicroPerUnit: null, overage: "none" },
   ],
   updatedAt: "2026-11-21T10:00:00.000Z",
   publishedAt: null,
@@ -58,6 +58,25 @@ describe("the form of a draft", () => {
     ["a currency that is none", { currency: "ZZZ" }, "currency"],
   ])("says so in place: %s", (_title, change, field) => {
     expect(Object.keys(checkDraftForm({ ...openDraftForm(draft, features), ...change }))).toEqual([field]);
+  });
+  test("says so in place: credits that are none", () => {
+    const form = openDraftForm(draft, features);
+    for (const creditsPerUnit of ["0", "1,5", "-1", "0.0000001", "ten"]) {
+      const [line, ...rest] = form.features;
+      const lines = line ? [{ ...line, creditsPerUnit }, ...rest] : rest;
+      expect(Object.keys(checkDraftForm({ ...form, features: lines }))).toEqual(["features.0.creditsPerUnit"]);
+    }
+  });
+  test("sells nothing beyond units without limit", () => {
+    const form = openDraftForm(draft, features);
+    const lines = form.features.map((line) => ({ ...line, unlimited: true }));
+    expect(closeDraftForm({ ...form, features: lines }, draft.updatedAt).features[0]).toEqual({
+      featureId: "searches",
+      limitUnits: null,
+      period: "day",
+      creditMicroPerUnit: null,
+      overage: "none",
+    });
   });
   test("asks for a number where a feature is included without one", () => {
     const form = openDraftForm(draft, features);

@@ -1,7 +1,9 @@
 import type { FeatureKind } from "@/lib/catalog/types";
 import type { FeatureView, VersionView } from "@/lib/catalog/views";
+import { creditDecimal, parseCredits } from "@/lib/credits";
 import { moneyDecimal } from "@/lib/money";
 import { parseMoney } from "@/lib/parse-money";
+import type { PeriodKind } from "@/lib/period";
 
 /** One feature of the draft as it stands in the form: amounts are what was typed. */
 export type DraftLine = {
@@ -12,6 +14,10 @@ export type DraftLine = {
   included: boolean;
   unlimited: boolean;
   limitUnits: number | string;
+  period: PeriodKind;
+  /** Credits for a unit beyond the limit, as typed; empty: credits do not pay for it. */
+  creditsPerUnit: string;
+  overage: "none" | "postpaid";
 };
 export type DraftForm = {
   price: string;
@@ -40,6 +46,9 @@ export function openDraftForm(draft: VersionView, features: readonly FeatureView
         included: line !== undefined,
         unlimited: line !== undefined && line.limitUnits === null,
         limitUnits: line?.limitUnits ?? "",
+        period: line?.period ?? "anniversary",
+        creditsPerUnit: line?.creditMicroPerUnit == null ? "" : creditDecimal(line.creditMicroPerUnit),
+        overage: line?.overage ?? "none",
       };
     }),
   };
@@ -54,9 +63,23 @@ export function checkDraftForm(form: DraftForm): Record<string, string> {
   else if (parseMoney(form.price, form.currency) === null) found.price = "Write an amount such as 49.00.";
   for (const [index, line] of form.features.entries()) {
     if (!line.included || line.kind === "switch" || line.unlimited) continue;
+    if (line.kind === "meter" && line.creditsPerUnit !== "" && !parseCredits(line.creditsPerUnit)) {
+      found[`features.${index}.creditsPerUnit`] = "Write a number of credits such as 0.05.";
+    }
     if (line.limitUnits === "") found[`features.${index}.limitUnits`] = "Write a number, or choose no limit.";
   }
   return found;
+}
+
+/** Nothing is paid beyond units without limit, and only meters have terms at all. */
+function closeTerms({ kind, unlimited, period, creditsPerUnit, overage }: DraftLine) {
+  const isMeter = kind === "meter";
+  const sellsMore = isMeter && !unlimited;
+  return {
+    period: isMeter ? period : ("anniversary" as const),
+    creditMicroPerUnit: sellsMore && creditsPerUnit !== "" ? parseCredits(creditsPerUnit) : null,
+    overage: sellsMore ? overage : ("none" as const),
+  };
 }
 
 /** The body of `PUT …/draft`: integers, minor units, and included features only. */
@@ -69,9 +92,10 @@ export function closeDraftForm(form: DraftForm, seenUpdatedAt: string) {
     note: form.note,
     features: form.features
       .filter((line) => line.included)
-      .map(({ featureId, kind, unlimited, limitUnits }) => ({
-        featureId,
-        limitUnits: kind === "switch" || unlimited ? null : Number(limitUnits),
+      .map((line) => ({
+        featureId: line.featureId,
+        limitUnits: line.kind === "switch" || line.unlimited ? null : Number(line.limitUnits),
+        ...closeTerms(line),
       })),
     seenUpdatedAt,
   };

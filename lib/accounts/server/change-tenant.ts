@@ -11,7 +11,7 @@ import { recordAudit } from "@/lib/server/record-audit";
 type TenantChange = {
   tenantId: string;
   action: string;
-  set: Partial<Pick<typeof tenant.$inferInsert, "name" | "status" | "suspendedAt" | "suspendedReason">>;
+  set: Partial<Pick<typeof tenant.$inferInsert, "name" | "status" | "suspendedAt" | "suspendedReason" | "timeZone">>;
   reason?: string;
   /** What must still hold, and what to say when it does not. */
   only?: { condition: SQL; otherwise: string };
@@ -33,8 +33,8 @@ export async function changeTenant(ctx: Ctx, change: TenantChange): Promise<Tena
       objectKind: "tenant",
       objectId: change.tenantId,
       tenantId: change.tenantId,
-      before: { name: before.name, status: before.status },
-      after: { name: row.name, status: row.status },
+      before: { name: before.name, status: before.status, timeZone: before.timeZone },
+      after: { name: row.name, status: row.status, timeZone: row.timeZone },
       reason: change.reason,
     });
     await recordChange(tx, { subject: "tenant", subjectId: change.tenantId });

@@ -9,6 +9,7 @@ import { listTenantMembers } from "@/lib/accounts/server/list-tenant-members";
 import { listTenants } from "@/lib/accounts/server/list-tenants";
 import { renameTenant } from "@/lib/accounts/server/rename-tenant";
 import { restoreTenant } from "@/lib/accounts/server/restore-tenant";
+import { setTimeZone } from "@/lib/accounts/server/set-time-zone";
 import { suspendTenant } from "@/lib/accounts/server/suspend-tenant";
 import { verifyPassword } from "@/lib/accounts/server/verify-password";
 import { newId } from "@/lib/id";
@@ -25,6 +26,15 @@ describe("a tenant", () => {
   test.each([
     ["createTenant", () => createTenant(staffCtx("support"), { name: "No", owner: owner() })],
     ["renameTenant", () => renameTenant(staffCtx("support"), { tenantId: newId("tenant", new Date()), name: "No" })],
+    [
+      "setTimeZone",
+      () =>
+        setTimeZone(staffCtx("support"), {
+          tenantId: newId("tenant", new Date()),
+          timeZone: "Europe/Berlin",
+          reason: "moved",
+        }),
+    ],
     [
       "suspendTenant",
       () => suspendTenant(staffCtx("support"), { tenantId: newId("tenant", new Date()), reason: "abuse" }),
@@ -106,6 +116,28 @@ describe("a tenant", () => {
     }
     const { rows } = await listTenants(staffCtx("support", { now: new Date(now.getTime() + 1) }), { q: "100%" });
     expect(rows).toMatchObject([{ id: tenant.id, calls: 6, refused: 5, plan: null, lastCallAt: now.toISOString() }]);
+  });
+  test("gets the wall clock of its periods from staff alone, told to the gateways and kept in the audit", async () => {
+    const { tenant } = await newTenant();
+    const input = { tenantId: tenant.id, timeZone: "Europe/Berlin", reason: "moved to Bremen" };
+    expect(await setTimeZone(admin(), input)).toMatchObject({ timeZone: "Europe/Berlin" });
+    expect(await changes(tenant.id)).toHaveLength(2);
+    const [line] = await sql`select before, after, reason from audit_log where action = 'tenant.time_zone_set'`;
+    expect(line).toMatchObject({
+      before: { timeZone: "UTC" },
+      after: { timeZone: "Europe/Berlin" },
+      reason: input.reason,
+    });
+    await expect(setTimeZone(admin(), input)).rejects.toMatchObject({ code: "conflict" });
+    await expect(setTimeZone(staffCtx(null), input)).rejects.toMatchObject({ code: "not_found" });
+    for (const timeZone of ["+02:00", "Mars/Olympus", "europe/berlin", ""]) {
+      await expect(setTimeZone(admin(), { ...input, timeZone })).rejects.toMatchObject({
+        code: "validation_failed",
+        details: { errors: [{ pointer: "/timeZone" }] },
+      });
+    }
+    const nobody = { ...input, tenantId: newId("tenant", new Date()) };
+    await expect(setTimeZone(admin(), nobody)).rejects.toMatchObject({ code: "not_found" });
   });
   test("is renamed, and unknown ones are not found", async () => {
     const { tenant } = await newTenant();

@@ -10,6 +10,7 @@ import { createRoute } from "@/lib/catalog/server/create-route";
 import { getApi } from "@/lib/catalog/server/get-api";
 import { listApis } from "@/lib/catalog/server/list-apis";
 import { listFeatures } from "@/lib/catalog/server/list-features";
+import { loadCatalog } from "@/lib/catalog/server/load-catalog";
 import { updateApi } from "@/lib/catalog/server/update-api";
 import { updateFeature } from "@/lib/catalog/server/update-feature";
 import { updateRoute } from "@/lib/catalog/server/update-route";
@@ -148,6 +149,27 @@ describe("a route", () => {
     expect(await audited(route.id)).toEqual(["route.created", "route.updated", "route.archived"]);
     expect(await told(route.id)).toBe(3);
   });
+  test("may let the upstream say what a call cost, in a header of its own", async () => {
+    const [api, feature] = [await newApi(), await newFeature()];
+    const route = await createRoute(admin(), {
+      apiId: api.id,
+      method: "POST",
+      path: "/v1/tokens",
+      featureId: feature.id,
+      costUnits: 4000,
+      costHeader: "X-Tokens-Used",
+      minCostUnits: 10,
+    });
+    expect(route).toMatchObject({ costUnits: 4000, costHeader: "x-tokens-used", minCostUnits: 10 });
+    const loaded = (await loadCatalog(sql)).routes.find(({ id }) => id === route.id);
+    expect(loaded).toMatchObject({ costUnits: 4000, costHeader: "x-tokens-used", minCostUnits: 10 });
+    const least = updateRoute(admin(), { routeId: route.id, costUnits: 9 });
+    await expect(least).rejects.toMatchObject(refusedAt("/minCostUnits"));
+    const fixed = updateRoute(admin(), { routeId: route.id, costHeader: null });
+    await expect(fixed).rejects.toMatchObject(refusedAt("/minCostUnits"));
+    const changed = await updateRoute(admin(), { routeId: route.id, costHeader: null, minCostUnits: 0 });
+    expect(changed).toMatchObject({ costUnits: 4000, costHeader: null, minCostUnits: 0 });
+  });
   test("refuses a path whose shape another route answers", async () => {
     const api = await newApi();
     await createRoute(admin(), { apiId: api.id, method: "GET", path: "/v1/{id}" });
@@ -167,6 +189,21 @@ describe("a route", () => {
     ["an unknown method", { method: "BREW" }, "/method"],
     ["a negative cost", { costUnits: -1 }, "/costUnits"],
     ["a cost that is no integer", { costUnits: 1.5 }, "/costUnits"],
+    ["a cost that is no number", { costUnits: "1" }, "/costUnits"],
+    ["a cost beyond what can be held", { costUnits: 1e9 + 1 }, "/costUnits"],
+    ["a cost header that is no name", { costHeader: "x cost" }, "/costHeader"],
+    ["a cost header of two lines", { costHeader: "x-cost\r\nx" }, "/costHeader"],
+    ...["Content-Length", "set-cookie", "Faregate-Usage", "RateLimit", "Connection", "Date", "Retry-After"].map(
+      (costHeader): [string, Record<string, unknown>, string] => [
+        `${costHeader} as a cost header`,
+        { costHeader },
+        "/costHeader",
+      ],
+    ),
+    ["a reported cost without a most", { costHeader: "x-cost", costUnits: 0 }, "/costUnits"],
+    ["a least above the most", { costHeader: "x-cost", costUnits: 5, minCostUnits: 6 }, "/minCostUnits"],
+    ["a negative least", { costHeader: "x-cost", minCostUnits: -1 }, "/minCostUnits"],
+    ["a least of a fixed cost", { minCostUnits: 1 }, "/minCostUnits"],
     ["statuses the wrong way round", { chargedStatuses: [[399, 200]] }, "/chargedStatuses/0"],
     ["an unknown feature", { featureId: newId("feature", new Date()) }, "/featureId"],
   ])("refuses %s and names the field", async (_title, change, pointer) => {

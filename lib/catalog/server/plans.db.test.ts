@@ -8,6 +8,7 @@ import { discardDraft } from "@/lib/catalog/server/discard-draft";
 import { editDraft } from "@/lib/catalog/server/edit-draft";
 import { getPlan } from "@/lib/catalog/server/get-plan";
 import { listPlans } from "@/lib/catalog/server/list-plans";
+import { loadCatalog } from "@/lib/catalog/server/load-catalog";
 import { previewPublish } from "@/lib/catalog/server/preview-publish";
 import { publishPlan } from "@/lib/catalog/server/publish-plan";
 import { startDraft } from "@/lib/catalog/server/start-draft";
@@ -77,7 +78,8 @@ describe("the draft of a plan", () => {
     expect(saved).toMatchObject({ id: draftId, number: 1, status: "draft", priceMinor: 4900 });
     await editDraft(admin(), { planId, ...content(200) });
     const [version] = (await getPlan(admin(), { planId })).versions;
-    expect(version?.features).toEqual([{ featureId: meter.id, limitUnits: 200 }]);
+    const plain = { period: "anniversary", creditMicroPerUnit: null, overage: "none" };
+    expect(version?.features).toEqual([{ featureId: meter.id, limitUnits: 200, ...plain }]);
     const lines = await sql<{ action: string }[]>`select action from audit_log where object_id = ${draftId}`;
     expect(lines.map((line) => line.action)).toEqual(["plan_version.edited", "plan_version.edited"]);
   });
@@ -100,10 +102,44 @@ describe("the draft of a plan", () => {
     ],
     ["a switch with a number", { features: [{ featureId: onOff.id, limitUnits: 3 }] }, "/features/0/limitUnits"],
     ["a limit without a number", { features: [{ featureId: seats.id, limitUnits: null }] }, "/features/0/limitUnits"],
+    ...(
+      [
+        ["a period of a switch", onOff.id, null, { period: "day" }, "period"],
+        ["a price in credits of a limit", seats.id, 1, { creditMicroPerUnit: 1 }, "creditMicroPerUnit"],
+        ["a later bill for a switch", onOff.id, null, { overage: "postpaid" }, "overage"],
+        ["an unknown period", meter.id, 1, { period: "week" }, "period"],
+        ["credits for nothing", meter.id, 1, { creditMicroPerUnit: 0 }, "creditMicroPerUnit"],
+        ["half a micro-credit", meter.id, 1, { creditMicroPerUnit: 0.5 }, "creditMicroPerUnit"],
+        ["credits beyond units without limit", meter.id, null, { creditMicroPerUnit: 1 }, "creditMicroPerUnit"],
+        ["a later bill beyond units without limit", meter.id, null, { overage: "postpaid" }, "overage"],
+      ] as const
+    ).map(([title, featureId, limitUnits, terms, field]): [string, Record<string, unknown>, string] => [
+      title,
+      { features: [{ featureId, limitUnits, ...terms }] },
+      `/features/0/${field}`,
+    ]),
   ])("refuses %s and names the field", async (_title, change, pointer) => {
     const { id: planId } = await createPlan(admin(), { slug: `bad-${++serial}`, name: "Bad" });
     const input = { planId, ...content(1), ...change } as Parameters<typeof editDraft>[1];
     await expect(editDraft(admin(), input)).rejects.toMatchObject(refusedAt(pointer));
+  });
+  test("keeps a meter's terms, and the next draft begins with them", async () => {
+    const terms = { period: "day" as const, creditMicroPerUnit: 50_000, overage: "postpaid" as const };
+    const line = { featureId: meter.id, limitUnits: 100, ...terms };
+    const { id: planId } = await createPlan(admin(), { slug: `plan-${++serial}`, name: "Terms" });
+    const saved = await editDraft(admin(), { planId, ...content(100), features: [line] });
+    expect(saved.features).toEqual([line]);
+    await publishPlan(admin(), { planId, rollout: "new_subscriptions" });
+    expect(await startDraft(admin(), { planId })).toMatchObject({ features: [line] });
+    await editDraft(admin(), { planId, ...content(100) });
+    const { differences } = await previewPublish(admin(), { planId });
+    expect(differences.filter(({ aspect }) => aspect).map(({ aspect, kind }) => `${aspect} ${kind}`)).toEqual([
+      "period changed",
+      "credits removed",
+      "overage removed",
+    ]);
+    const version = (await loadCatalog(sql)).planVersions.find((each) => each.planId === planId);
+    expect(version?.meters).toEqual({ [meter.id]: terms });
   });
   test("exists once a plan, and can be discarded", async () => {
     const { planId } = await publishedPlan(100);

@@ -30,7 +30,7 @@ export async function withdrawCreditLot(
       .from(creditLot)
       .innerJoin(ledgerAccount, eq(ledgerAccount.accountId, creditLot.accountId))
       .where(and(eq(creditLot.tenantId, tenantId), eq(creditLot.id, lotId)))
-      .for("no key update", { of: ledgerAccount });
+      .for("update", { of: creditLot });
     if (!account) throw new AppError("not_found");
     const left = account.posted - account.consumed;
     if (left <= 0) throw new AppError("conflict", "Nothing is left of this lot.");
