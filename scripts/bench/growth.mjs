@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { countingSettings, countRows, countStatements } from "./count-work.mjs";
@@ -8,7 +9,7 @@ import { startServer } from "./start-server.mjs";
 
 /**
  * How the database's load grows: calculated from the engine's own parameters, and one of the rows measured with a real
- * gateway, so that the calculation can be believed. Prints a Markdown table.
+ * gateway, so that the calculation can be believed. Writes docs/growth.md.
  *
  *     npm run growth
  */
@@ -26,28 +27,58 @@ async function run() {
     const args = [JSON.stringify([...demands, measuredDemand])];
     const { settings, loads } = await rig.runTool("estimate", { args });
     const measured = await measure(rig);
-    const expected = loads.pop();
-    const number = (/** @type {number} */ value) => value.toLocaleString("en-US", { maximumFractionDigits: 0 });
-    const row = (/** @type {(string | number)[]} */ cells) => `| ${cells.join(" | ")} |`;
-    const lines = demands.map(({ callsPerSecond, accounts, nodes }, n) => {
-      const { statements, flushes, leases, polls, rows, statementsPerCall } = loads[n];
-      const parts = [statements, flushes, leases, polls, rows].map(number);
-      return row([number(callsPerSecond), number(accounts), nodes, ...parts, statementsPerCall.toFixed(4)]);
-    });
-    const titles = ["calls/s", "active accounts", "gateways", "statements/s", "flushes", "leases", "polls", "rows/s"];
-    console.log(row([...titles, "statements a call"]));
-    console.log(row(Array(titles.length + 1).fill("--:")));
-    console.log(lines.join("\n"));
-    console.log(`\nParameters of the engine: ${JSON.stringify(settings)}`);
-    const { callsPerSecond, accounts } = measuredDemand;
-    console.log(`Measured at ${callsPerSecond} calls/s, ${accounts} accounts, one gateway:`);
-    console.log(
-      `statements/s: ${measured.statements.toFixed(1)} measured, ${expected.statements.toFixed(1)} calculated`,
-    );
-    console.log(`rows/s: ${measured.rows.toFixed(0)} measured, ${expected.rows.toFixed(0)} calculated`);
+    const page = render(settings, loads, measured);
+    fs.writeFileSync(path.join(root, "docs", "growth.md"), page);
+    console.log(page);
   } finally {
     await rig.close();
   }
+}
+
+/**
+ * @param {Record<string, number>} settings @param {import("./estimate-load").DatabaseLoad[]} loads the last is `measuredDemand`'s
+ * @param {{ statements: number, rows: number }} measured
+ */
+function render(settings, loads, measured) {
+  const number = (/** @type {number} */ value) => value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+  const row = (/** @type {(string | number)[]} */ cells) => `| ${cells.join(" | ")} |`;
+  const lines = demands.map(({ callsPerSecond, accounts, nodes }, n) => {
+    const load = loads[n];
+    if (!load) throw new Error("A row of the table was not calculated.");
+    const parts = [load.statements, load.flushes, load.leases, load.polls, load.rows].map(number);
+    return row([number(callsPerSecond), number(accounts), nodes, ...parts, load.statementsPerCall.toFixed(4)]);
+  });
+  const columns = [
+    "calls/s",
+    "active accounts",
+    "gateways",
+    "statements/s",
+    "flushes/s",
+    "leases/s",
+    "polls/s",
+    "rows/s",
+  ];
+  const expected = loads.at(-1);
+  const checked = [
+    ["statements/s", measured.statements.toFixed(1), expected?.statements.toFixed(1) ?? ""],
+    ["rows written/s", number(measured.rows), number(expected?.rows ?? 0)],
+  ];
+  return `# How the database's load grows
+
+Written by \`npm run growth\`. Calculated from the engine's own parameters: outcomes are flushed every
+${settings.flushEveryMs} ms or ${settings.flushBatch} at a time, a lease is renewed at a third of its ${number((settings.ttlMs ?? 0) / 1_000)} s, the change feed is polled
+every ${settings.pollEveryMs} ms. Statements grow with gateways and with active accounts (a tenant's meter in its period, in use now), and
+hardly with calls; rows grow with calls, because each call leaves an event, a draw and a line of the request log, written
+in bulk. The worst case is assumed: every gateway meets every account.
+
+${[row([...columns, "statements a call"]), row(Array(columns.length + 1).fill("--:")), ...lines].join("\n")}
+
+## Measured against it
+
+One gateway, ${number(measuredDemand.accounts)} accounts, ${number(measuredDemand.callsPerSecond)} calls/s for ${measuredMs / 1_000} s, on a real PostgreSQL:
+
+${[row(["", "measured", "calculated"]), row(["---", "--:", "--:"]), ...checked.map(row)].join("\n")}
+`;
 }
 
 /** @param {import("./open-rig.mjs").Rig} rig */
