@@ -55,7 +55,9 @@ export function connect(address: Address, options: ConnectOptions = {}): Sql {
     idle_timeout: options.idleTimeoutSec ?? 0,
     connect_timeout: options.connectTimeoutSec ?? 10,
     onnotice: () => undefined,
-    ...(maxBackoffSec && { backoff: (attempts: number) => Math.min(0.05 * 2 ** attempts, maxBackoffSec) }),
+    ...(maxBackoffSec && {
+      backoff: (attempts: number) => Math.min(0.05 * 2 ** attempts, maxBackoffSec) * (0.5 + Math.random() / 2),
+    }),
     connection: {
       application_name: options.name ?? "faregate",
       TimeZone: "UTC",

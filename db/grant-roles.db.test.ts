@@ -4,6 +4,12 @@ import { grantRoles } from "@/db/grant-roles";
 import { makeLedger, readAccount } from "@/db/testing/make-ledger";
 import { testDatabase } from "@/db/testing/test-database";
 import { newId } from "@/lib/id";
+import { checkLedger } from "@/lib/metering/server/check-ledger";
+import { keepLeases } from "@/lib/metering/server/keep-leases";
+import { keepNextPeriods } from "@/lib/metering/server/keep-next-periods";
+import { keepPartitions } from "@/lib/metering/server/keep-partitions";
+import { keepPeriods } from "@/lib/metering/server/keep-periods";
+import { keepRetention } from "@/lib/metering/server/keep-retention";
 
 const { sql, conn } = await testDatabase();
 const passwords = { fg_portal: "portal-pw", fg_gateway: "gateway-pw", fg_worker: "worker-pw's" };
@@ -103,6 +109,15 @@ describe("the roles of an embedded database", () => {
     await as("fg_portal")`select lease_write_off('none', 'r'), node_lost('none', 'r')`;
     await as("fg_worker")`select lease_reap(), ledger_close_periods(), forget_leases(now(), 1)`;
     await expect(as("fg_portal")`select lease_reap()`).rejects.toEqual(denied);
+  });
+  test("the worker does every duty with what it was granted", async () => {
+    const [worker, now] = [as("fg_worker"), new Date()];
+    await keepPartitions(worker, now);
+    await keepLeases(worker);
+    await keepPeriods(worker);
+    await keepNextPeriods(worker, now);
+    await keepRetention(worker, now);
+    await checkLedger(worker, null, now);
   });
   test("functions of the ledger find their tables whatever path the caller sets", async () => {
     const portal = as("fg_portal");

@@ -5,9 +5,11 @@ CREATE TYPE flush_record AS (seq bigint, request_id text, tenant_id text, featur
 CREATE TYPE flush_draw AS (seq bigint, n smallint, account_id text, lease_id text, cost bigint, is_gap boolean, reason text);
 --> statement-breakpoint
 
--- Writes the request log's rows of metered calls from their JSON (lib/metering/server/request-log.ts, `RequestRow`).
+-- Writes the request log's rows of metered calls from their JSON (lib/metering/server/request-log.ts, `RequestRow`); as
+-- `json`, because each text is read once.
 CREATE FUNCTION write_metered_rows(p_records flush_record[], p_door text) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE plpgsql AS $$
+BEGIN
   INSERT INTO request_log (request_id, decided_at, mode, door, tenant_id, key_id, key_hint, api_id, route_id, feature_id,
     plan_version_id, method, route_path, status, code, gates, reasons, details, limit_units, used_units, asked_units,
     units, upstream_status, gate_us, upstream_ms, total_ms, aborted, client_request_id, metered)
@@ -20,13 +22,13 @@ LANGUAGE sql AS $$
          coalesce(c."gateUs", 0), c."upstreamMs", coalesce(c."totalMs", 0), coalesce(c.aborted, false),
          c."clientRequestId", true
     FROM unnest(p_records) AS r,
-         jsonb_to_record(r.log::jsonb) AS c ("decidedAt" timestamptz, mode text, door text, "keyHint" text, "apiId" text,
+         json_to_record(r.log::json) AS c ("decidedAt" timestamptz, mode text, door text, "keyHint" text, "apiId" text,
            "planVersionId" text, method text, "routePath" text, status smallint, code text, gates jsonb, reasons jsonb,
            details jsonb, "limitUnits" bigint, "usedUnits" bigint, "askedUnits" bigint, units bigint,
            "upstreamStatus" smallint, "gateUs" integer, "upstreamMs" integer, "totalMs" integer, aborted boolean,
            "clientRequestId" text)
-  ON CONFLICT DO NOTHING
-$$;
+  ON CONFLICT DO NOTHING;
+END $$;
 --> statement-breakpoint
 
 -- Writes a row for calls of which nobody knows more than that they were admitted and what they cost.
@@ -90,7 +92,8 @@ END $$;
 -- Books draws: what a lease still covers is taken from its reserve, what it does not is `overrun`. Under the accounts'
 -- locks, which also keep their leases still.
 CREATE FUNCTION book_draws(p_node text, p_source_key text, p_draws flush_draw[]) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE plpgsql AS $$
+BEGIN
   WITH drawn AS (
     SELECT account_id, lease_id, reason, sum(cost)::bigint AS cost, coalesce(sum(cost) FILTER (WHERE is_gap), 0)::bigint AS gap
       FROM unnest(p_draws) GROUP BY account_id, lease_id, reason
@@ -120,8 +123,8 @@ LANGUAGE sql AS $$
   INSERT INTO ledger_transfer (source, source_key, line, kind, unit, from_account, to_account, amount, at, reason)
   SELECT 'flush', p_source_key || CASE WHEN line < 30000 THEN '' ELSE ':' || line / 30000 END, line % 30000 + 1, kind, unit,
          account_id, 'used:' || unit, amount, clock_timestamp(), reason
-    FROM lines
-$$;
+    FROM lines;
+END $$;
 --> statement-breakpoint
 
 -- Books a node's outcomes: events, draws, transfers, totals and the request log's rows, together with the cursor that
