@@ -3,16 +3,16 @@ import { extendCall } from "@/lib/metering/core/extend-call";
 import { findFunding, isCovered } from "@/lib/metering/core/find-funding";
 import type { Funding } from "@/lib/metering/core/funding";
 import { markDirty } from "@/lib/metering/core/schedule";
-import type { CoreState, Waiter } from "@/lib/metering/core/state";
+import type { Account, CoreState, Waiter } from "@/lib/metering/core/state";
 import type { Reservation } from "@/lib/metering/types";
 
 /** Tries to answer a waiting call by what is known now; what it still lacks is asked of the store. */
 export function attempt(state: CoreState, waiter: Waiter): void {
-  const isFirst = waiter.blockedOn.length === 0;
+  const before = [...waiter.blockedOn];
   leaveQueues(waiter);
   const funding = fund(state, waiter);
   if (isCovered(funding) && funding.source) {
-    if (isFirst) state.counts.leaseHits++;
+    if (before.length === 0) state.counts.leaseHits++;
     else state.counts.leaseMisses++;
     finish(state, waiter);
     const { call, hold, ticket } = waiter;
@@ -24,7 +24,7 @@ export function attempt(state: CoreState, waiter: Waiter): void {
   }
   const answer = funding.answer ?? answerNow(state, funding, state.mono >= waiter.deadline);
   if (answer) refuse(state, waiter, answer);
-  else joinQueues(state, waiter, funding);
+  else joinQueues(state, waiter, funding, before);
 }
 
 /** Ends a waiting call that was not granted. */
@@ -65,12 +65,12 @@ function finish(state: CoreState, waiter: Waiter): void {
   state.waiting--;
 }
 
-function joinQueues(state: CoreState, waiter: Waiter, funding: Funding): void {
+/** Has each account that is lacking asked; those that it waited for before are at work already. */
+function joinQueues(state: CoreState, waiter: Waiter, funding: Funding, before: readonly Account[]): void {
   for (const { account, need } of funding.needs) {
-    if (account.waiting.size === 0 || need.least < account.leastNeed) account.leastNeed = need.least;
     account.waiting.set(waiter, need);
     waiter.blockedOn.push(account);
-    markDirty(state, account);
+    if (!before.includes(account)) markDirty(state, account);
   }
 }
 

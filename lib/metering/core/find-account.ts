@@ -34,7 +34,6 @@ function beginAccount(state: CoreState, ref: AccountRef): Account {
     variable: 0,
     inFlight: 0,
     waiting: new Map(),
-    leastNeed: 0,
     isBusy: false,
     acquire: null,
     doubtful: [],

@@ -87,7 +87,6 @@ export type Account = {
   variable: number;
   inFlight: number;
   waiting: Map<Waiter, Need>;
-  leastNeed: number;
   /** A store call is in flight: they run strictly one after another. */
   isBusy: boolean;
   acquire: OpenAcquire | null;
