@@ -8,6 +8,7 @@ import { declareNodeLost } from "@/lib/metering/server/declare-node-lost";
 import { getLedger } from "@/lib/metering/server/get-ledger";
 import { getLedgerAlarm } from "@/lib/metering/server/get-ledger-alarm";
 import { keepLeases } from "@/lib/metering/server/keep-leases";
+import { listTenantFindings } from "@/lib/metering/server/list-tenant-findings";
 import { releaseLease } from "@/lib/metering/server/release-lease";
 
 const { sql } = await testDatabase();
@@ -113,6 +114,21 @@ describe("what staff see of the ledger", () => {
     await releaseLease(admin(), { leaseId, reason });
     await checkLedger(sql, null, new Date());
     expect(await getLedgerAlarm(staffCtx("support"))).toBeNull();
+  });
+  test("a tenant is flagged by the rule that names it, and no other", async () => {
+    const { accountId } = await holder(1_000);
+    const other = await makeTenant(sql, "Other");
+    const post = (units: number) =>
+      sql`update ledger_account set posted = posted + ${units} where account_id = ${accountId}`;
+    await post(7);
+    await checkLedger(sql, null, new Date());
+    await post(-7);
+    const found = await listTenantFindings(staffCtx("support"), { tenantId: tenant.id });
+    expect(found).toMatchObject([{ rule: "R2", subject: accountId, text: expect.stringContaining("+7") as string }]);
+    expect(await listTenantFindings(staffCtx("support"), { tenantId: other.id })).toEqual([]);
+    await expect(listTenantFindings(tenant.as("owner"), { tenantId: tenant.id })).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
   test("an alarm when nobody checks any more", async () => {
     await checkLedger(sql, null, new Date());

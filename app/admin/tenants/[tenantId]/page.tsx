@@ -4,6 +4,7 @@ import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/_parts/or-not-found";
 import { versionChoices } from "@/app/admin/_parts/version-choices";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
+import { TenantFindings } from "@/components/ledger/tenant-findings";
 import { AddMemberDialog } from "@/components/tenants/add-member-dialog";
 import { EntitlementTable } from "@/components/tenants/entitlement-table";
 import { ExceptionTable } from "@/components/tenants/exception-table";
@@ -29,6 +30,7 @@ import { findSubscription } from "@/lib/entitlements/server/find-subscription";
 import { listEntitlements } from "@/lib/entitlements/server/list-entitlements";
 import { listExceptions } from "@/lib/entitlements/server/list-exceptions";
 import { listTenantKeys } from "@/lib/keys/server/list-tenant-keys";
+import { listTenantFindings } from "@/lib/metering/server/list-tenant-findings";
 
 export const metadata: Metadata = { title: "Tenant" };
 
@@ -36,7 +38,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
   const ctx = await pageCtx({ staff: true });
   const tenant = await orNotFound(getTenant(ctx, await params));
   const of = { tenantId: tenant.id };
-  const [held, entitlements, exceptions, members, keys, refusals, features, plans] = await Promise.all([
+  const [held, entitlements, exceptions, members, keys, refusals, features, plans, findings] = await Promise.all([
     findSubscription(ctx, of),
     listEntitlements(ctx, of),
     listExceptions(ctx, { tenant: tenant.id }),
@@ -45,6 +47,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
     listAllRequests(ctx, { tenant: tenant.id, status: "402,403,429", range: "7d" }),
     listFeatures(ctx),
     listPlans(ctx),
+    listTenantFindings(ctx, of),
   ]);
   const suspended = tenant.status === "suspended";
   const grant = <GrantExceptionDialog tenantId={tenant.id} tenantName={tenant.name} features={features} />;
@@ -83,6 +86,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
           </>
         }
       />
+      <TenantFindings findings={findings} />
       <Stack gap="lg">
         <SubscriptionCard
           held={held}
