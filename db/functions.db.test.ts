@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { recordChange, recordTenantChanges } from "@/db/record-change";
 import { testDatabase } from "@/db/testing/test-database";
+import { inTransaction } from "@/db/transaction";
 import { newId } from "@/lib/id";
 
 const { sql } = await testDatabase();
@@ -49,6 +51,23 @@ describe("the change feed", () => {
     const sorted = ids.toSorted((a, b) => a - b);
     expect(new Set(ids).size).toBe(20);
     expect(Math.max(...sorted) - Math.min(...sorted)).toBe(19);
+  });
+});
+
+describe("the change feed, from a transaction of the portal", () => {
+  test("tells of one change and of many", async () => {
+    await inTransaction(async (tx) => {
+      await recordTenantChanges(tx, ["a", "b", "c"]);
+      await recordTenantChanges(tx, []);
+      await recordChange(tx, { subject: "key", subjectId: "k", tenantId: "a" });
+    });
+    const rows = await sql`select subject, subject_id, tenant_id from control_change order by id desc limit 4`;
+    expect(rows.map(({ subject, subject_id, tenant_id }) => [subject, subject_id, tenant_id])).toEqual([
+      ["key", "k", "a"],
+      ["tenant", "c", "c"],
+      ["tenant", "b", "b"],
+      ["tenant", "a", "a"],
+    ]);
   });
 });
 

@@ -161,4 +161,20 @@ describe("what is posted follows what is entitled", () => {
     await ledger.change();
     expect(await readAccount(sql, accountId)).toMatchObject({ posted: 10 });
   });
+  test("many tenants change at once, while each of them changes by itself", async () => {
+    const ledgers = await Promise.all(Array.from({ length: 6 }, () => makeLedger(sql, 10)));
+    const accounts = await Promise.all(ledgers.map(async (ledger) => (await ledger.open()).accountId));
+    await Promise.all(ledgers.map(({ except }) => except("extra_units", 5, -hourMs, hourMs)));
+    const ids = ledgers.map(({ tenantId }) => tenantId);
+    await Promise.all([
+      sql`select record_tenant_changes(${ids})`,
+      ...ledgers.map(({ change }) => change()),
+      sql`select record_tenant_changes(${ids.toReversed()})`,
+      sql`select record_tenant_changes('{}')`,
+    ]);
+    for (const accountId of accounts) expect(await readAccount(sql, accountId)).toMatchObject({ posted: 15 });
+    const [row] = await sql`select count(*)::int as n, max(id) - min(id) + 1 as span,
+        (select last_id from control_head) - max(id) as behind from control_change where tenant_id in ${sql(ids)}`;
+    expect(row).toEqual({ n: 18, span: 18, behind: 0 });
+  });
 });

@@ -15,3 +15,11 @@ export async function recordChange(tx: Transaction, change: Change): Promise<voi
   const tenantId = change.subject === "key" ? change.tenantId : change.subject === "tenant" ? change.subjectId : null;
   await tx.execute(sql`select record_change(${change.subject}, ${change.subjectId}, ${tenantId})`);
 }
+
+/**
+ * Tells that many tenants changed, in one transaction: `recordChange` for each of them would wait for their accounts
+ * while it holds the row that numbers all changes. Call it last, and once.
+ */
+export async function recordTenantChanges(tx: Transaction, tenantIds: readonly string[]): Promise<void> {
+  await tx.execute(sql`select record_tenant_changes(${sql.param([...tenantIds])}::text[])`);
+}

@@ -163,24 +163,51 @@ BEGIN
 END $$;
 --> statement-breakpoint
 
--- Announces a change to every process, in the transaction of the change itself. What the change entitles to is posted
--- first, so that nobody hears of units that are not there; the head row is taken last, because it is held to the end.
-CREATE OR REPLACE FUNCTION record_change(p_subject text, p_subject_id text, p_tenant_id text) RETURNS bigint
+-- Posts what tenants, or one key, are entitled to on all their open accounts, locked by ascending id.
+CREATE FUNCTION sync_open_accounts(p_tenants text[], p_key text) RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE v_id bigint; v_account text;
+DECLARE v_account text;
 BEGIN
   FOR v_account IN
     SELECT account_id FROM ledger_account
-     WHERE tenant_id = p_tenant_id AND state = 'open' AND period_end > clock_timestamp()
-       AND (p_subject = 'tenant' AND kind IN ('quota', 'overage')
-            OR p_subject = 'key' AND kind = 'cap' AND key_id = p_subject_id)
-       AND kind IN ('quota', 'overage', 'cap')
+     WHERE tenant_id = ANY (p_tenants) AND state = 'open' AND period_end > clock_timestamp()
+       AND kind IN ('quota', 'overage', 'cap') AND (kind = 'cap') = (p_key IS NOT NULL)
+       AND (p_key IS NULL OR key_id = p_key)
      ORDER BY account_id FOR NO KEY UPDATE
   LOOP
     PERFORM account_sync(v_account);
   END LOOP;
+END $$;
+--> statement-breakpoint
+
+-- Announces a change to every process, in the transaction of the change itself. What the change entitles to is posted
+-- first, so that nobody hears of units that are not there; the head row is taken last, because it is held to the end.
+CREATE OR REPLACE FUNCTION record_change(p_subject text, p_subject_id text, p_tenant_id text) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE v_id bigint;
+BEGIN
+  IF p_subject IN ('tenant', 'key') THEN
+    PERFORM sync_open_accounts(ARRAY[p_tenant_id], CASE p_subject WHEN 'key' THEN p_subject_id END);
+  END IF;
   UPDATE control_head SET last_id = last_id + 1 RETURNING last_id INTO v_id;
   INSERT INTO control_change (id, subject, subject_id, tenant_id) VALUES (v_id, p_subject, p_subject_id, p_tenant_id);
   PERFORM pg_notify('faregate_change', v_id::text);
+  RETURN v_id;
+END $$;
+--> statement-breakpoint
+
+-- Announces that many tenants changed at once. One call for all of them: a second call in the same transaction would
+-- wait for accounts while it holds the head row.
+CREATE FUNCTION record_tenant_changes(p_tenants text[]) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE v_id bigint;
+BEGIN
+  PERFORM sync_open_accounts(p_tenants, NULL);
+  UPDATE control_head SET last_id = last_id + cardinality(p_tenants) RETURNING last_id INTO v_id;
+  INSERT INTO control_change (id, subject, subject_id, tenant_id)
+  SELECT v_id - cardinality(p_tenants) + n, 'tenant', tenant, tenant FROM unnest(p_tenants) WITH ORDINALITY AS t (tenant, n);
+  IF cardinality(p_tenants) > 0 THEN
+    PERFORM pg_notify('faregate_change', v_id::text);
+  END IF;
   RETURN v_id;
 END $$;
