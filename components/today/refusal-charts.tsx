@@ -16,6 +16,7 @@ const windows: Record<RangeName, string> = {
 };
 const reasons = [
   { name: "quota", label: "Quota used up", family: "quota" },
+  { name: "credits", label: "Credits used up", family: "credits" },
   { name: "not_in_plan", label: "Not in plan", family: "feature" },
   { name: "no_plan", label: "No plan", family: "no-plan" },
 ] as const;

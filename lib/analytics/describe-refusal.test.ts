@@ -56,6 +56,36 @@ describe("the sentence of a receipt", () => {
       { limitUnits: 100, usedUnits: 97, askedUnits: 5 },
       "Reports: this call needs 5 calls; 3 of 100 are left until December 1, 2026 at 00:00 UTC.",
     ],
+    [
+      "spent credits",
+      "credits_exhausted",
+      { details: { balance: "0.00", required: "4.00" } },
+      "The credit balance is 0.00. Add credits to continue.",
+    ],
+    [
+      "too few credits",
+      "credits_insufficient",
+      { details: { balance: "1.25", required: "4.00" } },
+      "This call needs 4.00 credits; the balance is 1.25.",
+    ],
+    [
+      "a key's spent budget",
+      "key_budget_reached",
+      { limitUnits: 5, usedUnits: 5, askedUnits: 1 },
+      "The budget of this key is used up. It starts again on December 1, 2026 at 00:00 UTC.",
+    ],
+    [
+      "a key's budget that is too small for the call",
+      "key_budget_reached",
+      { limitUnits: 5, usedUnits: 4, askedUnits: 2 },
+      "This call needs 2 calls; 1 of this key's budget is left until December 1, 2026 at 00:00 UTC.",
+    ],
+    [
+      "units that running calls hold",
+      "quota_hold_full",
+      {},
+      "Reports: the rest of the quota is reserved by calls that are still running.",
+    ],
     ["a quota row without numbers", "quota_exhausted", { gates: [] }, "The included amount of this period is used up."],
     [
       "a feature with plans that have it",

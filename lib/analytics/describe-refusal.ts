@@ -1,4 +1,5 @@
 import type { Receipt } from "@/lib/analytics/receipt";
+import { parseCredits } from "@/lib/credits";
 import type { Param, Params } from "@/lib/messages/types";
 
 const text = (value: string, de?: string | null): Param => ({ kind: "text", value, de: de ?? null });
@@ -35,7 +36,7 @@ function quotaParams(receipt: Receipt): Record<string, Param> {
 
 /** Something was left, but less than the call needed. */
 function isCostOverRest({ code, limitUnits, usedUnits }: Receipt): boolean {
-  const isQuota = code === "quota_exhausted" || code === "period_limit_reached";
+  const isQuota = code === "quota_exhausted" || code === "period_limit_reached" || code === "key_budget_reached";
   return isQuota && limitUnits !== null && usedUnits !== null && usedUnits < limitUnits;
 }
 
@@ -61,6 +62,11 @@ export function describeRefusal(receipt: Receipt, planNames: readonly string[]):
   for (const name of ["endedAt", "expiredAt", "replacedAt", "pausedAt", "missingScope"]) {
     const param = fromDetails(details[name]);
     if (param) params[name] = param;
+  }
+  for (const name of ["required", "balance"]) {
+    const value = details[name];
+    const micro = typeof value === "string" ? parseCredits(value) : null;
+    if (micro !== null) params[name] = { kind: "credits", micro };
   }
   return { variant: variantOf(receipt, planNames), params };
 }

@@ -13,6 +13,10 @@ export function describeRefused(
       return row.limitUnits === null
         ? `${feature}: the quota is used up; further calls answer 402 until it resets.`
         : `${feature}: ${count.format(row.usedUnits ?? 0)} of ${count.format(row.limitUnits)} ${row.feature?.unitPlural ?? "units"} used; further calls answer 402 until it resets.`;
+    case "credits_exhausted":
+      return `${feature}: the credits are used up; further calls answer 402 until more are added.`;
+    case "credits_insufficient":
+      return `${feature}: fewer credits are left than a call costs.`;
     case "feature_not_in_plan":
       return `Calls ${feature}, which ${plan} does not include.`;
     case "subscription_required":

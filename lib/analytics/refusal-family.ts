@@ -1,11 +1,13 @@
 import type { Code } from "@/lib/errors";
 
 /** Families of 402 codes by what cures them, always in this order (analytics.md §3). */
-export const refusalFamilies = ["quota", "not_in_plan", "no_plan"] as const;
+export const refusalFamilies = ["quota", "credits", "not_in_plan", "no_plan"] as const;
 export type RefusalFamily = (typeof refusalFamilies)[number];
 
 const families: Partial<Record<Code, RefusalFamily>> = {
   quota_exhausted: "quota",
+  credits_exhausted: "credits",
+  credits_insufficient: "credits",
   feature_not_in_plan: "not_in_plan",
   subscription_required: "no_plan",
   trial_expired: "no_plan",

@@ -14,6 +14,7 @@ const reports = {
   unit: "call",
   unitPlural: "calls",
 };
+const plain = { period: "anniversary", creditMicroPerUnit: null, overage: "none" } as const;
 const plan = (id: string, amountMinor: number, units: number | null | undefined): PublicPlan => ({
   id,
   slug: id,
@@ -23,7 +24,7 @@ const plan = (id: string, amountMinor: number, units: number | null | undefined)
   price: { amountMinor, currency: "EUR" },
   ratePerMinute: null,
   trialDays: 0,
-  features: units === undefined ? [] : [{ ...reports, units }],
+  features: units === undefined ? [] : [{ ...reports, ...plain, units }],
 });
 const plans = [
   plan("scale", 19_900, null),
@@ -91,8 +92,28 @@ describe("what would have passed", () => {
     ]);
   });
 
+  it("for spent credits: credits first, then plans that need none", () => {
+    expect(told(suggestFixes(receipt("credits_exhausted", { usedUnits: null, gates: [] }), plans))).toEqual([
+      "credits",
+      "pro",
+      "scale",
+    ]);
+  });
+
+  it("for a quota that credits would have followed: also credits", () => {
+    const both = receipt("quota_exhausted", { reasons: ["credits_exhausted"] });
+    expect(told(suggestFixes(both, [plan("pro", 4_900, 1_000)]))).toEqual(["pro", "credits", "wait"]);
+  });
+
+  it("counts a plan whose further use is billed later as one that covers the call", () => {
+    const later = plan("metered", 100, 10);
+    const features = later.features.map((line) => ({ ...line, overage: "postpaid" as const }));
+    expect(told(suggestFixes(receipt("quota_exhausted"), [{ ...later, features }]))).toEqual(["metered", "wait"]);
+  });
+
   it.each([
     ["period_limit_reached", ["wait"]],
+    ["key_budget_reached", ["wait", "key"]],
     ["permission_denied", ["key"]],
     ["ip_not_allowed", ["key"]],
     ["account_suspended", ["contact"]],

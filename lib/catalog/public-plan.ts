@@ -1,10 +1,11 @@
-import type { Feature } from "@/lib/catalog/types";
+import type { Feature, MeterTerms } from "@/lib/catalog/types";
 import type { Money } from "@/lib/money";
 
-/** What a plan version includes of one feature; null units: without limit, or a switch that is on. */
-export type PublicPlanFeature = Pick<Feature, "id" | "slug" | "name" | "nameDe" | "kind" | "unit" | "unitPlural"> & {
-  units: number | null;
-};
+/** What a plan version includes of one feature; null units: without limit, or a switch that is on. Only meters have terms. */
+export type PublicPlanFeature = Pick<Feature, "id" | "slug" | "name" | "nameDe" | "kind" | "unit" | "unitPlural"> &
+  MeterTerms & {
+    units: number | null;
+  };
 
 /** A plan as anybody may see it: the newest published version of one that is neither hidden nor archived. */
 export type PublicPlan = {

@@ -81,6 +81,8 @@ export type PageTexts = {
       planUnlimited: Template;
       planOpens: string;
       planEffect: string;
+      credits: string;
+      creditsEffect: string;
       wait: Template;
       waitEffect: string;
       key: string;
@@ -101,6 +103,9 @@ export type PageTexts = {
     trial: Template;
     included: string;
     meter: Template;
+    meterDay: Template;
+    furtherCredits: Template;
+    furtherLater: string;
     unlimited: Template;
     limit: Template;
     rate: Template;

@@ -13,7 +13,18 @@ function wordFeature(feature: PublicPlanFeature, { pages, say }: Speaker): strin
   const count = { kind: "number", value: feature.units } as const;
   if (feature.kind === "limit") return say(pricing.limit, { featureName, count });
   const unit = { kind: "unit", one: feature.unit, other: feature.unitPlural, count: feature.units } as const;
-  return say(pricing.meter, { featureName, count, unit });
+  const included = say(feature.period === "day" ? pricing.meterDay : pricing.meter, { featureName, count, unit });
+  return [included, ...wordFurther(feature, { pages, say })].join("; ");
+}
+
+/** How units beyond the included ones are paid. */
+function wordFurther(feature: PublicPlanFeature, { pages, say }: Pick<Speaker, "pages" | "say">): string[] {
+  const { pricing } = pages;
+  const micro = feature.creditMicroPerUnit;
+  return [
+    ...(micro === null ? [] : [say(pricing.furtherCredits, { credits: { kind: "credits", micro } })]),
+    ...(feature.overage === "none" ? [] : [pricing.furtherLater]),
+  ];
 }
 
 /** One plan: price, what is included, its rate. */

@@ -40,6 +40,8 @@ describe("the 402 rate", () => {
     await logged({ status: 200 });
     await logged({ status: 502, code: "upstream_error" });
     await logged({ status: 402, code: "quota_exhausted", weight: 5 });
+    await logged({ status: 402, code: "credits_exhausted", weight: 2 });
+    await logged({ status: 402, code: "credits_insufficient" });
     await logged({ status: 402, code: "feature_not_in_plan" });
     await logged({ status: 402, code: "subscription_required" });
     await logged({ status: 429, code: "rate_limited", weight: 9 });
@@ -49,9 +51,9 @@ describe("the 402 rate", () => {
     await logged({ status: 200, free: true });
     await logged({ status: 402, code: "quota_exhausted", mode: "test", weight: 100 });
     const rate = await refusalRate(support(), { range: "24h" });
-    expect(rate).toMatchObject({ eligible: 9, refused: 7 });
+    expect(rate).toMatchObject({ eligible: 12, refused: 10 });
     const families = rate.buckets.filter((bucket) => bucket.eligible > 0).map((bucket) => bucket.refused);
-    expect(families).toEqual([{ quota: 5, not_in_plan: 1, no_plan: 1 }]);
+    expect(families).toEqual([{ quota: 5, credits: 3, not_in_plan: 1, no_plan: 1 }]);
   });
   test("has a bucket for every step, and only the last is open", async () => {
     const { buckets } = await refusalRate(support(), { range: "24h" });

@@ -14,7 +14,8 @@ export async function listPublicPlans(): Promise<PublicPlan[]> {
            v.rate_per_minute as "ratePerMinute", v.trial_days as "trialDays",
            coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'slug', f.slug, 'name', f.name,
                        'nameDe', f.name_de, 'kind', f.kind, 'unit', f.unit, 'unitPlural', f.unit_plural,
-                       'units', pf.limit_units) order by f.kind = 'switch', f.name)
+                       'units', pf.limit_units,
+                       'period', pf.period, 'creditMicroPerUnit', pf.credit_micro_per_unit, 'overage', pf.overage) order by f.kind = 'switch', f.name)
                        from plan_feature pf join feature f on f.id = pf.feature_id
                       where pf.plan_version_id = v.id and f.archived_at is null), '[]') as features
       from plan p

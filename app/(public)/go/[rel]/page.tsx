@@ -14,6 +14,8 @@ type Props = {
 const rels: Readonly<Record<string, ActionRel>> = {
   subscribe: "subscribe",
   upgrade: "upgrade",
+  "top-up": "top_up",
+  "raise-limit": "raise_limit",
   "manage-key": "manage_key",
   "contact-sales": "contact_sales",
   "contact-support": "contact_support",
@@ -49,7 +51,8 @@ async function landing(
   scope: string,
 ): Promise<string> {
   if (rel === "subscribe" || rel === "upgrade") return `/console/plan${scope}`;
-  if (rel !== "manage_key") return env().CONTACT_URL ?? `/console/plan${scope}#contact`;
+  if (rel === "top_up") return `/console/plan${scope}#credits`;
+  if (rel !== "manage_key" && rel !== "raise_limit") return env().CONTACT_URL ?? `/console/plan${scope}#contact`;
   const receipt = from === null ? null : await findReceipt(from);
   const keyId = receipt?.tenant?.id === tenantId ? receipt?.key?.id : undefined;
   return `/console/keys${keyId ? `/${keyId}` : ""}${scope}`;

@@ -55,6 +55,8 @@ function describeFix(fix: Fix, { feature }: Receipt, { pages, say }: Speaker): L
         effects: [words.waitEffect],
         rel: null,
       };
+    case "credits":
+      return { title: words.credits, effects: [words.creditsEffect], rel: "top-up" };
     case "key":
       return { title: words.key, effects: [words.keyEffect], rel: "manage-key" };
     case "contact":

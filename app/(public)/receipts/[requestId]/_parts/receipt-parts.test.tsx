@@ -49,7 +49,7 @@ const plan: PublicPlan = {
   price: { amountMinor: 9_900, currency: "EUR" },
   ratePerMinute: null,
   trialDays: 0,
-  features: [{ ...feature, ...unit, units: 20_000 }],
+  features: [{ ...feature, ...unit, units: 20_000, period: "anniversary", creditMicroPerUnit: null, overage: "none" }],
 };
 const en = speaker("en");
 const draw = (node: ReactNode) => renderToStaticMarkup(<MantineProvider>{node}</MantineProvider>);
