@@ -15,7 +15,10 @@ export function takeFailure(state: CoreState, number: number, failure: StoreFail
   if (account) tryLater(state, account);
   if (request.fn === "lease_close") {
     endClose(state);
-    if (!account) state.recovery?.closing.delete(request.leaseId);
+    if (!account) {
+      state.recovery?.closing.delete(request.leaseId);
+      state.openRetryAt = state.mono + backoffMs(state, state.openFailures++, 100, 5_000);
+    }
   }
   if (request.fn === "node_open") {
     state.openRetryAt = state.mono + backoffMs(state, state.openFailures++, 100, 5_000);

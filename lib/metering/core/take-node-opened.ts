@@ -16,6 +16,7 @@ export function takeNodeOpened(state: CoreState, answer: Opened): void {
   state.acked = answer.lastSeq;
   state.seq = Math.max(state.seq, state.acked);
   state.openFailures = 0;
+  state.openRetryAt = 0;
   state.isFlushing = false;
   state.queue = [];
   state.queuedAt = [];
