@@ -60,7 +60,9 @@ export function admit(state: CoreState, ticket: number, hold: HoldRequest, fundi
 /** Tells the caller that it may forward. */
 export function answerGranted(state: CoreState, call: Call): void {
   state.counts.granted++;
-  const reservation = { status: "granted" as const, admission: call, state: describeFunding(state, call.funding) };
+  const { requestId, pos, source } = call;
+  const admission = { requestId, pos, source };
+  const reservation = { status: "granted" as const, admission, state: describeFunding(state, call.funding) };
   state.out.push({ type: "answer", ticket: call.ticket, reservation });
 }
 

@@ -7,6 +7,9 @@ export const attemptLifeMs = 3_000;
 /** Wall and monotonic clock may differ so much over a lease's life (§5.3). */
 export const maxDriftMs = 2_000;
 
+/** Part by which a monotonic clock may run slow: as much as time services slew it. */
+export const clockError = 0.000_5;
+
 /** Below this part of what was posted, leases shrink and close early (§6). */
 export const lowPart = 0.2;
 

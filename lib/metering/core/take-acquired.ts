@@ -1,5 +1,5 @@
 import { addLease, retireLease } from "@/lib/metering/core/lease";
-import { attemptLifeMs, lowCoverMs } from "@/lib/metering/core/limits";
+import { attemptLifeMs, clockError, lowCoverMs } from "@/lib/metering/core/limits";
 import { schedule } from "@/lib/metering/core/schedule";
 import type { Account, CoreState, OpenAcquire, StoreCall } from "@/lib/metering/core/state";
 import type { StoreAnswer } from "@/lib/metering/core/types";
@@ -59,17 +59,28 @@ function takeGranted(
   answer: Acquired,
   isCurrent: boolean,
 ): void {
-  const { graceMs, idleCloseMs } = state.settings;
-  const deadline = open.firstSentAt + answer.ttlMs - graceMs;
+  const { idleCloseMs } = state.settings;
+  const deadline = open.firstSentAt + lifeMs(state, answer.ttlMs);
   const isForExtend = open.isExtend && deadline <= state.mono;
   const { leaseId: id, firstOffset: offset } = open;
   const lease = addLease(state, account, { id, granted: answer.granted, deadline, offset, isForExtend });
   if (!isCurrent || isForExtend) retireLease(state, lease);
   account.negative = null;
   account.heldUntil = 0;
-  account.shortCount = 0;
-  account.askAt = 0;
+  if (deadline > state.mono || isForExtend) {
+    account.shortCount = 0;
+    account.askAt = 0;
+  } else waitForOthers(state, account, 0);
   schedule(state, account, state.mono + Math.min(idleCloseMs, lowCoverMs));
+}
+
+/**
+ * How long a lease is used. Grace is taken off the full time, which only the store's patience bounds; a lease that ends
+ * with its period serves to the end, less what a monotonic clock may lose on the way.
+ */
+function lifeMs(state: CoreState, ttlMs: number): number {
+  const { ttlMs: fullMs, graceMs } = state.settings;
+  return Math.min(fullMs - graceMs, Math.floor(ttlMs * (1 - clockError)));
 }
 
 /** Enough may exist, but others hold it: they are asked to give back, and the store is asked again a little later (§6). */
