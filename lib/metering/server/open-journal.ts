@@ -78,7 +78,7 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
   const known = { nodeId: readNodeFile(folder), bootId: bootId(), maxOutcomes: most.outcomes };
   const found = readJournal(folder, known, () => newId("node", new Date()), segments.list());
   const { recovered } = found;
-  const { nodeId } = recovered;
+  const { nodeId, torn, corrupt } = recovered;
   writeNodeFile(folder, nodeId);
   segments.adopt(found.used, found.spare);
   await segments.prepare(1);
@@ -110,8 +110,8 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
     figures: () => ({
       usedRatio: segments.usedRatio(),
       retainedMs: segments.retainedMs(Date.now()),
-      torn: recovered.torn,
-      corrupt: recovered.corrupt,
+      torn,
+      corrupt,
       appends: writer.appends,
       syncs: writer.syncs,
     }),

@@ -1,103 +1,311 @@
-import { expect, it } from "vitest";
-import { connect } from "@/db/connect";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { makeLedger, readAccount } from "@/db/testing/make-ledger";
 import { testDatabase } from "@/db/testing/test-database";
-import { env } from "@/lib/env";
+import { type Env, env } from "@/lib/env";
 import { newId } from "@/lib/id";
-import { openMeter } from "@/lib/metering/server/open-meter";
-import type { HoldRequest } from "@/lib/metering/types";
-import { periodAt } from "@/lib/period";
+import type { CoreSettings } from "@/lib/metering/core/types";
+import { type OpenedMeter, openMeter } from "@/lib/metering/server/open-meter";
+import { databaseRoad } from "@/lib/metering/server/testing/database-road";
+import type { AccountRef, Ending, HoldRequest, Reservation } from "@/lib/metering/types";
 
 const { sql, conn } = await testDatabase();
-const now = new Date();
-const feature = newId("feature", now);
-const version = newId("planVersion", now);
-await sql`insert into feature (id, slug, name, kind, created_at) values (${feature}, 'calls', 'Calls', 'meter', now())`;
-await sql`insert into plan (id, slug, name, created_at) values ('pln_1', 'p', 'P', now())`;
-await sql`insert into plan_version (id, plan_id, number, status, price_minor, currency, created_at, updated_at)
-  values (${version}, 'pln_1', 1, 'draft', 0, 'EUR', now(), now())`;
-await sql`insert into plan_feature values (${version}, ${feature}, 10)`;
+const root = fs.mkdtempSync(path.join(os.tmpdir(), "meter-test-"));
+const meters: OpenedMeter[] = [];
+let folders = 0;
+const newFolder = () => path.join(root, String(++folders));
 
-async function newHold(over: Partial<HoldRequest> = {}): Promise<HoldRequest> {
-  const tenantId = newId("tenant", now);
-  await sql`insert into tenant (id, name, created_at) values (${tenantId}, 'T', now())`;
-  await sql`insert into subscription (tenant_id, id, plan_version_id, status, anchor, started_at, created_by)
-    values (${tenantId}, ${newId("subscription", now)}, ${version}, 'active', ${now}, ${now}, 't')`;
-  return {
-    tenantId,
-    requestId: newId("request", now),
-    keyId: "key_1",
-    routeId: "rte_1",
-    featureId: feature,
-    mode: "live",
-    units: 4,
-    period: periodAt(now, new Date()),
-    ...over,
-  };
+afterEach(async () => {
+  for (const meter of meters.splice(0)) await meter.close();
+});
+
+function startMeter(folder = newFolder(), settings: Partial<CoreSettings> = {}, over: Partial<Env> = {}): OpenedMeter {
+  const database = { ...env(), ...over };
+  const meter = openMeter({ door: "gateway", folder, database, journalMaxMb: 16, settings });
+  meters.push(meter);
+  return meter;
 }
-const again = (hold: HoldRequest): HoldRequest => ({ ...hold, requestId: newId("request", new Date()) });
-const ledgerOf = async ({ tenantId }: HoldRequest) =>
-  (await sql`select consumed, reserved from ledger_account where tenant_id = ${tenantId}`)[0];
-const meter = openMeter(sql, "nod_1");
+async function readyMeter(...given: Parameters<typeof startMeter>): Promise<OpenedMeter> {
+  const meter = startMeter(...given);
+  await until(() => meter.notReady() === null);
+  return meter;
+}
+async function until(isTrue: () => boolean | Promise<boolean>, ms = 10_000) {
+  const deadline = performance.now() + ms;
+  while (!(await isTrue()) && performance.now() < deadline) await pause(5);
+  expect(await isTrue()).toBe(true);
+}
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-it("holds, charges and gives back, each once", async () => {
-  const hold = await newHold();
-  expect(await meter.reserve(hold, now)).toEqual({ status: "granted", limit: 10, used: 4 });
-  const second = again(hold);
-  expect(await meter.reserve(second, now)).toEqual({ status: "granted", limit: 10, used: 8 });
-  expect(await meter.reserve(again(hold), now)).toEqual({ status: "refused", limit: 10, used: 8 });
-  await meter.settle(hold.tenantId, hold.requestId, "ok", 4);
-  await meter.settle(hold.tenantId, hold.requestId, "void", 4);
-  await meter.settle(second.tenantId, second.requestId, "void", 4);
-  expect(await ledgerOf(hold)).toEqual({ consumed: 4, reserved: 0 });
+type Ledger = Awaited<ReturnType<typeof makeLedger>>;
+const quotaOf = ({ tenantId, featureId, period }: Ledger): AccountRef => ({
+  name: `quota:${tenantId}:${featureId}:live`,
+  kind: "quota",
+  tenantId,
+  mode: "live",
+  featureId,
+  keyId: null,
+  period,
+  accountId: null,
+});
+const holdOf = (ledger: Ledger, over: Partial<HoldRequest> = {}): HoldRequest => ({
+  requestId: newId("request", new Date()),
+  tenantId: ledger.tenantId,
+  keyId: "key_1",
+  routeId: "rte_1",
+  featureId: ledger.featureId,
+  mode: "live",
+  units: 1,
+  isFixed: true,
+  minUnits: 1,
+  caps: [],
+  sources: [{ kind: "quota", account: quotaOf(ledger) }],
+  ...over,
+});
+const rowOf = (hold: HoldRequest, units: number) =>
+  JSON.stringify({
+    requestId: hold.requestId,
+    decidedAt: new Date(),
+    mode: "live",
+    door: "gateway",
+    tenantId: hold.tenantId,
+    keyId: hold.keyId,
+    routeId: hold.routeId,
+    featureId: hold.featureId,
+    method: "GET",
+    status: 200,
+    reasons: [],
+    units,
+    gateUs: 1,
+    totalMs: 1,
+    aborted: false,
+  });
+const ok = (hold: HoldRequest, units = hold.units): Ending => ({ outcome: "ok", units, log: rowOf(hold, units) });
+function granted(reservation: Reservation) {
+  if (reservation.status !== "granted") throw new Error(`not granted: ${JSON.stringify(reservation)}`);
+  return reservation.admission;
+}
+async function accountOf(ledger: Ledger) {
+  const [row] = await sql<{ accountId: string }[]>`
+    select account_id as "accountId" from ledger_account where tenant_id = ${ledger.tenantId} and kind = 'quota'`;
+  return readAccount(sql, row?.accountId ?? "");
+}
+const eventsOf = (ledger: Ledger) =>
+  sql<{ outcome: string; cost: number; requestId: string }[]>`
+    select outcome, cost, request_id as "requestId" from usage_event where tenant_id = ${ledger.tenantId} order by seq`;
+
+it("admits, records how each call ended, and gives everything back in the end", async () => {
+  const ledger = await makeLedger(sql, 1_000);
+  const meter = await readyMeter();
+  const first = holdOf(ledger, { units: 5, isFixed: false });
+  meter.settle(granted(await meter.reserve(first)), ok(first, 3));
+  const second = holdOf(ledger, { units: 2 });
+  const direct = meter.reserve(second);
+  expect(direct).not.toBeInstanceOf(Promise);
+  const admission = granted(await direct);
+  meter.settle(admission, { outcome: "void", log: rowOf(second, 0) });
+  meter.settle(admission, ok(second));
+  await until(async () => (await eventsOf(ledger)).length === 2, 2_000);
+  expect(await eventsOf(ledger)).toMatchObject([
+    { outcome: "ok", cost: 3, requestId: first.requestId },
+    { outcome: "void", cost: 0, requestId: second.requestId },
+  ]);
+  const [log] = await sql`select status, units, metered from request_log where request_id = ${first.requestId}`;
+  expect(log).toEqual({ status: 200, units: 3, metered: true });
+  await meter.drain(5_000);
+  expect(await accountOf(ledger)).toMatchObject({ posted: 1_000, consumed: 3, reserved: 0 });
+  expect(meter.notReady()).toBe("draining");
+  expect(await meter.reserve(holdOf(ledger))).toEqual({ status: "not_ready", reason: "draining" });
+  const figures = meter.figures();
+  expect(figures.core).toMatchObject({ granted: 2, unflushedRecords: 0, outcomes: { ok: 1, void: 1 } });
+  expect(figures.journal?.appends.count).toBeGreaterThan(4);
+  expect(figures.store?.flushErrors).toEqual({});
 });
 
-it("says when the tenant has no such entitlement, or the clocks disagree about the period", async () => {
-  const hold = await newHold();
-  expect(await meter.reserve({ ...hold, featureId: "fea_none" }, now)).toEqual({ status: "not_included" });
-  const later = new Date(now.getTime() + 40 * 86_400_000);
-  const answer = await meter.reserve({ ...hold, period: periodAt(now, later) }, now);
-  expect(answer).toMatchObject({ status: "outside_period", at: expect.any(Date) });
+it("never sells a unit twice and sells the last one: two nodes, a prime limit, 64 callers at once", async () => {
+  const ledger = await makeLedger(sql, 1_009);
+  const nodes = await Promise.all([readyMeter(), readyMeter()]);
+  let offered = 0;
+  let served = 0;
+  let refused = 0;
+  async function caller(n: number) {
+    while (offered < 4_000 || (served < 1_009 && offered < 20_000)) {
+      offered++;
+      const meter = nodes[(n + offered) % 2] as OpenedMeter;
+      const hold = holdOf(ledger);
+      const answer = await meter.reserve(hold);
+      if (answer.status === "granted") {
+        if (offered % 5 === 0) await pause(1);
+        meter.settle(answer.admission, ok(hold));
+        served++;
+      } else {
+        expect(["exhausted", "held"]).toContain(answer.status);
+        refused++;
+        await pause(1);
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 64 }, (_, n) => caller(n)));
+  expect(served).toBe(1_009);
+  expect(refused).toBeGreaterThan(0);
+  await until(async () => (await eventsOf(ledger)).length === 1_009);
+  await Promise.all(nodes.map((meter) => meter.drain(5_000)));
+  expect(await accountOf(ledger)).toMatchObject({ consumed: 1_009, reserved: 0, available: 0 });
 });
 
-it("gives back what a statement took whose answer was lost", { timeout: 20_000 }, async () => {
-  const hold = await newHold();
-  const pool = connect(env(), { max: 1, name: "meter-under-test", maxBackoffSec: 1 });
-  const broken = openMeter(pool, "nod_1");
-  const blocker = await sql.reserve();
-  await blocker`begin`;
-  await blocker`select 1 from tenant where id = ${hold.tenantId} for update`;
-  // The ledger row refers to the tenant, so this waits for the lock; then its connection is cut.
-  const lost = broken.reserve(hold, now).then(
-    () => "granted",
-    () => "lost",
-  );
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where application_name = 'meter-under-test' and datname = ${conn.PGDATABASE}`;
-  await blocker`rollback`;
-  blocker.release();
-  expect(await lost).toBe("lost");
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const ledger = await ledgerOf(hold);
-  expect(ledger?.reserved ?? 0).toBe(0);
-  expect(await broken.reserve(again(hold), now)).toMatchObject({ status: "granted", used: 4 });
-  await pool.end({ timeout: 1 });
+it("forgets nothing when it is dropped without a word: what ended is booked, what was in doubt is charged", async () => {
+  const ledger = await makeLedger(sql, 100);
+  const folder = newFolder();
+  // Nothing is flushed before it is dropped.
+  const lost = await readyMeter(folder, { flushEveryMs: 60_000, flushBatch: 10_000 });
+  const ended = Array.from({ length: 10 }, () => holdOf(ledger));
+  for (const hold of ended) lost.settle(granted(await lost.reserve(hold)), ok(hold));
+  const doubtful = Array.from({ length: 3 }, () => holdOf(ledger, { units: 2 }));
+  for (const hold of doubtful) granted(await lost.reserve(hold));
+  expect(await eventsOf(ledger)).toHaveLength(0);
+  const nodeId = lost.nodeId();
+  await lost.close();
+  const next = await readyMeter(folder);
+  expect(next.nodeId()).toBe(nodeId);
+  await until(async () => (await eventsOf(ledger)).length === 13);
+  const events = await eventsOf(ledger);
+  expect(events.filter(({ outcome }) => outcome === "ok")).toHaveLength(10);
+  expect(events.filter(({ outcome }) => outcome === "unknown").map(({ cost }) => cost)).toEqual([2, 2, 2]);
+  await until(async () => (await accountOf(ledger))?.reserved === 0);
+  expect(await accountOf(ledger)).toMatchObject({ consumed: 16, reserved: 0 });
+  const hold = holdOf(ledger);
+  next.settle(granted(await next.reserve(hold)), ok(hold));
+  await next.drain(5_000);
+  await next.close();
+  const last = await readyMeter(folder);
+  expect(await eventsOf(ledger)).toHaveLength(14);
+  await last.drain(5_000);
+  expect(await accountOf(ledger)).toMatchObject({ consumed: 17, reserved: 0 });
 });
 
-it("settles in the end what could not be settled at once", { timeout: 20_000 }, async () => {
-  const hold = await newHold();
-  await meter.reserve(hold, now);
-  const pool = connect(env(), { max: 1, name: "settle-under-test", maxBackoffSec: 1, statementTimeoutMs: 300 });
-  const slow = openMeter(pool, "nod_1");
-  const blocker = await sql.reserve();
-  await blocker`begin`;
-  await blocker`select 1 from ledger_account where tenant_id = ${hold.tenantId} for update`;
-  const settled = slow.settle(hold.tenantId, hold.requestId, "ok", 4);
-  await new Promise((resolve) => setTimeout(resolve, 700));
-  expect(await ledgerOf(hold)).toEqual({ consumed: 0, reserved: 4 });
-  await blocker`rollback`;
-  blocker.release();
-  await settled;
-  expect(await ledgerOf(hold)).toEqual({ consumed: 4, reserved: 0 });
-  await pool.end({ timeout: 1 });
+it("serves on what it holds while the database is away, and counts it when it is back", {
+  timeout: 40_000,
+}, async () => {
+  const road = await databaseRoad(conn);
+  const ledger = await makeLedger(sql, 100_000);
+  const stranger = await makeLedger(sql, 100);
+  const meter = await readyMeter(newFolder(), {}, { PGHOST: road.host });
+  const once = holdOf(ledger);
+  meter.settle(granted(await meter.reserve(once)), ok(once));
+  // A second lease in advance is what carries the time without a database.
+  for (let i = 0; i < 200; i++) {
+    const hold = holdOf(ledger);
+    meter.settle(granted(await meter.reserve(hold)), ok(hold));
+    await pause(2);
+  }
+  await road.shut();
+  const awayMs = performance.now();
+  let served = 0;
+  while (performance.now() - awayMs < 5_000) {
+    const hold = holdOf(ledger);
+    meter.settle(granted(await meter.reserve(hold)), ok(hold));
+    served++;
+    await pause(50);
+  }
+  expect(await meter.reserve(holdOf(stranger))).toEqual({ status: "unknown" });
+  await road.open();
+  await until(async () => (await eventsOf(ledger)).length === 201 + served, 15_000);
+  await until(async () => (await meter.reserve(holdOf(stranger))).status === "granted", 15_000);
+  await meter.close();
+  expect(await accountOf(ledger)).toMatchObject({ consumed: 201 + served });
+  await road.shut();
+});
+
+it("sees a smaller entitlement when it is announced", async () => {
+  const ledger = await makeLedger(sql, 10);
+  const meter = await readyMeter();
+  const hold = holdOf(ledger, { units: 4 });
+  meter.settle(granted(await meter.reserve(hold)), ok(hold));
+  await sql`update plan_version set status = 'draft' where id = ${ledger.versionId}`.catch(() => undefined);
+  await ledger.except("extra_units", 20, -1_000, 60_000);
+  await ledger.change();
+  meter.tenantChanged(ledger.tenantId);
+  const more = holdOf(ledger, { units: 25 });
+  meter.settle(granted(await meter.reserve(more)), ok(more));
+  await sql`update exception set withdrawn_at = now() where tenant_id = ${ledger.tenantId}`;
+  await ledger.change();
+  meter.tenantChanged(ledger.tenantId);
+  await until(async () => (await meter.reserve(holdOf(ledger))).status === "exhausted", 2_000);
+});
+
+it("gives back what it does not use when another node asks", async () => {
+  const ledger = await makeLedger(sql, 40);
+  const [one, other] = [await readyMeter(), await readyMeter()] as const;
+  const hold = holdOf(ledger, { units: 20, isFixed: false });
+  const admission = granted(await one.reserve(hold));
+  one.settle(admission, ok(hold, 1));
+  const big = holdOf(ledger, { units: 39 });
+  const [account] = await sql<{ accountId: string }[]>`
+    select account_id as "accountId" from ledger_account where tenant_id = ${ledger.tenantId} and kind = 'quota'`;
+  const seen = setInterval(async () => {
+    const [change] =
+      await sql`select 1 from control_change where subject = 'recall' and subject_id = ${account?.accountId ?? ""}`;
+    if (change) one.recalled(account?.accountId ?? "");
+  }, 10);
+  let answer = await other.reserve(big);
+  await until(async () => {
+    if (answer.status !== "granted") answer = await other.reserve(big);
+    return answer.status === "granted";
+  }, 3_000);
+  clearInterval(seen);
+});
+
+it("waits for the disk before it lets a call through that draws on a key's budget", async () => {
+  const ledger = await makeLedger(sql, 1_000);
+  const keyId = newId("key", new Date());
+  const meter = await readyMeter(newFolder(), { powerKinds: ["quota"] });
+  const hold = holdOf(ledger, { keyId });
+  meter.settle(granted(await meter.reserve(hold)), ok(hold));
+  const before = meter.figures().journal?.syncs.count ?? 0;
+  const waiting = meter.reserve(holdOf(ledger, { keyId }));
+  expect(waiting).toBeInstanceOf(Promise);
+  granted(await waiting);
+  expect(meter.figures().journal?.syncs.count).toBeGreaterThan(before);
+});
+
+it("admits nothing without a folder of its own, and goes on once it has it", async () => {
+  const ledger = await makeLedger(sql, 10);
+  const folder = newFolder();
+  const first = await readyMeter(folder);
+  const second = startMeter(folder);
+  await pause(300);
+  expect(second.notReady()).toBe("no_journal");
+  expect(await second.reserve(holdOf(ledger))).toEqual({ status: "not_ready", reason: "no_journal" });
+  await first.drain(2_000);
+  await first.close();
+  await until(() => second.notReady() === null);
+  const blocked = path.join(root, "blocked");
+  fs.writeFileSync(blocked, "");
+  const third = startMeter(path.join(blocked, "journal"));
+  await pause(100);
+  expect(third.notReady()).toBe("no_journal");
+});
+
+it("stops at once when another process has taken its name", async () => {
+  const ledger = await makeLedger(sql, 10);
+  let fenced = 0;
+  const meter = openMeter({
+    door: "gateway",
+    folder: newFolder(),
+    database: env(),
+    journalMaxMb: 16,
+    onFenced: () => {
+      fenced++;
+    },
+  });
+  meters.push(meter);
+  await until(() => meter.notReady() === null);
+  await sql`select node_open(${meter.nodeId()}, 'gateway', 0, 0)`;
+  const hold = holdOf(ledger);
+  const answer = await meter.reserve(hold);
+  expect(answer.status).not.toBe("granted");
+  await until(() => fenced === 1, 3_000);
+  expect(meter.notReady()).toBe("fenced");
 });

@@ -1,79 +1,145 @@
-import type { Sql } from "@/db/connect";
-import { reserve } from "@/lib/metering/server/reserve";
-import { settle } from "@/lib/metering/server/settle";
-import type { HoldRequest, Meter, Outcome, Reservation } from "@/lib/metering/types";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Env } from "@/lib/env";
+import type { Alarm, CoreFigures, CoreSettings } from "@/lib/metering/core/types";
+import { coreSettings } from "@/lib/metering/server/core-settings";
+import { type Journal, type JournalFigures, openJournal } from "@/lib/metering/server/open-journal";
+import { RunningCore } from "@/lib/metering/server/running-core";
+import { openStore, type Store, type StoreFigures } from "@/lib/metering/server/store";
+import type { Meter } from "@/lib/metering/types";
 import { log } from "@/lib/server/log";
 
-const reserveDeadlineMs = 2_000;
-const maxPending = 10_000;
-const maxWaitMs = 5_000;
+const tickMs = 25;
+const openAgainMs = 500;
 
-const neverReached = new Set([
-  "ECONNREFUSED",
-  "ENOENT",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "CONNECT_TIMEOUT",
-  "CONNECTION_ENDED",
-]);
+export type MeterOptions = {
+  door: "gateway" | "portal";
+  /** The journal's folder, for this process alone. */
+  folder: string;
+  /** Names the database; the meter opens a pool of its own. */
+  database: Env;
+  journalMaxMb?: number | undefined;
+  /** Another process has this node's name: nothing more is admitted. */
+  onFenced?: (() => void) | undefined;
+  /** What differs from the design's values; for tests. */
+  settings?: Partial<CoreSettings> | undefined;
+};
 
-/** False when the statement surely took nothing: it never reached the server, or the server undid it and said so. */
-function mayHaveRun(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return true;
-  return !neverReached.has(String(error.code)) && error.name !== "PostgresError";
-}
+export type MeterFigures = {
+  /** Null until the journal is open. */
+  core: CoreFigures | null;
+  journal: JournalFigures | null;
+  store: StoreFigures | null;
+  alarms: Readonly<Partial<Record<Alarm, number>>>;
+  /** This machine's wall clock minus the store's. */
+  clockDriftMs: number;
+};
 
-/** The meter that asks the store for every call. */
-export function openMeter(sql: Sql, nodeId: string): Meter {
-  let pending = 0;
-  let failing = false;
+export type OpenedMeter = Meter & {
+  /** Null until the journal is open. */
+  nodeId(): string | null;
+  figures(): MeterFigures;
+  /** Lets everything go at once. What is not in the ledger yet is in the journal, for the next start. */
+  close(): Promise<void>;
+};
 
-  async function settleUntilRecorded(tenantId: string, requestId: string, outcome: Outcome, units: number) {
-    // Beyond this the worker settles the hold as `unknown` once this node is gone; until then it stays held.
-    if (pending >= maxPending) {
-      log().error(
-        { requestId, outcome, units, pending },
-        "too many holds wait for the store; one is left to the worker",
-      );
-      return;
-    }
-    pending++;
-    try {
-      for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, maxWaitMs)) {
-        try {
-          await settle(sql, tenantId, requestId, outcome, units);
-          failing = false;
-          return;
-        } catch (err) {
-          if (!failing) log().warn({ err, requestId, outcome }, "holds cannot be settled; it is tried until they are");
-          failing = true;
-          await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
-        }
-      }
-    } finally {
-      pending--;
-    }
+type Opened = { core: RunningCore; journal: Omit<Journal, "recovered">; store: Store };
+
+/**
+ * The meter of one process. It opens its journal in the background and tries again until it has it, for example while
+ * the process before it still holds the folder; until then it admits nothing, and the log says why.
+ */
+export function openMeter(options: MeterOptions): OpenedMeter {
+  let opened: Opened | null = null;
+  let isClosed = false;
+  let room: "ok" | "full" | "failed" = "ok";
+  let onDrained: (() => void) | null = null;
+
+  function toRoom(state: typeof room): void {
+    room = state;
+    opened?.core.run({ type: "journal_room", state });
+  }
+  function onStop(reason: "drained" | "fenced"): void {
+    onDrained?.();
+    if (reason === "fenced") options.onFenced?.();
   }
 
-  return {
-    async reserve(hold: HoldRequest, now: Date): Promise<Reservation> {
+  async function openOnce(): Promise<boolean> {
+    const found = await openJournal(
+      { folder: options.folder, ...(options.journalMaxMb && { maxMb: options.journalMaxMb }) },
+      {
+        onSynced: (pos) => opened?.core.run({ type: "synced", pos }),
+        onFailed: () => toRoom("failed"),
+        onRoom: toRoom,
+      },
+    );
+    if (!found) return false;
+    const { recovered, ...journal } = found;
+    if (isClosed) {
+      await journal.close();
+      return true;
+    }
+    const store = openStore(options.database, `faregate-${options.door}-meter`, journal.nodeId);
+    const { nodeId } = journal;
+    const given = { nodeId, door: options.door, ttlMs: options.database.LEASE_TTL_MS };
+    const core = new RunningCore(coreSettings(given, options.settings), { journal, store, onStop });
+    opened = { core, journal, store };
+    core.run({ type: "opened", journal: recovered, bootedAgain: recovered.rebooted });
+    if (room !== "ok") core.run({ type: "journal_room", state: room });
+    return true;
+  }
+
+  async function keepOpening(): Promise<void> {
+    for (let said = ""; !isClosed; await sleep(openAgainMs)) {
+      let problem: string;
       try {
-        return await reserve(sql, nodeId, hold, now, reserveDeadlineMs);
+        if (await openOnce()) return;
+        problem = "another process holds the folder";
       } catch (error) {
-        // The statement may still run, at most for its own timeout: give back what it may have taken after that.
-        if (mayHaveRun(error)) {
-          const giveBack = () => void settleUntilRecorded(hold.tenantId, hold.requestId, "void", 0);
-          setTimeout(giveBack, reserveDeadlineMs + 500).unref();
-        }
-        throw error;
+        problem = error instanceof Error ? error.message : String(error);
       }
-    },
-    settle: settleUntilRecorded,
-    isFull: () => pending >= maxPending / 2,
+      if (problem !== said) {
+        log().error({ folder: options.folder, problem }, "the journal cannot be opened; no metered call is admitted");
+      }
+      said = problem;
+    }
+  }
+  const opening = keepOpening();
+  const timer = setInterval(() => opened?.core.run({ type: "tick" }), tickMs);
+
+  return {
+    reserve: (hold) => opened?.core.reserve(hold) ?? { status: "not_ready", reason: "no_journal" },
+    settle: (admission, ending) => opened?.core.run({ type: "settle", admission, ending }),
+    progress: (admission, units) => opened?.core.run({ type: "progress", admission, units }),
+    extend: (admission, moreUnits) => opened?.core.extend(admission, moreUnits) ?? Promise.resolve(false),
+    now: () => opened?.core.now() ?? new Date(),
+    notReady: () => (opened ? opened.core.notReady() : "no_journal"),
+    tenantChanged: (tenantId) => opened?.core.run({ type: "tenant_changed", tenantId }),
+    recalled: (accountId) => opened?.core.run({ type: "recalled", accountId }),
     async drain(ms) {
-      const until = performance.now() + ms;
-      while (pending > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
-      if (pending > 0) log().error({ pending }, "holds are left unsettled; the worker settles them as unknown");
+      const core = opened?.core;
+      if (!core) return;
+      const drained = new Promise<void>((resolve) => {
+        onDrained = resolve;
+      });
+      core.run({ type: "drain" });
+      await Promise.race([drained, sleep(ms, undefined, { ref: false })]);
+    },
+    nodeId: () => opened?.journal.nodeId ?? null,
+    figures: () => ({
+      core: opened?.core.figures() ?? null,
+      journal: opened?.journal.figures() ?? null,
+      store: opened?.store.figures() ?? null,
+      alarms: opened?.core.alarms ?? {},
+      clockDriftMs: opened ? Date.now() - opened.core.now().getTime() : 0,
+    }),
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearInterval(timer);
+      await opening;
+      opened?.core.close();
+      await opened?.store.close();
+      await opened?.journal.close();
     },
   };
 }

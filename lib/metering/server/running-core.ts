@@ -1,0 +1,160 @@
+import { createCore } from "@/lib/metering/core/create-core";
+import { figures } from "@/lib/metering/core/figures";
+import { notReady } from "@/lib/metering/core/not-ready";
+import type { CoreState } from "@/lib/metering/core/state";
+import { step } from "@/lib/metering/core/step";
+import { storeNow } from "@/lib/metering/core/store-now";
+import type { Alarm, CoreFigures, CoreSettings, Effect, Input } from "@/lib/metering/core/types";
+import type { Journal } from "@/lib/metering/server/open-journal";
+import type { Store } from "@/lib/metering/server/store";
+import type { Admission, HoldRequest, NotReady, Reservation } from "@/lib/metering/types";
+import { log } from "@/lib/server/log";
+
+/** An input without its clocks. */
+type Happening = Input extends infer One ? (One extends Input ? Omit<One, "monoMs" | "wallMs"> : never) : never;
+
+export type CorePorts = {
+  journal: Omit<Journal, "recovered">;
+  store: Store;
+  onStop(reason: "drained" | "fenced"): void;
+};
+
+/** The pure core with its clocks, its journal and its store: does what each step asks for, in order. */
+export class RunningCore {
+  readonly alarms: Partial<Record<Alarm, number>> = {};
+  private readonly state: CoreState;
+  private readonly effects: Effect[] = [];
+  private readonly later: Happening[] = [];
+  private isRunning = false;
+  private isClosed = false;
+  private tickets = 0;
+  /** The call that waits on the stack for its answer, and the answer. */
+  private directTicket = 0;
+  private direct: Reservation | null = null;
+  private readonly waiting = new Map<number, (reservation: Reservation) => void>();
+  private readonly extending = new Map<number, (granted: boolean) => void>();
+
+  constructor(
+    settings: CoreSettings,
+    private readonly ports: CorePorts,
+  ) {
+    this.state = createCore(settings);
+  }
+
+  reserve(hold: HoldRequest): Reservation | Promise<Reservation> {
+    const ticket = ++this.tickets;
+    this.directTicket = ticket;
+    this.direct = null;
+    this.run({ type: "reserve", ticket, hold });
+    const answer: Reservation | null = this.direct;
+    this.directTicket = 0;
+    return answer ?? new Promise((resolve) => this.waiting.set(ticket, resolve));
+  }
+
+  extend(admission: Admission, moreUnits: number): Promise<boolean> {
+    const ticket = ++this.tickets;
+    return new Promise((resolve) => {
+      this.extending.set(ticket, resolve);
+      this.run({ type: "extend", ticket, admission, moreUnits });
+    });
+  }
+
+  now = (): Date => new Date(storeNow(this.state, performance.now()));
+
+  notReady = (): NotReady | null => notReady(this.state);
+
+  figures = (): CoreFigures => figures(this.state, performance.now());
+
+  /** One thing after the other: what happens while a step's effects are carried out waits for its end. */
+  run(happening: Happening): void {
+    if (this.isClosed) return;
+    if (this.isRunning) {
+      this.later.push(happening);
+      return;
+    }
+    this.isRunning = true;
+    try {
+      for (let next: Happening | undefined = happening; next; next = this.later.shift()) {
+        this.effects.length = 0;
+        step(this.state, { ...next, monoMs: performance.now(), wallMs: Date.now() }, this.effects);
+        this.carryOut(this.effects);
+      }
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  /** Nothing happens any more; who still waits is told that nobody knows. */
+  close(): void {
+    this.isClosed = true;
+    for (const resolve of this.waiting.values()) resolve({ status: "unknown" });
+    for (const resolve of this.extending.values()) resolve(false);
+    this.waiting.clear();
+    this.extending.clear();
+  }
+
+  private carryOut(effects: readonly Effect[]): void {
+    for (let i = 0; i < effects.length; i++) {
+      const effect = effects[i] as Effect;
+      if (effect.type === "append") {
+        if (this.ports.journal.append(effect.record)) continue;
+        // Before anything else happens, the core must know that the rest of this step did not.
+        this.later.unshift({ type: "append_failed", pos: effect.record.pos, undone: effects.slice(i) });
+        return;
+      }
+      this.carryOutOne(effect);
+    }
+  }
+
+  private carryOutOne(effect: Exclude<Effect, { type: "append" }>): void {
+    const { journal } = this.ports;
+    switch (effect.type) {
+      case "answer":
+        this.answer(effect.ticket, effect.reservation);
+        return;
+      case "extended":
+        this.extending.get(effect.ticket)?.(effect.granted);
+        this.extending.delete(effect.ticket);
+        return;
+      case "sync":
+        journal.sync();
+        return;
+      case "call":
+        this.call(effect);
+        return;
+      case "reread":
+        this.later.push({ type: "reread", records: journal.reread(effect.seq, effect.max) });
+        return;
+      case "flushed":
+        journal.flushed(effect.seq);
+        return;
+      case "alarm":
+        this.alarms[effect.alarm] = (this.alarms[effect.alarm] ?? 0) + 1;
+        log().error({ alarm: effect.alarm, detail: effect.detail }, "the meter raises an alarm");
+        return;
+      case "stop":
+        this.ports.onStop(effect.reason);
+        return;
+    }
+  }
+
+  private answer(ticket: number, reservation: Reservation): void {
+    if (ticket === this.directTicket) {
+      this.direct = reservation;
+      return;
+    }
+    this.waiting.get(ticket)?.(reservation);
+    this.waiting.delete(ticket);
+  }
+
+  private call({ call, request, timeoutMs }: Extract<Effect, { type: "call" }>): void {
+    void this.ports.store.call(request, timeoutMs).then((result) => {
+      if ("failure" in result) {
+        this.run({ type: "failure", call, failure: result.failure });
+        return;
+      }
+      if (result.answer.fn === "node_open") this.ports.journal.setEpoch(result.answer.epoch);
+      this.run({ type: "answer", call, answer: result.answer });
+    });
+  }
+}
