@@ -36,7 +36,7 @@ function lookAfterLease(state: CoreState, lease: Lease, idleMs: number): number 
   const refillAt = lease.openedAt + (lease.deadline - lease.openedAt) / 3;
   if (!lease.hasRefilled && state.mono >= refillAt && lease.id !== null) {
     lease.hasRefilled = true;
-    if (account.rate > 0 || account.spent > 0) account.wantsRefill = true;
+    if (account.usedAt > lease.openedAt) account.wantsRefill = true;
   }
   const idleAt = lease.inFlight > 0 ? state.mono + idleMs : lease.usedAt + idleMs;
   const times = lease.hasRefilled ? [lease.deadline, idleAt] : [lease.deadline, idleAt, refillAt];
