@@ -105,8 +105,10 @@ function explainHold(feature: Feature, period: Period, said: LedgerSaid & { kind
   return {
     ...base,
     details: { feature: feature.slug, policy, held: said.heldUnits },
-    violatedPolicies: [policy],
-    ...(header && { rateLimit: { policy: header.policy, limit: `"${policy}";r=0;t=1` } }),
+    ...(header && {
+      violatedPolicies: [policy],
+      rateLimit: { policy: header.policy, limit: `"${policy}";r=0;t=1` },
+    }),
   };
 }
 

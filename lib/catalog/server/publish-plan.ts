@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "@/db/client";
-import { recordChange } from "@/db/record-change";
+import { recordChange, recordTenantChanges } from "@/db/record-change";
 import { planVersion } from "@/db/schema/catalog";
 import { subscription } from "@/db/schema/entitlements";
 import { inTransaction } from "@/db/transaction";
@@ -84,7 +84,8 @@ export async function publishPlan(
         differences: differences.filter((line) => line.kind !== "same"),
       },
     });
-    for (const tenantId of moved) await recordChange(tx, { subject: "tenant", subjectId: tenantId });
+    // Accounts are locked before the head of the feed, whoever comes: the tenants therefore come first.
+    await recordTenantChanges(tx, moved);
     await recordChange(tx, { subject: "catalog", subjectId: id });
     return { planVersionId: id, number, tenantsMoved: moved.length };
   });

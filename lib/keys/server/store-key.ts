@@ -64,10 +64,10 @@ export async function storeKey(
     objectId: key.id,
     after: { name, mode, scopes, allowedNetworks, errorDetail, budgets, expiresAt, hint: firstSecret.hint },
   });
-  await recordChange(tx, { subject: "key", subjectId: key.id, tenantId });
   const maker = ctx.actor.kind === "person" ? ctx.actor.name : null;
   const held = (await selectBudgets(tx, tenantId, key.id)).get(key.id) ?? [];
   const told = { createdBy: maker, changeable: true, budgets: held };
+  await recordChange(tx, { subject: "key", subjectId: key.id, tenantId });
   return { key: describeKey(key, [firstSecret], told, ctx.now), secret };
 }
 
