@@ -260,10 +260,15 @@ describe("the request log of metered calls", () => {
     clientRequestId: "mine",
   });
 
-  test("is written with the outcome, as the batch writer writes it", async () => {
+  test.each([
+    ["an object", (said: object) => said],
+    ["a text", (said: object) => JSON.stringify(said)],
+  ])("is written with the outcome, as the batch writer writes it, sent as %s", async (_title, sent) => {
     const { node, tenantId, featureId, draw } = await makeLeased(10);
     const said = call(tenantId);
-    const { requestId } = await node.use(draw(2), { tenantId, featureId, log: JSON.stringify(said) });
+    const record = node.record({ draws: draw(2), tenantId, featureId });
+    const { requestId } = record;
+    await node.send([{ ...record, log: sent(said) }]);
     expect(await rowOf(requestId)).toMatchObject({
       metered: true,
       request_id: requestId,

@@ -1,12 +1,12 @@
 -- One outcome as a node sends it, and one of its draws.
 CREATE TYPE flush_record AS (seq bigint, request_id text, tenant_id text, feature_id text, key_id text, route_id text,
-  outcome text, cost bigint, admitted_at timestamptz, draws jsonb, log text);
+  outcome text, cost bigint, admitted_at timestamptz, draws jsonb, log jsonb);
 --> statement-breakpoint
 CREATE TYPE flush_draw AS (seq bigint, n smallint, account_id text, lease_id text, cost bigint, is_gap boolean, reason text);
 --> statement-breakpoint
 
--- Writes the request log's rows of metered calls from their JSON (lib/metering/server/request-log.ts, `RequestRow`); as
--- `json`, because each text is read once.
+-- Writes the request log's rows of metered calls from their JSON (lib/metering/server/request-log.ts, `RequestRow`): an
+-- object of the batch, or a text where the node could not send it as one.
 CREATE FUNCTION write_metered_rows(p_records flush_record[], p_door text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -22,8 +22,8 @@ BEGIN
          coalesce(c."gateUs", 0), c."upstreamMs", coalesce(c."totalMs", 0), coalesce(c.aborted, false),
          c."clientRequestId", true
     FROM unnest(p_records) AS r,
-         json_to_record(r.log::json) AS c ("decidedAt" timestamptz, mode text, door text, "keyHint" text, "apiId" text,
-           "planVersionId" text, method text, "routePath" text, status smallint, code text, gates jsonb, reasons jsonb,
+         jsonb_to_record(CASE jsonb_typeof(r.log) WHEN 'string' THEN (r.log #>> '{}')::jsonb ELSE r.log END) AS c (
+           "decidedAt" timestamptz, mode text, door text, "keyHint" text, "apiId" text, "planVersionId" text, method text, "routePath" text, status smallint, code text, gates jsonb, reasons jsonb,
            details jsonb, "limitUnits" bigint, "usedUnits" bigint, "askedUnits" bigint, units bigint,
            "upstreamStatus" smallint, "gateUs" integer, "upstreamMs" integer, "totalMs" integer, aborted boolean,
            "clientRequestId" text)
@@ -54,7 +54,7 @@ DECLARE
   v_unseen flush_record[];
   v_record flush_record;
 BEGIN
-  SELECT array_agg(r) FILTER (WHERE r.log <> ''), array_agg(r) FILTER (WHERE r.log = '') INTO v_seen, v_unseen
+  SELECT array_agg(r) FILTER (WHERE r.log <> '""'), array_agg(r) FILTER (WHERE r.log = '""') INTO v_seen, v_unseen
     FROM unnest(p_records) AS r WHERE r.request_id IS NOT NULL AND r.outcome <> 'gap';
   BEGIN
     PERFORM write_metered_rows(v_seen, p_door);
@@ -151,10 +151,10 @@ BEGIN
 
   SELECT array_agg(ROW(r.seq, r."requestId", r."tenantId", r."featureId", r."keyId", r."routeId", r.outcome,
            greatest(coalesce(r.cost, 0), 0), to_timestamp(r."admittedAtMs" / 1000.0), r.draws,
-           coalesce(r.log, ''))::flush_record ORDER BY r.seq), count(DISTINCT r.seq)
+           coalesce(r.log, '""'))::flush_record ORDER BY r.seq), count(DISTINCT r.seq)
     INTO v_records, v_count
     FROM jsonb_to_recordset(p_batch) AS r (seq bigint, "requestId" text, "tenantId" text, "featureId" text, "keyId" text,
-      "routeId" text, outcome text, cost bigint, "admittedAtMs" bigint, draws jsonb, log text)
+      "routeId" text, outcome text, cost bigint, "admittedAtMs" bigint, draws jsonb, log jsonb)
    WHERE r.seq > v_cursor;
 
   IF v_count > 0 THEN
