@@ -77,6 +77,8 @@ type Call = { method: string; path: string; body?: Record<string, unknown>; answ
 const callsOf = ({ keyId, requestId, sessionId }: Side): Call[] => [
   { method: "GET", path: `/api/keys/${keyId}` },
   { method: "GET", path: `/api/keys/${keyId}/first-call` },
+  { method: "GET", path: `/api/keys/${keyId}/budgets` },
+  { method: "PUT", path: `/api/keys/${keyId}/budgets`, body: { budgets: [] } },
   { method: "PATCH", path: `/api/keys/${keyId}`, body: { name: "renamed" } },
   { method: "POST", path: `/api/keys/${keyId}/pause`, body: {} },
   { method: "POST", path: `/api/keys/${keyId}/resume`, body: {} },
@@ -95,6 +97,7 @@ const callsOf = ({ keyId, requestId, sessionId }: Side): Call[] => [
 
 /** The other calls of the console's API, which name a tenant only by `?tenant=`. */
 const tenantCalls: Call[] = [
+  { method: "GET", path: "/api/credits" },
   { method: "GET", path: "/api/keys" },
   { method: "POST", path: "/api/keys", body: { name: "slipped in" } },
   { method: "GET", path: "/api/key-scopes" },
