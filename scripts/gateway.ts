@@ -3,23 +3,33 @@ import { nodeDoor } from "@/lib/gateway/server/node-door";
 import { openEngine } from "@/lib/gateway/server/open-engine";
 import { log } from "@/lib/server/log";
 
-const drainMs = 10_000;
+/**
+ * How long running calls may take to end once the process was told to stop. `npm start` ends its processes after ten
+ * seconds, some of which the ledger needs.
+ */
+const drainMs = process.send ? 4_000 : 30_000;
 
 /** The fast door of the gateway, its own process: serves until it is told to stop, then lets running calls end. */
 async function run(): Promise<void> {
   const settings = env();
-  const engine = await openEngine("gateway", settings, new Date());
   let stopping = false;
+  const engine = await openEngine("gateway", settings, {
+    // Another process has this node's name: what this one holds is not its own any more.
+    onFenced: () => {
+      log().fatal({ alarm: "fenced" }, "another process took over this node's journal");
+      process.exit(1);
+    },
+  });
   const server = nodeDoor(engine, () => stopping);
 
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
-    log().info("draining");
+    log().info({ running: engine.running.size }, "draining");
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     const timer = setInterval(() => server.closeIdleConnections(), 200);
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, drainMs - 4_000))]);
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, drainMs))]);
     clearInterval(timer);
     server.closeAllConnections();
     await engine.close();
@@ -40,7 +50,7 @@ async function run(): Promise<void> {
     server.once("error", reject);
     server.listen(settings.GATEWAY_PORT, resolve);
   });
-  log().info({ port: settings.GATEWAY_PORT, nodeId: engine.nodeId }, "ready");
+  log().info({ port: settings.GATEWAY_PORT }, "ready");
   process.send?.({ ready: true });
 }
 

@@ -14,10 +14,17 @@ export type RateUse = { limit: number; used: number; resetsAt: Date };
 
 const secondsUntil = (at: Date, now: Date): number => Math.max(0, Math.ceil((at.getTime() - now.getTime()) / 1000));
 
+// A feature is told of with every call; it is replaced with its catalogue.
+const quotaUnits = new WeakMap<Feature, string>();
+
 /** Requests need no unit; any other meter names its own. */
-function quotaUnit({ unit }: Feature): string {
-  const word = unit.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  return word === "call" || word === "request" ? "" : `;qu="faregate-${word}"`;
+function quotaUnit(feature: Feature): string {
+  const known = quotaUnits.get(feature);
+  if (known !== undefined) return known;
+  const word = feature.unit.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const unit = word === "call" || word === "request" ? "" : `;qu="faregate-${word}"`;
+  quotaUnits.set(feature, unit);
+  return unit;
 }
 
 export function quotaLimit(use: QuotaUse, now: Date): { policy: string; limit: string; left: number } | null {
@@ -41,18 +48,29 @@ export function rateLimit(use: RateUse, now: Date): { policy: string; limit: str
   };
 }
 
+/** What a call that was let through paid from, and with what. */
+export type UnitsUse = QuotaUse & {
+  /** Paid by credits, `limit`, `used` and `charged` are micro-credits. */
+  source: "quota" | "credits" | "overage";
+};
+
 /** Headers of a call that was let through (draft-ietf-httpapi-ratelimit-headers-11), nearest to exhaustion first. */
-export function limitHeaders(rate: RateUse | null, quota: QuotaUse | null, now: Date): string[] {
+export function limitHeaders(rate: RateUse | null, units: UnitsUse | null, now: Date): string[] {
+  const quota = units?.source === "quota" ? quotaLimit(units, now) : null;
+  const perMinute = rate && rateLimit(rate, now);
   const headers: string[] = [];
-  const policies = [quota && quotaLimit(quota, now), rate && rateLimit(rate, now)].filter((policy) => policy !== null);
-  if (policies.length > 0) {
-    policies.sort((a, b) => a.left - b.left);
-    headers.push("RateLimit-Policy", policies.map(({ policy }) => policy).join(", "));
-    headers.push("RateLimit", policies.map(({ limit }) => limit).join(", "));
+  const first = quota && perMinute && perMinute.left < quota.left ? perMinute : (quota ?? perMinute);
+  const second = quota && perMinute ? (first === quota ? perMinute : quota) : null;
+  if (first) {
+    headers.push("RateLimit-Policy", second ? `${first.policy}, ${second.policy}` : first.policy);
+    headers.push("RateLimit", second ? `${first.limit}, ${second.limit}` : first.limit);
   }
-  if (quota) {
-    const left = quota.limit === null ? "" : `;r=${Math.max(0, quota.limit - quota.used)}`;
-    headers.push("Faregate-Usage", `"${quota.feature.slug}";n=${quota.charged}${left}`);
-  }
+  if (units) headers.push("Faregate-Usage", usageHeader(units));
   return headers;
+}
+
+/** `"reports";n=1;r=4210`: what was charged, and what is left where there is a limit. */
+function usageHeader({ feature, limit, used, charged, source }: UnitsUse): string {
+  const left = limit === null ? "" : `;r=${Math.max(0, limit - used)}`;
+  return `"${feature.slug}";n=${charged}${left}${source === "credits" ? ';u="microcredits"' : ""}`;
 }

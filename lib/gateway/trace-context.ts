@@ -16,15 +16,16 @@ function randomHex(bytes: number): string {
 const pattern = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 /** The caller's trace id when its `traceparent` is valid (W3C Trace Context), or a new one. */
-export function continueTrace(traceparent: string | null): { traceId: string; flags: string } {
-  const [, version, traceId = "", parentId = "", flags = "00", rest] = (traceparent && pattern.exec(traceparent)) || [];
+export function continueTrace(traceparent: string | null): string {
+  if (traceparent === null) return randomHex(16);
+  const [, version, traceId = "", parentId = "", , rest] = pattern.exec(traceparent) ?? [];
   const valid =
     version !== undefined &&
     version !== "ff" &&
     (version !== "00" || !rest) &&
     !/^0+$/.test(traceId) &&
     !/^0+$/.test(parentId);
-  return valid ? { traceId, flags } : { traceId: randomHex(16), flags: "00" };
+  return valid ? traceId : randomHex(16);
 }
 
 /** Our own `traceparent` for the upstream: the same trace, a span of ours. */

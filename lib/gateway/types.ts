@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
 import type { Api, Route } from "@/lib/catalog/types";
-import type { Refused } from "@/lib/entitlements/decide";
+import type { Refused } from "@/lib/entitlements/judged";
 import type { Standing } from "@/lib/entitlements/types";
 import type { Code } from "@/lib/errors";
+import type { SplicedText } from "@/lib/gateway/splice-text";
 import type { IdentifiedKey } from "@/lib/keys/identified-key";
 import type { Params } from "@/lib/messages/types";
 
@@ -27,16 +28,18 @@ export type Sink = {
   head(status: number, headers: string[]): void;
   /** False: wait for `onDrain` before writing more. */
   write(chunk: Uint8Array): boolean;
-  end(chunk?: string): void;
+  /** A text is Latin-1: one byte a character. */
+  end(chunk?: string | Uint8Array): void;
   /** Cuts the answer off so that nobody can take it for a whole one. */
   reset(): void;
-  onDrain(resume: () => void): void;
-  /** Called once when the caller goes away before the answer was complete. */
-  onAbort(abort: () => void): void;
+  /** Who is told when more can be written, and, once, when the caller goes away before the answer was complete. */
+  follow(follower: { drained(): void; abandoned(): void }): void;
 };
 
 /** What was understood of a call's head. */
 export type ReadCall = {
+  /** Why the head as a whole is not taken, before anything of it is used. */
+  problem: Refusal | null;
   slug: string;
   /** Raw path after the slug, with its leading slash; the very bytes that are sent upstream. */
   path: string;
@@ -68,6 +71,11 @@ export type Refusal = {
   retryAfterSec?: number;
   /** What the judge said, when it was the judge. */
   decision?: Refused;
+  /**
+   * Names what the answer depends on beside caller, route and what the caller wants back: two refusals of one name, of
+   * the same caller and second, may be told in the same words. Missing: each is made anew.
+   */
+  likeness?: string;
 };
 
 /** Everything that is known of a call so far; filled on its way through the gates. */
@@ -87,4 +95,21 @@ export type Seen = {
   standing: Standing | null;
   /** True once the caller proved to hold a good key: only then may an answer name tenant, plan or usage. */
   proven: boolean;
+  /** The refusal of a moment ago that this call is told, too. */
+  ready: ReadyRefusal | null;
+};
+
+/** A refusal as it was told a moment ago, ready to be told again under another request id. */
+export type ReadyRefusal = {
+  likeness: string;
+  refusal: Refusal;
+  /** Under which kind the request log counts it. */
+  kind: string;
+  /** The earlier refusal whose receipt explains it. */
+  explainId: string;
+  status: number;
+  /** Name, value, name, value. */
+  headers: readonly SplicedText[];
+  /** The body's bytes, one Latin-1 character each. */
+  body: SplicedText;
 };

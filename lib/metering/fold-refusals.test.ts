@@ -8,9 +8,9 @@ describe("RefusalFolds", () => {
     const folds = new RefusalFolds<string>();
     folds.turn(at(0));
     for (let n = 1; n <= keptRefusals; n++)
-      expect(folds.count("k", `req_${n}`)).toEqual({ kept: true, explainId: `req_${n}` });
+      expect(folds.count("k", `req_${n}`)).toEqual({ kept: true, explainId: `req_${n}`, stands: false });
     for (let n = 61; n <= 100; n++) {
-      expect(folds.count("k", `req_${n}`)).toEqual({ kept: false, explainId: "req_60" });
+      expect(folds.count("k", `req_${n}`)).toEqual({ kept: false, explainId: "req_60", stands: n === 61 });
       folds.stand("k", `req_${n}`);
     }
     expect(folds.count("other", "req_x").kept).toBe(true);

@@ -11,8 +11,11 @@ export class RefusalFolds<Row> {
   #minute = 0;
   readonly #tallies = new Map<string, Tally & { first: Row | null }>();
 
-  /** Whether a refusal keeps its own row, and the request id that explains it: its own, or the last kept one. */
-  count(kind: string, requestId: string): { kept: boolean; explainId: string } {
+  /**
+   * Whether a refusal keeps its own row, and the request id that explains it: its own, or the last kept one. `stands`:
+   * it is the first that is folded, whose row stands for all of them; the others need none.
+   */
+  count(kind: string, requestId: string): { kept: boolean; explainId: string; stands: boolean } {
     let tally = this.#tallies.get(kind);
     if (!tally) {
       tally = { kept: 0, lastKeptId: requestId, folded: 0, first: null };
@@ -21,10 +24,10 @@ export class RefusalFolds<Row> {
     if (tally.kept < keptRefusals) {
       tally.kept++;
       tally.lastKeptId = requestId;
-      return { kept: true, explainId: requestId };
+      return { kept: true, explainId: requestId, stands: false };
     }
     tally.folded++;
-    return { kept: false, explainId: tally.lastKeptId };
+    return { kept: false, explainId: tally.lastKeptId, stands: tally.first === null };
   }
 
   /** Keeps the first folded refusal's row to stand for all. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { BadRow } from "@/lib/server/bad-row";
 import { LoadedMap } from "@/lib/server/loaded-map";
 
 /** A store whose answers come when the test lets them. */
@@ -73,5 +74,30 @@ describe("LoadedMap", () => {
       ),
     ).toBeNull();
     expect(map.get("a")).toBeUndefined();
+  });
+});
+
+describe("an unusable row", () => {
+  const bad = () => Promise.reject(new BadRow("tenant", "tnt_1", "plan: too long"));
+
+  it("leaves what was held before, where that is wanted", async () => {
+    const map = new LoadedMap<number>(10, { keepsLastGood: true });
+    await map.load("a", async () => 1);
+    map.invalidate("a");
+    expect(map.get("a")).toBeUndefined();
+    expect(await map.load("a", bad)).toBe(1);
+    expect(map.get("a")).toBe(1);
+    map.clear();
+    expect(await map.load("a", async () => 2)).toBe(2);
+  });
+
+  it("is not read again for a second, unless a change is announced", async () => {
+    const map = new LoadedMap<number>(10);
+    await map.load("a", async () => 1);
+    map.invalidate("a");
+    await expect(map.load("a", bad)).rejects.toThrow(BadRow);
+    await expect(map.load("a", async () => 2)).rejects.toThrow(BadRow);
+    map.invalidate("a");
+    expect(await map.load("a", async () => 2)).toBe(2);
   });
 });

@@ -1,26 +1,52 @@
+import { BadRow } from "@/lib/server/bad-row";
+
+/** How long a row that cannot be used is not read again, unless a change is announced. */
+const badMs = 1_000;
+const maxBad = 1_000;
+
+export type LoadedMapOptions = {
+  /** An unusable row leaves the value that was held before. */
+  keepsLastGood?: boolean;
+  onBadRow?: (error: BadRow) => void;
+};
+type Load<Value> = { promise: Promise<Value>; stale: boolean };
+
 /**
  * Values read from the store and kept until a change is announced. Loads are single-flight; a value whose key was
  * invalidated while it was being read is read again, so that an announcement is never lost to a slow answer.
  */
 export class LoadedMap<Value> {
   readonly #values = new Map<string, Value>();
-  readonly #loads = new Map<string, { promise: Promise<Value>; stale: boolean }>();
+  /** What was held of keys that are in doubt: it stands in where their row turns out to be unusable. */
+  readonly #before = new Map<string, Value>();
+  readonly #loads = new Map<string, Load<Value>>();
+  readonly #bad = new Map<string, { error: BadRow; untilMs: number }>();
   readonly #max: number;
+  readonly #options: LoadedMapOptions;
 
-  /** @param max entries kept; the oldest leaves first. */
-  constructor(max: number) {
+  /**
+   * @param max entries kept; the oldest leaves first.
+   */
+  constructor(max: number, options: LoadedMapOptions = {}) {
     this.#max = max;
+    this.#options = options;
   }
 
   get(key: string): Value | undefined {
     return this.#values.get(key);
   }
 
+  get size(): number {
+    return this.#values.size;
+  }
+
   /** The value, read if need be. `keep` false leaves it out of the map (a negative answer, kept elsewhere). */
   load(key: string, read: () => Promise<Value>, keep: (value: Value) => boolean = () => true): Promise<Value> {
     const running = this.#loads.get(key);
     if (running && !running.stale) return running.promise;
-    const load = { promise: Promise.resolve() as Promise<unknown> as Promise<Value>, stale: false };
+    const bad = this.#bad.get(key);
+    if (bad && bad.untilMs > performance.now()) return Promise.reject(bad.error);
+    const load: Load<Value> = { promise: Promise.resolve() as Promise<unknown> as Promise<Value>, stale: false };
     load.promise = this.#read(key, read, keep, load);
     this.#loads.set(key, load);
     return load.promise;
@@ -40,12 +66,29 @@ export class LoadedMap<Value> {
         if (!load.stale && keep(value)) this.#set(key, value);
         return value;
       }
+    } catch (error) {
+      if (error instanceof BadRow) return this.#standIn(key, error);
+      throw error;
     } finally {
       if (this.#loads.get(key) === load) this.#loads.delete(key);
     }
   }
 
+  /** @throws the error itself where nothing was held before. */
+  #standIn(key: string, error: BadRow): Value {
+    this.#options.onBadRow?.(error);
+    const before = this.#before.get(key);
+    if (before !== undefined) {
+      this.#set(key, before);
+      return before;
+    }
+    if (this.#bad.size >= maxBad) this.#bad.clear();
+    this.#bad.set(key, { error, untilMs: performance.now() + badMs });
+    throw error;
+  }
+
   #set(key: string, value: Value): void {
+    this.#before.delete(key);
     this.#values.delete(key);
     this.#values.set(key, value);
     if (this.#values.size > this.#max) {
@@ -54,15 +97,24 @@ export class LoadedMap<Value> {
     }
   }
 
-  invalidate(key: string): void {
+  #doubt(key: string): void {
+    const value = this.#values.get(key);
     this.#values.delete(key);
+    if (value !== undefined && this.#options.keepsLastGood && this.#before.size < this.#max)
+      this.#before.set(key, value);
+  }
+
+  invalidate(key: string): void {
+    this.#doubt(key);
+    this.#bad.delete(key);
     const load = this.#loads.get(key);
     if (load) load.stale = true;
   }
 
   /** Forgets every value that `matches`, and every load under way. */
   invalidateWhere(matches: (value: Value) => boolean): void {
-    for (const [key, value] of this.#values) if (matches(value)) this.#values.delete(key);
+    for (const [key, value] of this.#values) if (matches(value)) this.#doubt(key);
+    this.#bad.clear();
     for (const load of this.#loads.values()) load.stale = true;
   }
 

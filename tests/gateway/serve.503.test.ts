@@ -16,8 +16,10 @@ describe.each(doors)("at the %s door", (door) => {
     expect(problem.code).toBe("upstream_billing_unavailable");
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
     for (const name of ["payment-required", "x-payment-hint"]) expect(response.headers.get(name)).toBeNull();
-    const [ledger] = await world.sql`select consumed, reserved from ledger_account where tenant_id = ${tenant.id}`;
-    expect(ledger).toEqual({ consumed: 0, reserved: 0 });
+    await eventually(
+      () => world.sql`select consumed, reserved from ledger_account where tenant_id = ${tenant.id}`,
+      ([ledger]) => ledger?.consumed === 0 && ledger.reserved === 0,
+    );
   });
 
   it("waits for a store that locks, then says that access cannot be checked; nothing is forwarded or kept", async () => {
@@ -63,6 +65,7 @@ describe.each(doors)("at the %s door, when the change feed has been silent", (do
 
   it("for over 5 s: a refusal for money is made only after reading once more", async () => {
     const tenant = await world.newTenant({ status: "paused" });
+    await world.waitForFeed();
     expect(await ask("/northlight/v1/search", tenant.auth)).toBe(402);
     // A change that nobody announced: what is held in memory is wrong now.
     await world.sql`update subscription set status = 'active' where tenant_id = ${tenant.id}`;

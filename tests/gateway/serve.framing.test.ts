@@ -116,8 +116,8 @@ describe("framing", () => {
       300,
     );
     await eventually(
-      () => world.sql`select outcome, charged_units from usage_event where tenant_id = ${fresh.id}`,
-      ([row]) => row?.outcome === "void" && row.charged_units === 0,
+      () => world.sql`select outcome, cost from usage_event where tenant_id = ${fresh.id}`,
+      ([row]) => row?.outcome === "void" && row.cost === 0,
     );
     await eventually(
       () => cancelled,

@@ -6,10 +6,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { grantRoles } from "@/db/grant-roles";
 import { env } from "@/lib/env";
 import { nodeDoor } from "@/lib/gateway/server/node-door";
-import { openEngine } from "@/lib/gateway/server/open-engine";
 import { mintKey } from "@/lib/keys/key-format";
 import { eventually } from "@/tests/gateway/call";
-import { listen, openWorld } from "@/tests/gateway/world";
+import { listen, openTestEngine, openWorld } from "@/tests/gateway/world";
 
 const require = createRequire(import.meta.url);
 const world = await openWorld();
@@ -108,7 +107,7 @@ describe("the gateway process", () => {
     const passwords = { fg_portal: "portal-pw", fg_gateway: "gateway-pw", fg_worker: "worker-pw's" };
     await grantRoles(world.sql, passwords);
     const settings = { ...env(), PGUSER: "fg_gateway", PGPASSWORD: passwords.fg_gateway };
-    const engine = await openEngine("gateway", settings, new Date());
+    const engine = await openTestEngine("gateway", settings);
     const url = `http://127.0.0.1:${await listen(nodeDoor(engine))}/northlight/v1`;
     const tenant = await world.newTenant();
     const statuses: number[] = [];
@@ -133,7 +132,7 @@ describe("the gateway process", () => {
     const [secret] = await world.sql`select last_used_at from key_secret where id = ${tenant.secretId}`;
     expect(secret?.last_used_at).not.toBeNull();
     expect(await world.sql`select 1 from usage_event where tenant_id = ${tenant.id} and outcome = 'held'`).toEqual([]);
-    const [node] = await world.sql`select door from node where node_id = ${engine.nodeId}`;
+    const [node] = await world.sql`select door from node where node_id = ${engine.meter.nodeId()}`;
     expect(node).toEqual({ door: "gateway" });
   });
 });

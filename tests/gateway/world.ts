@@ -1,6 +1,9 @@
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll } from "vitest";
 import type { Sql } from "@/db/connect";
 import { testDatabase } from "@/db/testing/test-database";
@@ -29,6 +32,20 @@ export async function listen(server: Server): Promise<number> {
   });
   return (server.address() as AddressInfo).port;
 }
+
+/** Opens an engine on this file's database, with a journal of its own and leases that are given back at once. */
+export async function openTestEngine(door: DoorName, settings: Partial<Env> = {}): Promise<Engine> {
+  const folder = await mkdtemp(path.join(tmpdir(), `faregate-${door}-`));
+  const engine = await openEngine(door, { ...env(), JOURNAL_FOLDER: folder, ...settings }, { settings: quick });
+  closers.push(async () => {
+    await engine.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return engine;
+}
+
+/** Tests cannot wait ten seconds for an idle lease to close. */
+const quick = { idleCloseMs: 200, flushEveryMs: 50 };
 
 /** An upstream of a test's own. */
 export async function ownUpstream(listener: RequestListener): Promise<string> {
@@ -177,8 +194,7 @@ export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
 
   const made = {} as Doors;
   for (const door of doors) {
-    const engine = await openEngine(door, { ...env(), ...settings }, new Date());
-    closers.push(() => engine.close());
+    const engine = await openTestEngine(door, settings);
     const server = door === "gateway" ? nodeDoor(engine) : portalServer(engine);
     const port = await listen(server);
     made[door] = { engine, url: `http://127.0.0.1:${port}${door === "portal" ? "/gateway" : ""}` };

@@ -1,10 +1,23 @@
 import { corsHeaders } from "@/lib/gateway/cors";
 import { refuse } from "@/lib/gateway/refuse";
-import type { Pass } from "@/lib/gateway/server/judge-call";
+import type { Pass } from "@/lib/gateway/server/asked";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import { recordCall } from "@/lib/gateway/server/record-call";
-import type { Refusal, Seen, Sink } from "@/lib/gateway/types";
+import { fillText, spliceText } from "@/lib/gateway/splice-text";
+import type { ReadyRefusal, Refusal, Seen, Sink } from "@/lib/gateway/types";
 import { renderProblem } from "@/lib/problem/render-problem";
+
+/** What came before a refusal that was made only after the call had been passed on. */
+export type Forwarded = {
+  gateUs: number;
+  upstreamMs: number;
+  upstreamStatus: number | null;
+  pass: Pass;
+  /** Takes the call's row instead of the request log. */
+  settle: (row: object) => void;
+};
+type Folded = { kept: boolean; explainId: string; stands: boolean };
+type Answer = { status: number; headers: string[]; body: string; details: Readonly<Record<string, unknown>> | null };
 
 /** Decision → answer, and its row in the request log. */
 export function answerRefusal(
@@ -12,32 +25,83 @@ export function answerRefusal(
   seen: Seen,
   sink: Sink,
   refusal: Refusal,
-  forwarded: { gateUs: number; upstreamMs: number; upstreamStatus: number | null; pass: Pass } | null,
+  forwarded: Forwarded | null,
 ): void {
-  const kind = `${seen.key?.tenantId ?? ""}|${seen.key?.keyId ?? ""}|${seen.route?.featureId ?? ""}|${refusal.code}`;
-  const fold = engine.requestLog.countRefusal(kind, seen.requestId);
-  const problem = refuse(refusal, seen, fold.explainId, engine.refusal);
+  const { likeness } = refusal;
+  const ready = seen.ready ?? (likeness === undefined ? null : engine.readyRefusals.find(seen, likeness));
+  const kind =
+    ready?.kind ??
+    `${seen.key?.tenantId ?? ""}|${seen.key?.keyId ?? ""}|${seen.route?.featureId ?? ""}|${refusal.code}`;
+  // A call that was passed on has a row of its own, with its usage.
+  const fold: Folded = forwarded
+    ? { kept: true, explainId: seen.requestId, stands: false }
+    : engine.requestLog.countRefusal(kind, seen.requestId);
+  if (!fold.kept && !fold.stands && ready && ready.explainId === fold.explainId) {
+    answerReady(seen, sink, ready);
+    engine.figures.refused(ready.refusal.code, ready.status, seen.startedMs);
+    return;
+  }
+  const answer = render(engine, seen, refusal, fold.explainId);
+  if (!fold.kept && likeness !== undefined) keepReady(engine, seen, refusal, { likeness, kind, answer, fold });
+  sink.head(answer.status, answer.headers);
+  sink.end(seen.method === "HEAD" ? "" : answer.body);
+  engine.figures.refused(refusal.code, answer.status, seen.startedMs);
+  if (!fold.kept && !fold.stands) return;
+  recordCall(engine, seen, {
+    gateUs: forwarded?.gateUs ?? Math.round((performance.now() - seen.startedMs) * 1000),
+    upstreamMs: forwarded?.upstreamMs ?? null,
+    upstreamStatus: forwarded?.upstreamStatus ?? null,
+    pass: forwarded?.pass ?? null,
+    status: answer.status,
+    units: 0,
+    aborted: false,
+    refusal,
+    details: answer.details,
+    ...(forwarded && { settle: forwarded.settle }),
+    ...(!fold.kept && { foldedInto: kind }),
+  });
+}
+
+/** The answer as Latin-1 text of its bytes: a text of one byte a character is written fastest. */
+function render(engine: Engine, seen: Seen, refusal: Refusal, explainId: string): Answer {
+  const problem = refuse(refusal, seen, explainId, engine.refusal);
   const { status, headers, body } = renderProblem(problem, {
     accept: seen.read?.accept,
     acceptLanguage: seen.read?.acceptLanguage,
     tenantLocale: seen.proven ? seen.standing?.tenant.locale : null,
     defaultLocale: engine.defaultLocale,
   });
+  const bytes = Buffer.from(body).toString("latin1");
   const raw: string[] = [];
   for (const name in headers) raw.push(name, headers[name] ?? "");
-  raw.push("Content-Length", String(Buffer.byteLength(body)), ...corsHeaders(seen.api, seen.read?.origin ?? null));
+  raw.push("Content-Length", String(bytes.length), ...corsHeaders(seen.api, seen.read?.origin ?? null));
+  return { status, headers: raw, body: bytes, details: problem.details ?? null };
+}
+
+function answerReady(seen: Seen, sink: Sink, { status, headers, body }: ReadyRefusal): void {
+  const { requestId, traceId } = seen;
+  const raw: string[] = [];
+  for (const text of headers) {
+    raw.push(text.gaps.length === 0 ? (text.parts[0] ?? "") : fillText(text, requestId, traceId));
+  }
   sink.head(status, raw);
-  sink.end(seen.method === "HEAD" ? "" : body);
-  recordCall(engine, seen, {
-    gateUs: forwarded?.gateUs ?? Math.round((performance.now() - seen.startedMs) * 1000),
-    upstreamMs: forwarded?.upstreamMs ?? null,
-    upstreamStatus: forwarded?.upstreamStatus ?? null,
-    pass: forwarded?.pass ?? null,
-    status,
-    units: 0,
-    aborted: false,
+  sink.end(seen.method === "HEAD" ? "" : fillText(body, requestId, traceId));
+}
+
+function keepReady(
+  engine: Engine,
+  seen: Seen,
+  refusal: Refusal,
+  { likeness, kind, answer, fold }: { likeness: string; kind: string; answer: Answer; fold: Folded },
+): void {
+  const { requestId, traceId } = seen;
+  engine.readyRefusals.keep(seen, {
+    likeness,
     refusal,
-    details: problem.details ?? null,
-    ...(!fold.kept && { foldedInto: kind }),
+    kind,
+    explainId: fold.explainId,
+    status: answer.status,
+    headers: answer.headers.map((text) => spliceText(text, requestId, traceId)),
+    body: spliceText(answer.body, requestId, traceId),
   });
 }

@@ -63,7 +63,7 @@ function headOf(request: Request): { target: string; rawHeaders: readonly string
 export function fetchDoor(engine: Engine, request: Request, place: FetchPlace): Promise<Response> {
   return new Promise((resolve) => {
     const upload = uploadOf(request);
-    void serve(engine, callOf(request, place, upload), sinkTo(request, resolve, upload));
+    serve(engine, callOf(request, place, upload), sinkTo(request, resolve, upload));
   });
 }
 
@@ -86,8 +86,7 @@ const maxDiscardBytes = 65_536;
 const highWaterMark = 65_536;
 
 function sinkTo(request: Request, answer: (response: Response) => void, upload: Upload | null): Sink {
-  let drain: () => void = () => undefined;
-  let abort: () => void = () => undefined;
+  let follower: { drained(): void; abandoned(): void } | null = null;
   let answered = false;
   let ended = false;
   let closing = false;
@@ -101,7 +100,7 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
     closed = true;
     if (ended) return;
     ended = true;
-    abort();
+    follower?.abandoned();
   };
   request.signal.addEventListener("abort", leave, { once: true });
   const stream = () =>
@@ -111,7 +110,7 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
           controller = started;
         },
         pull() {
-          drain();
+          follower?.drained();
         },
         cancel: leave,
       },
@@ -142,7 +141,7 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
     end(chunk) {
       if (ended) return;
       ended = true;
-      if (chunk && controller) controller.enqueue(Buffer.from(chunk));
+      if (chunk && controller) controller.enqueue(typeof chunk === "string" ? Buffer.from(chunk, "latin1") : chunk);
       // Closed at once, with bytes unread, the system would reset the connection and the sender could lose the answer.
       if (upload && !upload.isTaken()) discard(upload, () => closing && close());
       if (!closing) close();
@@ -155,12 +154,9 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
       ended = true;
       controller?.error(new Error("The upstream broke off."));
     },
-    onDrain(resume) {
-      drain = resume;
-    },
-    onAbort(fn) {
-      abort = fn;
-      if (request.signal.aborted) fn();
+    follow(by) {
+      follower = by;
+      if (request.signal.aborted) by.abandoned();
     },
   };
 }

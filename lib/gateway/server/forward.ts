@@ -1,7 +1,6 @@
 import { type Readable, Transform } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Api, Route } from "@/lib/catalog/types";
-import { filterResponseHeaders } from "@/lib/gateway/filter-headers";
 import type { RetryBudget } from "@/lib/gateway/retry-budget";
 import type { Upstream } from "@/lib/gateway/server/upstream-pools";
 import type { Sink } from "@/lib/gateway/types";
@@ -16,14 +15,11 @@ export type ForwardRequest = {
   target: string;
   headers: string[];
   openBody: (() => Readable) | null;
-  contentLength: number | null;
   sink: Sink;
-  /** Called once with the upstream's status; the caller hears of it when the promise, if any, has settled. */
-  onAnswer: (status: number) => Promise<unknown> | null;
-  /** Told how to end the call from outside, once it runs. */
-  onRunning: (cut: () => void) => void;
-  /** The headers to send before the upstream's own. */
-  headersFor: (status: number) => string[];
+  /** The upstream answers: what the caller's answer carries, as name, value, …. */
+  onAnswer(status: number, rawHeaders: readonly Buffer[]): string[];
+  /** Called last, once. */
+  onEnd(result: ForwardResult): void;
 };
 
 /** How a forwarded call ended. `failed` means that nothing was sent to the caller yet. */
@@ -69,156 +65,159 @@ function limitBody(body: Readable, maxBytes: number): Readable {
   return body.pipe(counter);
 }
 
-/**
- * Sends a call upstream and streams the answer back, with back-pressure both ways and nothing collected. Never
- * rejects. A kept connection that the upstream closed meanwhile gets one more try, if the call may be repeated.
- */
-export async function forward(request: ForwardRequest): Promise<ForwardResult> {
-  const body = request.openBody && limitBody(request.openBody(), request.route.maxBodyBytes);
-  request.retries.earn();
-  const first = await attempt(request, body);
-  // An upstream that began to answer has done the work; asking again would have it done twice.
-  const repeatable = !body && idempotent.has(request.method) && !("status" in first && first.status !== null);
-  if (first.kind !== "failed" || !repeatable || !first.error || !stale.has(codeOf(first.error))) return first;
-  return request.retries.spend() ? attempt(request, null) : first;
-}
-
 const codeOf = (error: Error): string => ("code" in error && typeof error.code === "string" ? error.code : "");
 
-function attempt(request: ForwardRequest, body: Readable | null): Promise<ForwardResult> {
-  const { sink, api } = request;
-  return new Promise((resolve) => {
-    let status: number | null = null;
-    let headSent = false;
-    let waiting: Promise<void> | null = null;
-    let controller: Dispatcher.DispatchController | null = null;
-    let stalled: NodeJS.Timeout | null = null;
-    let gone = false;
-    let forwarded = false;
-    let over = false;
+/**
+ * A call on its way upstream and its answer on the way back, with back-pressure both ways and nothing collected. A kept
+ * connection that the upstream closed meanwhile gets one more try, if the call may be repeated.
+ */
+export class Forwarding implements Dispatcher.DispatchHandler {
+  readonly #request: ForwardRequest;
+  readonly #body: Readable | null;
+  #status: number | null = null;
+  #isHeadSent = false;
+  #abort: ((error?: Error) => void) | null = null;
+  #resume: (() => void) | null = null;
+  #stalled: NodeJS.Timeout | null = null;
+  #isPaused = false;
+  #isGone = false;
+  #isForwarded = false;
+  #isRepeated = false;
+  #isOver = false;
 
-    const finish = (result: ForwardResult) => {
-      over = true;
-      if (stalled) clearTimeout(stalled);
-      stalled = null;
-      resolve(result);
-    };
-    sink.onAbort(() => {
-      gone = true;
-      controller?.abort(new CallerGone());
-    });
-    sink.onDrain(() => {
-      if (stalled) clearTimeout(stalled);
-      stalled = null;
-      controller?.resume();
-    });
+  constructor(request: ForwardRequest) {
+    this.#request = request;
+    this.#body = request.openBody && limitBody(request.openBody(), request.route.maxBodyBytes);
+    request.retries.earn();
+    request.sink.follow(this);
+    this.#dispatch();
+  }
 
-    const sendHead = (code: number, rawHeaders: Dispatcher.DispatchController["rawHeaders"]) => {
-      if (gone) return;
-      const kept = filterResponseHeaders(Array.isArray(rawHeaders) ? (rawHeaders as Buffer[]) : []);
-      sink.head(code, [...request.headersFor(code), ...kept]);
-      headSent = true;
-    };
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart(started) {
-        controller = started;
-        if (gone) {
-          started.abort(new CallerGone());
-          return;
-        }
-        forwarded = true;
-        request.onRunning(() => started.abort(new CallerGone()));
-      },
-      onResponseStart(answer, code) {
-        if (code < 200 && code !== 101) return;
-        status = code;
-        if (code === 402 || code === 101 || code > 599) {
-          answer.abort(new RefusedAnswer());
-          return;
-        }
-        const { rawHeaders } = answer;
-        const first = request.onAnswer(code);
-        if (!first) {
-          sendHead(code, rawHeaders);
-          return;
-        }
-        answer.pause();
-        waiting = first.then(() => {
-          waiting = null;
-          // It may have broken off meanwhile: then the call was answered with that.
-          if (over) return;
-          try {
-            sendHead(code, rawHeaders);
-            answer.resume();
-          } catch (error) {
-            answer.abort(error instanceof Error ? error : new Error(String(error)));
-          }
-        });
-      },
-      onResponseData(answer, chunk) {
-        if (sink.write(chunk)) return;
-        answer.pause();
-        // A caller who stops reading holds the upstream up, and is cut off after the idle time.
-        stalled ??= setTimeout(() => answer.abort(new CallerGone()), api.idleTimeoutMs);
-      },
-      onResponseEnd() {
-        const end = () => {
-          if (over) return;
-          if (!gone) sink.end();
-          finish(gone ? { kind: "aborted", status, forwarded } : { kind: "whole", status: status ?? 0 });
-        };
-        // A bodiless answer is over before its head could be held back.
-        if (waiting) void waiting.then(end);
-        else end();
-      },
-      onResponseError(_, error) {
-        // An upload that was cut off is not a call: the upstream never had all of it.
-        const whole = forwarded && (!body || body.readableEnded);
-        finish(describeEnd(error, { status, headSent, forwarded: whole, gone }, sink));
-      },
-    };
+  #dispatch(): void {
+    const { upstream, target, method, headers, api } = this.#request;
     try {
-      request.upstream.pool.dispatch(
+      upstream.pool.dispatch(
         {
-          path: request.upstream.basePath + request.target,
-          method: request.method as Dispatcher.HttpMethod,
-          headers: request.headers,
-          body,
+          path: upstream.basePath + target,
+          method: method as Dispatcher.HttpMethod,
+          headers,
+          body: this.#body,
           headersTimeout: api.responseTimeoutMs,
           bodyTimeout: api.idleTimeoutMs,
         },
-        handler,
+        this,
       );
     } catch (error) {
-      finish(
-        describeEnd(
-          error instanceof Error ? error : new Error(String(error)),
-          { status, headSent, forwarded, gone },
-          sink,
-        ),
-      );
+      this.onError(error instanceof Error ? error : new Error(String(error)));
     }
-  });
-}
+  }
 
-function describeEnd(
-  error: Error,
-  known: { status: number | null; headSent: boolean; forwarded: boolean; gone: boolean },
-  sink: Sink,
-): ForwardResult {
-  const { status, forwarded } = known;
-  if (known.gone || error instanceof CallerGone) {
-    sink.reset();
-    return { kind: "aborted", status, forwarded };
+  /** Ends the call as if the caller had gone. */
+  cut(): void {
+    this.abandoned();
   }
-  if (known.headSent && status !== null) {
-    sink.reset();
-    return { kind: "broken", status };
+
+  /** The caller went away. */
+  abandoned(): void {
+    if (this.#isOver) return;
+    this.#isGone = true;
+    this.#abort?.(new CallerGone());
   }
-  const failed = { kind: "failed" as const, sent: "maybe" as const, status, error: null };
-  if (error instanceof RefusedAnswer) return { ...failed, failure: status === 402 ? "billing" : "unreachable" };
-  if (error instanceof BodyTooLarge) return { ...failed, failure: "too_large" };
-  const code = codeOf(error);
-  const sent = neverSent.has(code) ? "no" : "maybe";
-  return { ...failed, failure: late.has(code) ? "late" : "unreachable", sent, error };
+
+  /** The caller reads again. */
+  drained(): void {
+    if (this.#stalled) clearTimeout(this.#stalled);
+    this.#stalled = null;
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#resume?.();
+  }
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.#abort = abort;
+    if (this.#isGone) abort(new CallerGone());
+    else this.#isForwarded = true;
+  }
+
+  onUpgrade(status: number): void {
+    this.#status = status;
+    this.#abort?.(new RefusedAnswer());
+  }
+
+  onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
+    if (status < 200 && status !== 101) return true;
+    this.#status = status;
+    this.#resume = resume;
+    if (status === 402 || status === 101 || status > 599) {
+      this.#abort?.(new RefusedAnswer());
+      return true;
+    }
+    if (this.#isGone) return true;
+    this.#request.sink.head(status, this.#request.onAnswer(status, rawHeaders));
+    this.#isHeadSent = true;
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.#isGone || this.#request.sink.write(chunk)) return true;
+    this.#isPaused = true;
+    // A caller who stops reading holds the upstream up, and is cut off after the idle time.
+    this.#stalled ??= setTimeout(() => this.abandoned(), this.#request.api.idleTimeoutMs);
+    return false;
+  }
+
+  onComplete(): void {
+    const status = this.#status ?? 0;
+    if (this.#isGone) {
+      this.#finish({ kind: "aborted", status, forwarded: this.#isForwarded });
+      return;
+    }
+    this.#request.sink.end();
+    this.#finish({ kind: "whole", status });
+  }
+
+  onError(error: Error): void {
+    if (this.#isOver) return;
+    // An upstream that began to answer has done the work; asking again would have it done twice.
+    const mayRepeat = !this.#body && this.#status === null && !this.#isGone && !this.#isRepeated;
+    if (
+      mayRepeat &&
+      idempotent.has(this.#request.method) &&
+      stale.has(codeOf(error)) &&
+      this.#request.retries.spend()
+    ) {
+      this.#isRepeated = true;
+      this.#dispatch();
+      return;
+    }
+    this.#finish(this.#describeEnd(error));
+  }
+
+  #finish(result: ForwardResult): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#stalled) clearTimeout(this.#stalled);
+    this.#stalled = null;
+    this.#request.onEnd(result);
+  }
+
+  #describeEnd(error: Error): ForwardResult {
+    const status = this.#status;
+    // An upload that was cut off is not a call: the upstream never had all of it.
+    const forwarded = this.#isForwarded && (!this.#body || this.#body.readableEnded);
+    if (this.#isGone || error instanceof CallerGone) {
+      this.#request.sink.reset();
+      return { kind: "aborted", status, forwarded };
+    }
+    if (this.#isHeadSent && status !== null) {
+      this.#request.sink.reset();
+      return { kind: "broken", status };
+    }
+    const failed = { kind: "failed" as const, sent: "maybe" as const, status, error: null };
+    if (error instanceof RefusedAnswer) return { ...failed, failure: status === 402 ? "billing" : "unreachable" };
+    if (error instanceof BodyTooLarge) return { ...failed, failure: "too_large" };
+    const code = codeOf(error);
+    const sent = neverSent.has(code) ? "no" : "maybe";
+    return { ...failed, failure: late.has(code) ? "late" : "unreachable", sent, error };
+  }
 }

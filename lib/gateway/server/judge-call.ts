@@ -1,90 +1,86 @@
-import { type Decision, decide, type JudgedCall, type Spend } from "@/lib/entitlements/decide";
+import { decide } from "@/lib/entitlements/decide";
 import type { Standing } from "@/lib/entitlements/types";
 import { codes } from "@/lib/errors";
-import type { QuotaUse, RateUse } from "@/lib/gateway/limit-headers";
 import { minuteEnd } from "@/lib/gateway/minute-windows";
+import { type Asked, factsOf, type Judged, type Pass } from "@/lib/gateway/server/asked";
 import type { Engine } from "@/lib/gateway/server/open-engine";
+import { type Prepared, prepareCall } from "@/lib/gateway/server/prepare-call";
+import { reserveUnits } from "@/lib/gateway/server/reserve-units";
 import type { Refusal, Seen } from "@/lib/gateway/types";
 import { matchNetwork } from "@/lib/keys/match-network";
 import { within } from "@/lib/server/within";
 
 const certainGapMs = 5_000;
 const rereadMs = 250;
+const maxAttempts = 2;
 
-/** What a call that may pass holds and tells. */
-export type Pass = {
-  standing: Standing;
-  decision: Decision & { allowed: true };
-  quota: QuotaUse | null;
-  rate: RateUse | null;
-};
-
-/** Asks the judge, and the ledger when units are needed. @throws Error when the store does not answer. */
-export async function judgeCall(engine: Engine, seen: Seen, now: Date, attempt = 0): Promise<Pass | Refusal> {
-  const { key, route } = seen;
-  if (!key || !route) throw new Error("A call is judged only with a key and a route.");
-  const standing = engine.standings.get(key.tenantId) ?? (await engine.loadStanding(key.tenantId));
-  if (!standing) throw new Error("A key has no tenant.");
-  seen.standing = standing;
-  const held = standing.subscription?.planVersionId;
-  if (held && !engine.catalog().planVersions.has(held)) await engine.reloadCatalog();
-
-  const facts: JudgedCall = {
-    key: {
-      paused: key.pausedAt !== null,
-      scopes: key.scopes,
-      addressAllowed: key.networks.length === 0 || (seen.address !== null && matchNetwork(key.networks, seen.address)),
-    },
-    route,
-    // Judged again, the call itself has been counted already.
-    rate: { used: engine.rates.used(key.tenantId, now) - (attempt > 0 ? 1 : 0), resetsAt: minuteEnd(now) },
-    quota: null,
-  };
-  const decision = decide(standing, facts, engine.catalog(), now);
-  const status = decision.allowed ? 200 : codes[decision.code].status;
-  if (attempt === 0 && status !== 403 && status !== 429) engine.rates.add(key.tenantId, now);
-  if (!decision.allowed) {
-    // A refusal for money must be certain: without the feed in contact, the tenant is read once more.
-    if (status !== 402 || attempt > 0 || engine.feed.gapMs() <= certainGapMs) return { code: decision.code, decision };
-    engine.standings.invalidate(key.tenantId);
-    await within(rereadMs, engine.loadStanding(key.tenantId));
-    return judgeCall(engine, seen, now, attempt + 1);
-  }
-  const limit = decision.planVersion?.ratePerMinute ?? null;
-  const rate = limit === null ? null : { limit, used: engine.rates.used(key.tenantId, now), resetsAt: minuteEnd(now) };
-  if (!decision.spend) return { standing, decision, quota: null, rate };
-  return spend(engine, seen, now, { standing, decision, quota: null, rate }, decision.spend, facts, attempt);
+/**
+ * Asks the judge, and the ledger when units are needed. Answers at once when everything is known; a promise only when
+ * the store must be asked. @throws Error when the store does not answer.
+ */
+export function judgeCall(engine: Engine, seen: Seen, asked: Asked): Judged | Promise<Judged> {
+  const standing = engine.standings.get(asked.key.tenantId);
+  if (standing && isInCatalog(engine, standing)) return judgeStanding(engine, seen, asked, standing);
+  return readStanding(engine, asked).then((read) => judgeStanding(engine, seen, asked, read));
 }
 
-async function spend(
-  engine: Engine,
-  seen: Seen,
-  now: Date,
-  pass: Pass,
-  wanted: Spend,
-  facts: JudgedCall,
-  attempt: number,
-): Promise<Pass | Refusal> {
-  const { key, route } = seen;
-  if (!key || !route) throw new Error("Units are taken only with a key and a route.");
-  const feature = engine.catalog().features.get(wanted.featureId);
-  if (!feature) throw new Error("A route asks for a feature that is not in the catalogue.");
-  const { tenantId, keyId, mode } = key;
-  const answer = await engine.meter.reserve(
-    { tenantId, requestId: seen.requestId, keyId, routeId: route.id, mode, ...wanted },
-    now,
-  );
-  if (answer.status === "granted") {
-    const { limit, used } = answer;
-    return { ...pass, quota: { feature, period: wanted.period, limit, used, charged: wanted.units } };
+/** A plan may be newer than the catalogue in memory. */
+const isInCatalog = (engine: Engine, { subscription }: Standing): boolean =>
+  subscription === null || engine.catalog().planVersions.has(subscription.planVersionId);
+
+async function readStanding(engine: Engine, { key }: Asked): Promise<Standing> {
+  const standing = engine.standings.get(key.tenantId) ?? (await engine.loadStanding(key.tenantId));
+  if (!standing) throw new Error("A key has no tenant.");
+  if (!isInCatalog(engine, standing)) await engine.reloadCatalog();
+  return standing;
+}
+
+function judgeStanding(engine: Engine, seen: Seen, asked: Asked, standing: Standing): Judged | Promise<Judged> {
+  const { key, route, attempt } = asked;
+  seen.standing = standing;
+  const ledgerNow = engine.meter.now();
+  const prepared = prepareCall(standing, key, route, engine.catalog(), ledgerNow);
+  const addressAllowed =
+    key.networks.length === 0 || (seen.address !== null && matchNetwork(key.networks, seen.address));
+  const isPlain = addressAllowed && key.pausedAt === null && (route.scope === null || key.scopes.includes(route.scope));
+  // Judged again, the call itself has been counted already.
+  const used = engine.rates.used(key.tenantId, seen.now) - (attempt > 0 ? 1 : 0);
+  if (!isPlain || (prepared.ratePerMinute !== null && used >= prepared.ratePerMinute)) {
+    const decision = decide(standing, factsOf(seen, asked, addressAllowed, used), engine.catalog(), ledgerNow);
+    if (!decision.allowed) return count(engine, seen, asked, { code: decision.code, decision });
   }
-  if (answer.status === "refused") {
-    const { limit, used } = answer;
-    const decision = decide(pass.standing, { ...facts, rate: null, quota: { limit, used } }, engine.catalog(), now);
-    if (!decision.allowed) return { code: decision.code, decision };
+  const { decision } = prepared;
+  if (!decision.allowed) {
+    const refusal = count(engine, seen, asked, { code: decision.code, decision, likeness: "prepared" });
+    if (codes[decision.code].status !== 402 || attempt > 0 || engine.feed.gapMs() <= certainGapMs) return refusal;
+    // A refusal for money must be certain: without the feed in contact, the tenant is read once more.
+    engine.standings.invalidate(key.tenantId);
+    return within(rereadMs, engine.loadStanding(key.tenantId)).then(() => judgeAgain(engine, seen, asked));
   }
-  // What is held in memory and the store disagree: read again, once or twice, before giving up.
-  if (attempt >= 2) return { code: "entitlement_unavailable" };
-  engine.standings.invalidate(tenantId);
-  return judgeCall(engine, seen, answer.status === "outside_period" ? answer.at : now, attempt + 1);
+  if (attempt === 0) engine.rates.add(key.tenantId, seen.now);
+  const pass: Pass = { standing, decision, rate: rateOf(prepared, used + 1, seen), units: null };
+  if (!prepared.spend) return pass;
+  const taken = reserveUnits(engine, seen, asked, pass, prepared.spend);
+  if (taken instanceof Promise) return taken.then((late) => (late === "again" ? reread(engine, seen, asked) : late));
+  return taken === "again" ? reread(engine, seen, asked) : taken;
+}
+
+const judgeAgain = (engine: Engine, seen: Seen, asked: Asked): Judged | Promise<Judged> =>
+  judgeCall(engine, seen, { ...asked, attempt: asked.attempt + 1 });
+
+/** What is held in memory and the store disagree: read again, once or twice, before giving up. */
+function reread(engine: Engine, seen: Seen, asked: Asked): Judged | Promise<Judged> {
+  if (asked.attempt >= maxAttempts) return { code: "entitlement_unavailable", likeness: "unknown" };
+  engine.standings.invalidate(asked.key.tenantId);
+  return judgeAgain(engine, seen, asked);
+}
+
+const rateOf = ({ ratePerMinute }: Prepared, used: number, seen: Seen): Pass["rate"] =>
+  ratePerMinute === null ? null : { limit: ratePerMinute, used, resetsAt: minuteEnd(seen.now) };
+
+/** Refusals for policy and rate do not count against the rate. */
+function count(engine: Engine, seen: Seen, { key, attempt }: Asked, refusal: Refusal): Refusal {
+  const { status } = codes[refusal.code];
+  if (attempt === 0 && status !== 403 && status !== 429) engine.rates.add(key.tenantId, seen.now);
+  return refusal;
 }

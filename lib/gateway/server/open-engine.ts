@@ -1,25 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type Sql } from "@/db/connect";
-import { type CatalogIndex, indexCatalog } from "@/lib/catalog/index-catalog";
-import { loadCatalog } from "@/lib/catalog/server/load-catalog";
+import type { CatalogIndex } from "@/lib/catalog/index-catalog";
 import { loadStanding } from "@/lib/entitlements/server/load-standing";
 import type { Standing } from "@/lib/entitlements/types";
 import type { Env } from "@/lib/env";
 import { MinuteWindows } from "@/lib/gateway/minute-windows";
+import { ReadyRefusals } from "@/lib/gateway/ready-refusals";
 import type { RefuseConfig } from "@/lib/gateway/refuse";
 import { RetryBudget } from "@/lib/gateway/retry-budget";
+import { applyChanges } from "@/lib/gateway/server/apply-change";
+import { GatewayFigures } from "@/lib/gateway/server/gateway-figures";
+import { HeldCatalog } from "@/lib/gateway/server/held-catalog";
 import { KeyCache } from "@/lib/gateway/server/key-cache";
+import { reportBadRow } from "@/lib/gateway/server/report-bad-row";
 import { openUpstreamPools, type UpstreamPools } from "@/lib/gateway/server/upstream-pools";
 import { type RunningCall, watchRunning } from "@/lib/gateway/server/watch-running";
 import type { Door } from "@/lib/gateway/types";
-import { newId } from "@/lib/id";
 import { openLastUse } from "@/lib/keys/server/stamp-last-use";
 import type { Locale } from "@/lib/messages/types";
-import { keepNodeSeen } from "@/lib/metering/server/keep-node-seen";
-import { openMeter } from "@/lib/metering/server/open-meter";
+import type { MeterOptions } from "@/lib/metering/server/open-meter";
+import { type OpenedMeter, openMeter } from "@/lib/metering/server/open-meter";
 import { openRequestLog, type RequestLog } from "@/lib/metering/server/request-log";
-import type { Meter } from "@/lib/metering/types";
 import { signReceipt } from "@/lib/receipt-token";
-import { type ChangeFeed, type FeedChange, openChangeFeed } from "@/lib/server/change-feed";
+import { type ChangeFeed, openChangeFeed } from "@/lib/server/change-feed";
 import { guardUpstream } from "@/lib/server/guard-upstream";
 import { LoadedMap } from "@/lib/server/loaded-map";
 import { log } from "@/lib/server/log";
@@ -29,36 +32,48 @@ import { within } from "@/lib/server/within";
 /** Everything that one gateway process holds: what both doors call with each call. */
 export type Engine = {
   door: Door;
-  nodeId: string;
   refusal: RefuseConfig;
   defaultLocale: Locale;
-  gatewayUrl: URL;
+  /** `https` or `http`, and the host, of the gateway's public address. */
+  gatewayProtocol: string;
+  gatewayHost: string;
   trustedProxyHops: number;
+  metricsToken: string | null;
   catalog(): CatalogIndex;
+  /** Reads the catalogue again because a plan was not in it. */
   reloadCatalog(): Promise<void>;
   keys: KeyCache;
   standings: LoadedMap<Standing | null>;
   loadStanding(tenantId: string): Promise<Standing | null>;
   feed: ChangeFeed;
-  meter: Meter;
+  meter: OpenedMeter;
   requestLog: RequestLog;
   lastUse: ReturnType<typeof openLastUse>;
   upstreams: UpstreamPools;
   retries: RetryBudget;
   rates: MinuteWindows;
   badKeys: MinuteWindows;
+  readyRefusals: ReadyRefusals;
+  figures: GatewayFigures;
+  /** For readings that no call waits for. */
+  sql: Sql;
   /** Calls that were passed on and have not ended. */
   running: Set<RunningCall>;
   close(): Promise<void>;
 };
 
 const maxTenants = 100_000;
+const maxBadAddresses = 50_000;
 
 /**
  * Opens the gateway engine on the database that the environment names: reads the catalogue, follows the change feed,
- * says that this node lives. `now` is only used to name the node.
+ * opens this process's own node of the ledger. Keys and tenants are read when they are first asked for.
  */
-export async function openEngine(door: Door, settings: Env, now: Date): Promise<Engine> {
+export async function openEngine(
+  door: Door,
+  settings: Env,
+  options: Partial<Pick<MeterOptions, "settings" | "onFenced">> = {},
+): Promise<Engine> {
   const pool = (max: number, statementTimeoutMs: number, name: string): Sql =>
     connect(settings, {
       max,
@@ -71,61 +86,46 @@ export async function openEngine(door: Door, settings: Env, now: Date): Promise<
   const bulk = pool(2, 15_000, "log");
   const feedPool = pool(1, 2_000, "feed");
   const sqls = [hot, bulk, feedPool];
-  const nodeId = newId("node", now);
 
   const keys = new KeyCache(hot, settings.FAREGATE_KEY_PEPPER);
-  const standings = new LoadedMap<Standing | null>(maxTenants);
-  const readStanding = (tenantId: string) => loadStanding(hot, tenantId);
-  let catalog: CatalogIndex = indexCatalog({ apis: [], routes: [], features: [], planVersions: [] });
-  const catalogs = new LoadedMap<CatalogIndex>(1);
-  const reloadCatalog = async () => {
-    catalogs.invalidate("catalog");
-    catalog = await catalogs.load("catalog", async () => indexCatalog(await loadCatalog(hot)));
-  };
-
-  /** A failed reload must not leave an old catalogue in force once the store is back. */
-  function reloadUntilDone(): void {
-    reloadCatalog().catch((err) => {
-      log().warn({ err }, "the catalogue could not be read; it is tried again");
-      setTimeout(reloadUntilDone, 500).unref();
-    });
-  }
-  function apply(change: FeedChange): void {
-    if (change.subject === "key" || change.subject === "all") {
-      keys.forget(change.subject === "key" ? change.subjectId : null);
-    }
-    if (change.subject === "tenant") standings.invalidate(change.subjectId);
-    if (change.subject === "all") standings.clear();
-    if (change.subject === "catalog" || change.subject === "all") reloadUntilDone();
-  }
+  const standings = new LoadedMap<Standing | null>(maxTenants, { keepsLastGood: true, onBadRow: reportBadRow });
+  const catalog = new HeldCatalog(hot);
+  const meter = openMeter({
+    door,
+    folder: settings.JOURNAL_FOLDER ?? `.faregate/journal/${door}-${portOf(door, settings)}`,
+    database: settings,
+    journalMaxMb: settings.JOURNAL_MAX_MB,
+    ...options,
+  });
 
   try {
-    const feed = await openChangeFeed(feedPool, apply);
-    await reloadCatalog();
-    const node = await keepNodeSeen(bulk, nodeId, door);
-    const meter = openMeter(hot, nodeId);
+    const feed = await openChangeFeed(feedPool, applyChanges({ keys, standings, catalog, meter }));
+    await catalog.reload();
+    await untilAdmitting(meter);
     const requestLog = openRequestLog(bulk);
     const lastUse = openLastUse(bulk);
     const running = new Set<RunningCall>();
     const watch = watchRunning(running, keys);
+    const forgetting = setInterval(() => keys.forgetCredentials(), 60_000);
     const upstreams = openUpstreamPools(guardUpstream(settings));
     const gatewayUrl = new URL(settings.GATEWAY_URL);
     return {
       door,
-      nodeId,
       refusal: {
         portalUrl: settings.PORTAL_URL,
         hasContact: settings.CONTACT_URL !== undefined,
         signReceipt: (requestId, at) => signReceipt(receiptKey(), requestId, at),
       },
       defaultLocale: settings.DEFAULT_LOCALE,
-      gatewayUrl,
+      gatewayProtocol: gatewayUrl.protocol.slice(0, -1),
+      gatewayHost: gatewayUrl.host,
       trustedProxyHops: settings.TRUSTED_PROXY_HOPS,
-      catalog: () => catalog,
-      reloadCatalog,
+      metricsToken: settings.METRICS_TOKEN ?? null,
+      catalog: () => catalog.index,
+      reloadCatalog: () => catalog.reloadOnce(),
       keys,
       standings,
-      loadStanding: (tenantId) => standings.load(tenantId, () => readStanding(tenantId)),
+      loadStanding: (tenantId) => standings.load(tenantId, () => loadStanding(hot, tenantId)),
       feed,
       meter,
       requestLog,
@@ -133,20 +133,24 @@ export async function openEngine(door: Door, settings: Env, now: Date): Promise<
       upstreams,
       retries: new RetryBudget(),
       rates: new MinuteWindows(),
-      badKeys: new MinuteWindows(),
+      badKeys: new MinuteWindows(maxBadAddresses),
+      readyRefusals: new ReadyRefusals(),
+      figures: new GatewayFigures(),
+      sql: bulk,
       running,
       async close() {
         const steps = [
           () => upstreams.close(),
-          () => meter.drain(2_000),
+          () => meter.drain(drainMs),
+          () => meter.close(),
           () => lastUse.close(),
           () => requestLog.close(),
           () => feed.close(),
         ];
-        node.close();
+        clearInterval(forgetting);
         watch.close();
         for (const step of steps) {
-          await within(2_500, step()).catch((err) =>
+          await within(closeMs, step()).catch((err: unknown) =>
             log().error({ err }, "a part of the gateway did not close in time"),
           );
         }
@@ -154,7 +158,21 @@ export async function openEngine(door: Door, settings: Env, now: Date): Promise<
       },
     };
   } catch (error) {
+    await meter.close().catch(() => undefined);
     await Promise.all(sqls.map((sql) => sql.end({ timeout: 1 }).catch(() => undefined)));
     throw error;
   }
+}
+
+const portOf = (door: Door, { GATEWAY_PORT, PORT }: Env): number => (door === "gateway" ? GATEWAY_PORT : PORT);
+
+/** Leases are given back and outcomes flushed; where the database is away both are in the journal for the next start. */
+const drainMs = 4_000;
+const closeMs = drainMs + 1_000;
+const openMs = 2_000;
+
+/** A moment for the journal to open, so that the first call need not be refused. */
+async function untilAdmitting(meter: OpenedMeter): Promise<void> {
+  const until = performance.now() + openMs;
+  while (meter.notReady() !== null && performance.now() < until) await sleep(10);
 }

@@ -1,42 +1,64 @@
 import { corsHeaders } from "@/lib/gateway/cors";
-import { filterRequestHeaders } from "@/lib/gateway/filter-headers";
-import { limitHeaders } from "@/lib/gateway/limit-headers";
+import { type CallCost, type CallEnd, costOfAnswer, isCharged, readCost } from "@/lib/gateway/cost-of-answer";
+import { filterResponseHeaders, responseValues } from "@/lib/gateway/filter-headers";
+import { limitHeaders, type UnitsUse } from "@/lib/gateway/limit-headers";
 import { tooLarge } from "@/lib/gateway/read-call";
 import { answerRefusal } from "@/lib/gateway/server/answer-refusal";
-import { type ForwardResult, forward } from "@/lib/gateway/server/forward";
-import type { Pass } from "@/lib/gateway/server/judge-call";
+import type { Pass } from "@/lib/gateway/server/asked";
+import { Forwarding, type ForwardResult } from "@/lib/gateway/server/forward";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import { recordCall } from "@/lib/gateway/server/record-call";
+import { upstreamHeaders } from "@/lib/gateway/server/upstream-headers";
 import type { RunningCall } from "@/lib/gateway/server/watch-running";
-import { makeTraceparent } from "@/lib/gateway/trace-context";
 import type { Call, Refusal, Seen, Sink } from "@/lib/gateway/types";
 import { log } from "@/lib/server/log";
 
-/** How long an answer waits at most for its units to be given back. */
-const giveBackMs = 250;
+const noValues: readonly string[] = [];
 
 /** Forwards a call that may pass, and settles what it holds, whatever happens. */
-export async function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass: Pass): Promise<void> {
-  const { api, route, key, read } = seen;
-  if (!api || !route || !key || !read) throw new Error("A call passes only with an api, a route and a key.");
-  const gateUs = Math.round((performance.now() - seen.startedMs) * 1000);
-  const upstreamStartedMs = performance.now();
-  const held = pass.quota?.charged ?? 0;
-  let settled: Promise<void> | undefined;
-  let charged = 0;
-  const settle = (isCharged: boolean): Promise<void> => {
-    if (!pass.quota) return Promise.resolve();
-    charged = isCharged ? held : 0;
-    settled ??= engine.meter.settle(key.tenantId, seen.requestId, isCharged ? "ok" : "void", held);
-    return settled;
-  };
-  const isCharged = (status: number) => route.chargedStatuses.some(([from, to]) => status >= from && status <= to);
-
-  const running: RunningCall = { digest: seen.digest, startedMs: seen.startedMs, cut: () => undefined };
+export function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass: Pass): void {
+  const { api, route, read } = seen;
+  if (!api || !route || !read) throw new Error("A call passes only with an api and a route.");
+  const startedMs = performance.now();
+  const gateUs = Math.round((startedMs - seen.startedMs) * 1000);
+  const running: RunningCall = { digest: seen.digest, startedMs, cut: null };
+  let reported = noValues;
   engine.running.add(running);
-  let result: ForwardResult;
+
+  const onEnd = (result: ForwardResult): void => {
+    engine.running.delete(running);
+    const endedMs = performance.now();
+    const upstreamMs = Math.round(endedMs - startedMs);
+    engine.figures.forwarded(startedMs - seen.startedMs, endedMs - startedMs);
+    const cost = costOf(pass, route, result, reported);
+    if (cost.outcome === "ok" && cost.isBad) reportBadCost(engine, seen, reported);
+    const settle = (row: object): void => {
+      if (!pass.units) return;
+      const { admission } = pass.units;
+      const text = JSON.stringify(row);
+      engine.meter.settle(
+        admission,
+        cost.outcome === "ok" ? { outcome: "ok", units: cost.units, log: text } : { outcome: "void", log: text },
+      );
+    };
+    const outcome = { gateUs, upstreamMs, upstreamStatus: result.status, pass, settle };
+    if (result.kind === "failed") {
+      reportFailure(seen, result);
+      answerRefusal(engine, seen, sink, describeFailure(result, route.maxBodyBytes), outcome);
+      return;
+    }
+    const status = result.kind === "aborted" ? 499 : result.status;
+    recordCall(engine, seen, {
+      ...outcome,
+      status,
+      units: cost.outcome === "ok" ? cost.units : 0,
+      aborted: result.kind !== "whole",
+    });
+    engine.figures.answered(status);
+  };
+
   try {
-    result = await forward({
+    const forwarding = new Forwarding({
       api,
       route,
       upstream: engine.upstreams.of(api),
@@ -45,66 +67,99 @@ export async function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink,
       target: read.path + read.query,
       headers: upstreamHeaders(engine, call, seen),
       openBody: call.openBody,
-      contentLength: read.contentLength,
       sink,
-      // An answer that costs nothing gives its units back before the caller hears of it and can come again.
-      onAnswer: (status) => {
-        if (isCharged(status) || !pass.quota) return null;
-        return Promise.race([settle(false), sleep(giveBackMs)]);
+      onAnswer: (status, rawHeaders) => {
+        if (route.costHeader !== null) reported = responseValues(rawHeaders, route.costHeader);
+        return answerHeaders(engine, seen, pass, status, rawHeaders, reported);
       },
-      onRunning: (cut) => {
-        running.cut = cut;
-      },
-      headersFor: (status) => {
-        const quota =
-          pass.quota && !isCharged(status) ? { ...pass.quota, used: pass.quota.used - held, charged: 0 } : pass.quota;
-        return [
-          "Request-Id",
-          seen.requestId,
-          ...limitHeaders(pass.rate, quota, seen.now),
-          ...corsHeaders(api, read.origin),
-          ...(api.allowedOrigins.length > 0 ? ["Vary", "Origin"] : []),
-        ];
-      },
+      onEnd,
     });
+    running.cut = forwarding;
   } catch (error) {
-    void settle(false);
-    throw error;
-  } finally {
     engine.running.delete(running);
+    if (pass.units) engine.meter.settle(pass.units.admission, { outcome: "void", log: "" });
+    throw error;
   }
-  const upstreamMs = Math.round(performance.now() - upstreamStartedMs);
-  const outcome = { gateUs, upstreamMs, upstreamStatus: result.status, pass };
-  switch (result.kind) {
-    case "whole":
-      void settle(isCharged(result.status));
-      break;
-    case "broken":
-      void settle(false);
-      break;
-    case "aborted":
-      // The work was ordered: closing early is not free. An order that never came whole is, unless it was answered.
-      void settle(result.status === null ? result.forwarded : isCharged(result.status));
-      break;
-    case "failed": {
-      if (pass.quota) await Promise.race([settle(false), sleep(giveBackMs)]);
-      // Our own unpaid bill is for the operator to hear of at once; an upstream that is away is not our fault.
-      const told = { err: result.error, requestId: seen.requestId, apiId: api.id, failure: result.failure };
-      if (result.failure === "billing") log().error(told, "the upstream asks the operator for money");
-      else if (result.failure !== "too_large") log().warn(told, "the upstream could not be used");
-      answerRefusal(engine, seen, sink, describeFailure(result, route.maxBodyBytes), outcome);
-      return;
-    }
-  }
-  recordCall(engine, seen, {
-    ...outcome,
-    status: result.kind === "aborted" ? 499 : result.status,
-    units: charged,
-    aborted: result.kind !== "whole",
-  });
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const free: CallCost = { outcome: "void", isBad: false };
+
+function costOf(
+  { units }: Pass,
+  route: NonNullable<Seen["route"]>,
+  result: ForwardResult,
+  reported: readonly string[],
+): CallCost {
+  if (!units) return free;
+  let end: CallEnd;
+  if (result.kind === "failed") end = { kind: "failed" };
+  else if (result.kind === "aborted") end = { ...result, ordered: result.forwarded, reported };
+  else end = { ...result, reported };
+  return costOfAnswer(route, units.spend, end);
+}
+
+/** The answer's headers: ours, with what the call costs, then what may pass of the upstream's. */
+function answerHeaders(
+  engine: Engine,
+  seen: Seen,
+  pass: Pass,
+  status: number,
+  rawHeaders: readonly Buffer[],
+  reported: readonly string[],
+): string[] {
+  const { api, route, read } = seen;
+  const headers = ["Request-Id", seen.requestId];
+  const told = pass.units && route ? tellUnits(pass.units, isCharged(route, status), route.costHeader, reported) : null;
+  if (pass.units && route?.costHeader != null && told) {
+    // A crash from here on must not forget what the upstream has said.
+    engine.meter.progress(pass.units.admission, Math.round(told.charged / pricePerUnit(pass.units)));
+  }
+  headers.push(...limitHeaders(pass.rate, told, seen.now));
+  if (read?.origin != null) headers.push(...corsHeaders(api, read.origin));
+  if (api && api.allowedOrigins.length > 0) headers.push("Vary", "Origin");
+  return filterResponseHeaders(rawHeaders, route?.costHeader ?? null, headers);
+}
+
+type Units = NonNullable<Pass["units"]>;
+
+const pricePerUnit = ({ admission, spend }: Units): number => (admission.source === "credits" ? spend.microPerUnit : 1);
+
+/** What the headers say of units: as if the call's true cost had been taken, and no more. */
+function tellUnits(units: Units, charged: boolean, costHeader: string | null, reported: readonly string[]): UnitsUse {
+  const { admission, state, spend } = units;
+  const price = pricePerUnit(units);
+  let cost = spend.units;
+  if (!charged) cost = 0;
+  else if (costHeader !== null) cost = readCost(reported, spend.units) ?? spend.units;
+  return {
+    feature: spend.feature,
+    source: admission.source,
+    period: spend.period ?? noPeriod,
+    limit: state.limit,
+    used: state.used - (spend.units - cost) * price,
+    charged: cost * price,
+  };
+}
+
+/** Paid by credits alone: the headers then name no window. */
+const noPeriod = { start: new Date(0), end: new Date(0) };
+
+function reportBadCost(engine: Engine, seen: Seen, reported: readonly string[]): void {
+  engine.figures.badCost();
+  const told = reported.length > 1 ? `${reported.length} values` : (reported[0] ?? "nothing").slice(0, 40);
+  const { requestId, api, route } = seen;
+  log().error(
+    { alarm: "bad_cost", requestId, apiId: api?.id, routeId: route?.id, told },
+    "the upstream's cost makes no sense; what was held is charged",
+  );
+}
+
+/** Our own unpaid bill is for the operator to hear of at once; an upstream that is away is not our fault. */
+function reportFailure({ requestId, api }: Seen, { failure, error }: ForwardResult & { kind: "failed" }): void {
+  const told = { err: error, requestId, apiId: api?.id, failure };
+  if (failure === "billing") log().error(told, "the upstream asks the operator for money");
+  else if (failure !== "too_large") log().warn(told, "the upstream could not be used");
+}
 
 function describeFailure({ failure, sent }: ForwardResult & { kind: "failed" }, maxBodyBytes: number): Refusal {
   switch (failure) {
@@ -117,26 +172,4 @@ function describeFailure({ failure, sent }: ForwardResult & { kind: "failed" }, 
     case "unreachable":
       return { code: "upstream_error", details: { sent } };
   }
-}
-
-/** The upstream's request headers: what may pass of the caller's, then ours, which nothing can name away. */
-function upstreamHeaders(engine: Engine, call: Call, seen: Seen): string[] {
-  const credential = seen.api?.upstreamCredential ?? null;
-  const headers = filterRequestHeaders(call.rawHeaders, seen.read?.connectionNames ?? [], {
-    credentialHeader: credential?.header ?? null,
-    dropCookies: engine.door === "portal",
-  });
-  if (seen.address) headers.push("x-forwarded-for", seen.address);
-  headers.push(
-    "x-forwarded-proto",
-    engine.gatewayUrl.protocol.slice(0, -1),
-    "x-forwarded-host",
-    engine.gatewayUrl.host,
-  );
-  headers.push("request-id", seen.requestId, "traceparent", makeTraceparent(seen.traceId, "00"));
-  headers.push("faregate-tenant", seen.key?.tenantId ?? "", "faregate-key", seen.key?.keyId ?? "");
-  if (call.openBody && seen.read?.contentLength != null)
-    headers.push("content-length", String(seen.read.contentLength));
-  if (credential) headers.push(credential.header, credential.value);
-  return headers;
 }

@@ -1,7 +1,7 @@
-import type { Allowed } from "@/lib/entitlements/decide";
-import type { QuotaUse } from "@/lib/gateway/limit-headers";
+import type { Pass } from "@/lib/gateway/server/asked";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import type { Refusal, Seen } from "@/lib/gateway/types";
+import type { RequestRow } from "@/lib/metering/server/request-log";
 
 export type Ended = {
   status: number;
@@ -10,20 +10,23 @@ export type Ended = {
   upstreamStatus: number | null;
   units: number;
   aborted: boolean;
-  pass: { decision: Allowed; quota: QuotaUse | null } | null;
+  pass: Pass | null;
+  /** Takes the row of a call that held units: it is written with its usage. */
+  settle?: (row: RequestRow) => void;
   refusal?: Refusal;
   details?: Readonly<Record<string, unknown>> | null;
   /** Set when an equal refusal of the same minute stands for this one. */
   foldedInto?: string;
 };
 
-/** Hands one ended call to the request log. */
+/** Hands the row of one ended call to the request log, or to the ledger where the call held units. */
 export function recordCall(engine: Engine, seen: Seen, ended: Ended): void {
   const { key, route, api, read } = seen;
   const decision = ended.refusal?.decision;
-  const quota = decision?.gates.find(({ gate, limit }) => gate === "quota" && limit !== undefined);
+  const looked = decision?.gates.find(({ gate, limit }) => gate === "quota" && limit !== undefined);
   const failing = decision?.gates.find(({ result }) => result === "refused");
-  const row = {
+  const units = ended.pass?.units ?? null;
+  const row: RequestRow = {
     requestId: seen.requestId,
     decidedAt: seen.now,
     mode: key?.mode ?? null,
@@ -42,8 +45,8 @@ export function recordCall(engine: Engine, seen: Seen, ended: Ended): void {
     gates: decision?.gates ?? null,
     reasons: decision?.reasons ?? [],
     details: ended.details ?? null,
-    limitUnits: ended.pass?.quota?.limit ?? quota?.limit ?? failing?.limit ?? null,
-    usedUnits: ended.pass?.quota?.used ?? quota?.used ?? failing?.used ?? null,
+    limitUnits: units?.state.limit ?? looked?.limit ?? failing?.limit ?? null,
+    usedUnits: units?.state.used ?? looked?.used ?? failing?.used ?? null,
     askedUnits: route?.featureId ? route.costUnits : null,
     units: ended.units,
     upstreamStatus: ended.upstreamStatus,
@@ -53,6 +56,7 @@ export function recordCall(engine: Engine, seen: Seen, ended: Ended): void {
     aborted: ended.aborted,
     clientRequestId: read?.clientRequestId ?? null,
   };
-  if (ended.foldedInto === undefined) engine.requestLog.write(row);
+  if (units && ended.settle) ended.settle(row);
+  else if (ended.foldedInto === undefined) engine.requestLog.write(row);
   else engine.requestLog.fold(ended.foldedInto, row);
 }

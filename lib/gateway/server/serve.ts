@@ -1,5 +1,6 @@
 import { admit } from "@/lib/gateway/server/admit";
 import { answerRefusal } from "@/lib/gateway/server/answer-refusal";
+import type { Judged } from "@/lib/gateway/server/asked";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import { passOn } from "@/lib/gateway/server/pass-on";
 import type { Call, Seen, Sink } from "@/lib/gateway/types";
@@ -7,10 +8,10 @@ import { newId } from "@/lib/id";
 import { log } from "@/lib/server/log";
 
 /**
- * Serves one call, at either door: read, identify, decide, reserve, forward, settle – or refuse. Never rejects, and
- * always answers or cuts off.
+ * Serves one call, at either door: read, identify, decide, reserve, forward, settle – or refuse. Never throws, and
+ * always answers or cuts off. Nothing is waited for when key, tenant and lease are in memory.
  */
-export async function serve(engine: Engine, call: Call, sink: Sink): Promise<void> {
+export function serve(engine: Engine, call: Call, sink: Sink): void {
   const now = new Date();
   const seen: Seen = {
     requestId: newId("request", now),
@@ -26,18 +27,33 @@ export async function serve(engine: Engine, call: Call, sink: Sink): Promise<voi
     digest: null,
     standing: null,
     proven: false,
+    ready: null,
   };
   try {
-    const passed = await admit(engine, call, seen, sink);
-    if (passed === "answered") return;
-    if ("code" in passed) answerRefusal(engine, seen, sink, passed, null);
-    else await passOn(engine, call, seen, sink, passed);
-  } catch (err) {
-    log().error({ err, requestId: seen.requestId }, "a call could not be served");
-    try {
-      answerRefusal(engine, seen, sink, { code: "internal_error" }, null);
-    } catch {
-      sink.reset();
+    const admitted = admit(engine, call, seen, sink);
+    if (!(admitted instanceof Promise)) answer(engine, call, seen, sink, admitted);
+    else {
+      admitted
+        .then((late) => answer(engine, call, seen, sink, late))
+        .catch((err: unknown) => answerFault(engine, seen, sink, err));
     }
+  } catch (err) {
+    answerFault(engine, seen, sink, err);
+  }
+}
+
+function answer(engine: Engine, call: Call, seen: Seen, sink: Sink, admitted: Judged | "answered"): void {
+  if (admitted === "answered") return;
+  if ("code" in admitted) answerRefusal(engine, seen, sink, admitted, null);
+  else passOn(engine, call, seen, sink, admitted);
+}
+
+function answerFault(engine: Engine, seen: Seen, sink: Sink, err: unknown): void {
+  log().error({ err, requestId: seen.requestId }, "a call could not be served");
+  try {
+    seen.ready = null;
+    answerRefusal(engine, seen, sink, { code: "internal_error" }, null);
+  } catch {
+    sink.reset();
   }
 }
