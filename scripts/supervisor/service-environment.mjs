@@ -1,3 +1,5 @@
+import path from "node:path";
+
 /**
  * The environment of one process: the operator's own variables, what is derived from the settings, and the secrets
  * this process needs. Values the operator set win over generated ones.
@@ -26,6 +28,8 @@ export function serviceEnvironment(settings, dataFolder, secrets, database, serv
     FAREGATE_MODE: settings.mode,
     FAREGATE_SERVICE: service,
     FAREGATE_DATA: dataFolder,
+    // One journal for each process: a folder is held by one alone.
+    JOURNAL_FOLDER: path.join(own.JOURNAL_FOLDER ?? path.join(dataFolder, "journal"), service),
     PORT: String(settings.port),
     GATEWAY_PORT: String(settings.gatewayPort),
     PORTAL_URL: settings.portalUrl,
