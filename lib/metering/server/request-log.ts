@@ -39,7 +39,7 @@ export type RequestRow = {
 
 export type RequestLog = {
   /** Must be asked before a refusal is rendered: which request id its receipt is under. */
-  countRefusal(kind: string, requestId: string): { kept: boolean; explainId: string };
+  countRefusal(kind: string, requestId: string): { kept: boolean; explainId: string; stands: boolean };
   write(row: RequestRow): void;
   /** Records a refusal that `countRefusal` did not keep. */
   fold(kind: string, row: RequestRow): void;
