@@ -10,7 +10,9 @@ function announce(world: World, act: (node: SimNode) => void): void {
   const { agenda, random } = world;
   for (const node of world.nodes) {
     const heal = Math.max(node.partitionedUntilMs, world.storeDownUntilMs) - agenda.nowMs;
-    deliver(world, node, node.life, Math.max(heal, 0) + random.between(2, 400), () => act(node));
+    deliver(world, node, node.life, Math.max(heal, 0) + random.between(2, world.areFaultsOn ? 400 : 40), () =>
+      act(node),
+    );
   }
 }
 

@@ -9,6 +9,7 @@ const freshMs = 250 + 250 + 100;
 /** I6: nobody is told to pay while there was enough all along. */
 export function checkRefusal(world: World, node: SimNode, call: Call, reservation: Reservation): void {
   const { counts } = world;
+  if (reservation.status !== "held") call.tenant.heldSinceMs = null;
   switch (reservation.status) {
     case "exhausted":
       counts.exhausted++;
@@ -20,15 +21,15 @@ export function checkRefusal(world: World, node: SimNode, call: Call, reservatio
       return;
     case "held":
       counts.held++;
-      checkCalm(world, call, reservation.status);
+      checkHeld(world, call);
       return;
     case "unknown":
       counts.unknown++;
-      checkCalm(world, call, reservation.status);
+      checkCalm(world, call, node, reservation.status);
       return;
     case "not_ready":
       counts.notReady++;
-      checkCalm(world, call, reservation.status);
+      checkCalm(world, call, node, `not_ready, ${reservation.reason}`);
       return;
     case "not_included":
       report(world, `I6: ${call.requestId} was told that its plan lacks what it has`);
@@ -66,8 +67,19 @@ function checkShort(world: World, node: SimNode, call: Call, accounts: readonly 
   }
 }
 
+/** Units that others hold idle come back within two seconds; somebody is to get them. */
+function checkHeld(world: World, { tenant, requestId }: Call): void {
+  const { nowMs } = world.agenda;
+  if (nowMs <= world.calmSinceMs || tenant.isContended) return;
+  if (tenant.heldSinceMs === null) tenant.heldCount = 0;
+  tenant.heldSinceMs ??= nowMs;
+  tenant.heldCount++;
+  if (nowMs > tenant.heldSinceMs + 2_000 && tenant.heldCount > 3)
+    report(world, `liveness: ${requestId} of ${tenant.tenantId} was answered held, like all before it for 2 s`);
+}
+
 /** Once everything works again, a call is answered by what it has bought, not by "later". */
-function checkCalm(world: World, call: Call, status: string): void {
+function checkCalm(world: World, call: Call, node: SimNode, status: string): void {
   if (world.agenda.nowMs > world.calmSinceMs && !call.tenant.isContended)
-    report(world, `liveness: ${call.requestId} of ${call.tenant.tenantId} was answered ${status}`);
+    report(world, `liveness: ${call.requestId} of ${call.tenant.tenantId} was answered ${status} by ${node.nodeId}`);
 }

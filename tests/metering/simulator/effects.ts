@@ -81,7 +81,7 @@ function perform(world: World, node: SimNode, effect: Exclude<Effect, { type: "a
       return;
     }
     case "flushed":
-      node.journal?.forget(effect.seq, effect.keepPos);
+      node.journal?.forget(effect.seq);
       return;
     case "alarm":
       world.alarms.set(effect.alarm, (world.alarms.get(effect.alarm) ?? 0) + 1);

@@ -2,9 +2,11 @@ import { encodeRecord, maxEncodedBytes } from "@/lib/metering/journal/encode-rec
 import { recallOutcomes } from "@/lib/metering/journal/recall-outcomes";
 import { recover } from "@/lib/metering/journal/recover";
 import { scanSegment } from "@/lib/metering/journal/scan-segment";
-import { encodeHeader } from "@/lib/metering/journal/segment-header";
-import type { JournalRecord, RecoveredJournal, ScannedSegment } from "@/lib/metering/journal/types";
+import { decodeHeader, encodeHeader } from "@/lib/metering/journal/segment-header";
+import type { JournalRecord, RecoveredJournal } from "@/lib/metering/journal/types";
+import { RecordPins } from "@/lib/metering/server/record-pins";
 import { type Disk, type DiskFile, tearWrite } from "./disk";
+import { beginSegment, isFlushed, noteSeq, type SimSegment } from "./sim-segment";
 
 /** A record as it was written, and where: what a crash leaves of it is told from the disk, not from the reader. */
 export type Written = { record: JournalRecord; places: { file: DiskFile; start: number; end: number }[] };
@@ -22,73 +24,75 @@ export type SimJournal = {
   sync(): boolean;
   reread(seq: number, max: number): JournalRecord[];
   /** Drops segments that nobody needs any more. */
-  forget(seq: number, keepPos: number): void;
+  forget(seq: number): void;
 };
 
-type Segment = { file: DiskFile; id: number; lastPos: number; lastSeq: number; isForeign: boolean };
+type Known = { nodeId: string; bootId: string; segmentBytes: number; maxOutcomes: number };
 const scratch = Buffer.alloc(maxEncodedBytes);
 
+const read = ({ bytes, length }: DiskFile, id: number) => scanSegment(bytes.subarray(0, length), id);
+
 /** Opens what a disk holds the way a starting node does: torn ends are cut off, everything is synced, then read. */
-export function openJournal(
-  disk: Disk,
-  known: { nodeId: string; bootId: string; segmentBytes: number; maxOutcomes: number },
-): { journal: SimJournal; recovered: RecoveredJournal } {
-  const scanned: ScannedSegment[] = [];
-  const segments: Segment[] = [];
-  for (const file of disk.files) {
-    const id = segmentIdOf(file);
-    const found = scanSegment(file.bytes.subarray(0, file.length), id);
+export function openJournal(disk: Disk, known: Known): { journal: SimJournal; recovered: RecoveredJournal } {
+  const newest = disk.files.map(({ bytes }) => decodeHeader(bytes)).findLast((header) => header !== null);
+  const needed = disk.files.filter(({ name }) => Number(name) >= (newest?.neededFrom ?? 0));
+  const segments: SimSegment[] = [];
+  const scanned = needed.map((file) => {
+    const segment = beginSegment(file);
+    const found = read(file, segment.id);
     if (found.end === "torn") disk.truncate(file, found.validBytes);
     file.syncedBytes = file.length;
-    scanned.push(found);
-    const last = found.records.at(-1);
-    const lastSeq = Math.max(0, ...found.records.map((record) => ("seq" in record ? record.seq : 0)));
-    segments.push({ file, id, lastPos: last?.pos ?? 0, lastSeq, isForeign: true });
-  }
+    segment.firstPos = found.records[0]?.pos ?? 0;
+    for (const record of found.records) noteSeq(segment, record);
+    segments.push(segment);
+    return found;
+  });
   const recovered = recover({ nodeId: known.nodeId, bootId: known.bootId, maxOutcomes: known.maxOutcomes }, scanned);
-  return { journal: createJournal(disk, known, segments), recovered };
+  const pins = new RecordPins();
+  for (const segment of segments) segment.neededSeq = recovered.lastSeq;
+  for (const record of recovered.records) {
+    const segment = segments.findLast(({ firstPos, lastPos }) => firstPos <= record.pos && record.pos <= lastPos);
+    if (segment) pins.note(segment, record);
+  }
+  const lastId = Math.max(0, ...disk.files.map(({ name }) => Number(name)));
+  return { journal: createJournal(disk, known, segments, pins, lastId + 1), recovered };
 }
 
-const segmentIdOf = (file: DiskFile): number => Number(file.name);
-
-function createJournal(
-  disk: Disk,
-  { nodeId, bootId, segmentBytes }: { nodeId: string; bootId: string; segmentBytes: number },
-  segments: Segment[],
-): SimJournal {
-  let nextId = segments.reduce((most, { id }) => Math.max(most, id), 0) + 1;
+function createJournal(disk: Disk, known: Known, segments: SimSegment[], pins: RecordPins, firstId: number) {
+  const { nodeId, bootId, segmentBytes } = known;
+  let nextId = firstId;
   let unsynced: Written[] = [];
-  let current: Segment | null = null;
+  let current: SimSegment | null = null;
+  let flushedSeq = 0;
 
-  function begin(firstPos: number): Segment | null {
-    const id = nextId++;
-    const header = encodeHeader({ segmentId: id, nodeId, epoch: journal.epoch, firstPos, neededFrom: 1, bootId });
-    const file = disk.create(String(id));
-    if (!disk.append(file, header)) {
+  function begin(firstPos: number): SimSegment | null {
+    const segmentId = nextId++;
+    const needed = segments.find((segment) => segment === current || !isFlushed(segment, flushedSeq));
+    const neededFrom = needed?.id ?? segmentId;
+    const header = encodeHeader({ segmentId, nodeId, epoch: journal.epoch, firstPos, neededFrom, bootId });
+    const file = disk.create(String(segmentId));
+    if (!disk.append(file, header) || !disk.sync(file)) {
       disk.remove(file);
       return null;
     }
-    if (!disk.sync(file)) {
-      disk.remove(file);
-      return null;
-    }
-    const segment = { file, id, lastPos: firstPos - 1, lastSeq: 0, isForeign: false };
+    const segment = beginSegment(file);
     segments.push(segment);
     return segment;
   }
 
   function write(record: JournalRecord, written: Written): boolean {
-    if (!current || current.file.length > segmentBytes) {
+    if (!current || current.disk.length > segmentBytes) {
       if (current && !journal.sync()) return false;
-      current = begin(record.pos) ?? null;
+      current = begin(record.pos);
     }
     if (!current) return false;
     const end = encodeRecord(scratch, 0, record, current.id);
-    const start = current.file.length;
-    if (end < 0 || !disk.append(current.file, scratch.subarray(0, end))) return false;
-    written.places.push({ file: current.file, start, end: start + end });
-    current.lastPos = record.pos;
-    if ("seq" in record) current.lastSeq = Math.max(current.lastSeq, record.seq);
+    const start = current.disk.length;
+    if (end < 0 || !disk.append(current.disk, scratch.subarray(0, end))) return false;
+    written.places.push({ file: current.disk, start, end: start + end });
+    if (written.places.length === 1) pins.note(current, record);
+    else pins.move(current, record);
+    noteSeq(current, record);
     return true;
   }
 
@@ -96,12 +100,12 @@ function createJournal(
   function rewrite(): boolean {
     const again = unsynced;
     unsynced = [];
-    const firstPos = again[0]?.record.pos;
-    current = firstPos === undefined ? null : begin(firstPos);
-    if (!current) return firstPos === undefined;
+    const first = again[0];
+    current = first ? begin(first.record.pos) : null;
+    if (!current) return first === undefined;
     for (const written of again) if (!write(written.record, written)) return false;
     unsynced = again;
-    return disk.sync(current.file);
+    return disk.sync(current.disk);
   }
 
   const journal: SimJournal = {
@@ -109,9 +113,8 @@ function createJournal(
     lastPos: 0,
     isFailed: false,
     append(record) {
-      if (journal.isFailed) return null;
       const written: Written = { record, places: [] };
-      if (!write(record, written)) return null;
+      if (journal.isFailed || !write(record, written)) return null;
       unsynced.push(written);
       journal.lastPos = record.pos;
       return written;
@@ -119,11 +122,11 @@ function createJournal(
     tear(record, share) {
       if (!current) return;
       const end = encodeRecord(scratch, 0, record, current.id);
-      if (end > 0) tearWrite(current.file, scratch, Math.floor(end * share));
+      if (end > 0) tearWrite(current.disk, scratch, Math.floor(end * share));
     },
     sync() {
       if (!current || journal.isFailed) return !journal.isFailed;
-      if (!disk.sync(current.file) && !rewrite()) {
+      if (!disk.sync(current.disk) && !rewrite()) {
         journal.isFailed = true;
         return false;
       }
@@ -131,18 +134,19 @@ function createJournal(
       return true;
     },
     reread(seq, max) {
-      const readable = segments.map(({ file, id }) => ({
-        minSeq: 0,
-        maxSeq: Number.POSITIVE_INFINITY,
-        read: () => scanSegment(file.bytes.subarray(0, file.length), id).records,
+      const readable = segments.map(({ disk: file, id, minSeq, maxSeq }) => ({
+        minSeq,
+        maxSeq,
+        read: () => read(file, id).records,
       }));
       return recallOutcomes(readable, seq, max);
     },
-    forget(seq, keepPos) {
+    forget(seq) {
+      flushedSeq = Math.max(flushedSeq, seq);
       for (const segment of [...segments]) {
-        if (segment === current || segment.lastPos >= keepPos || segment.lastSeq > seq) continue;
+        if (segment === current || !isFlushed(segment, flushedSeq)) continue;
         segments.splice(segments.indexOf(segment), 1);
-        disk.remove(segment.file);
+        disk.remove(segment.disk);
       }
     },
   };

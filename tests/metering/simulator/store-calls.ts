@@ -18,6 +18,7 @@ export function callStore(world: World, node: SimNode, call: number, request: St
   node.pending.add(call);
   const end = (result: StoreAnswer | Failed) => {
     if (!node.pending.delete(call)) return;
+    if ("epoch" in result && node.journal) node.journal.epoch = result.epoch;
     if ("failure" in result) feed(world, node, { type: "failure", call, failure: result.failure });
     else feed(world, node, { type: "answer", call, answer: result });
   };

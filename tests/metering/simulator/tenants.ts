@@ -21,6 +21,9 @@ export type Tenant = {
   units: number;
   /** Its calls hold units that may come back: another call may have to wait for them. */
   isContended: boolean;
+  /** Since when all its calls were answered that others hold its units, and how many. */
+  heldSinceMs: number | null;
+  heldCount: number;
   /** Share of all calls. */
   weight: number;
 };
@@ -60,6 +63,8 @@ function createTenant(random: Random, index: number): Tenant {
     cost,
     units,
     isContended: cost === "variable" || cost === "stream",
+    heldSinceMs: null,
+    heldCount: 0,
     weight: random.pick([1, 1, 4, 12]),
   };
 }

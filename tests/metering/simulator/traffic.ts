@@ -89,6 +89,7 @@ export function onAnswer(world: World, node: SimNode, ticket: number, reservatio
     checkRefusal(world, node, call, reservation);
     return;
   }
+  call.tenant.heldSinceMs = null;
   world.counts.admitted++;
   call.admission = reservation.admission;
   const { kind, afterMs } = call.script;
