@@ -87,6 +87,8 @@ type TenantOver = {
   networks?: string[];
   errorDetail?: "full" | "minimal";
   mode?: "live" | "test";
+  /** The key's own budget for calls. */
+  budget?: { units: number; period: "anniversary" | "calendar_month" | "day" };
   locale?: string;
 };
 type RouteOver = {
@@ -94,6 +96,8 @@ type RouteOver = {
   path: string;
   featureId?: string | null;
   costUnits?: number;
+  costHeader?: string;
+  minCostUnits?: number;
   scope?: string | null;
   maxBodyBytes?: number;
   apiId?: string;
@@ -105,6 +109,8 @@ type VersionOver = {
   number?: number;
   ratePerMinute?: number | null;
   priceMinor?: number;
+  /** How every meter of the version is counted. */
+  terms?: { period?: "anniversary" | "calendar_month" | "day"; creditMicroPerUnit?: number; overage?: "postpaid" };
 };
 
 /** A small installation: an api at the demo upstream, two plans, and both doors open on it. */
@@ -136,9 +142,9 @@ export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
   };
   const addRoute: World["addRoute"] = async (over) => {
     const id = newId("route", new Date());
-    await sql`insert into route (id, api_id, method, path, feature_id, cost_units, scope, max_body_bytes, charged_statuses, created_at)
+    await sql`insert into route (id, api_id, method, path, feature_id, cost_units, cost_header, min_cost_units, scope, max_body_bytes, charged_statuses, created_at)
       values (${id}, ${over.apiId ?? ids.api}, ${over.method ?? "GET"}, ${over.path}, ${over.featureId === undefined ? ids.calls : over.featureId},
-        ${over.costUnits ?? 1}, ${over.scope ?? null}, ${over.maxBodyBytes ?? 10_485_760}, ${sql.json(over.chargedStatuses ?? [[200, 399]])}, now())`;
+        ${over.costUnits ?? 1}, ${over.costHeader ?? null}, ${over.minCostUnits ?? 0}, ${over.scope ?? null}, ${over.maxBodyBytes ?? 10_485_760}, ${sql.json(over.chargedStatuses ?? [[200, 399]])}, now())`;
     await change("catalog", id);
     return id;
   };
@@ -147,7 +153,9 @@ export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
     await sql`insert into plan_version (id, plan_id, number, status, price_minor, currency, rate_per_minute, created_at, updated_at)
       values (${id}, ${planId}, ${over.number ?? 1}, 'draft', ${over.priceMinor ?? 900}, 'EUR', ${over.ratePerMinute ?? null}, now(), now())`;
     for (const [featureId, units] of Object.entries(over.limits)) {
-      await sql`insert into plan_feature (plan_version_id, feature_id, limit_units) values (${id}, ${featureId}, ${units})`;
+      const { period = "anniversary", creditMicroPerUnit = null, overage = "none" } = over.terms ?? {};
+      await sql`insert into plan_feature (plan_version_id, feature_id, limit_units, period, credit_micro_per_unit, overage)
+        values (${id}, ${featureId}, ${units}, ${period}, ${creditMicroPerUnit}, ${overage})`;
     }
     await sql`update plan_version set status = 'published', published_at = now() where id = ${id}`;
     await change("catalog", id);
@@ -188,6 +196,10 @@ export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
       values (${tenant.id}, ${keyId}, 'k', ${mode}, ${over.scopes ?? []}, ${over.networks ?? []}, ${over.errorDetail ?? "full"}, now(), 'test')`;
     await sql`insert into key_secret (tenant_id, id, key_id, digest, hint, created_at)
       values (${tenant.id}, ${secretId}, ${keyId}, ${digestKey(key, env().FAREGATE_KEY_PEPPER)}, ${keyHint(key)}, now())`;
+    if (over.budget) {
+      await sql`insert into key_budget (tenant_id, key_id, feature_id, units, period)
+        values (${tenant.id}, ${keyId}, ${ids.calls}, ${over.budget.units}, ${over.budget.period})`;
+    }
     await change("tenant", tenant.id);
     return { ...tenant, key, keyId, secretId, auth: { authorization: `Bearer ${key}` } };
   };
