@@ -8,5 +8,6 @@ export function keepProgress(state: CoreState, admission: Admission, units: numb
   if (!call || state.mono - call.progressAt < progressEveryMs) return;
   if (!Number.isSafeInteger(units) || units < 0 || units > call.units) return;
   call.progressAt = state.mono;
-  state.out.push({ type: "append", record: { type: "PROGRESS", pos: ++state.pos, admitPos: call.pos, units } });
+  const draws = call.draws.map(({ lease, held }) => ({ lease: lease.number, cost: held }));
+  state.out.push({ type: "append", record: { type: "PROGRESS", pos: ++state.pos, admitPos: call.pos, units, draws } });
 }

@@ -30,7 +30,7 @@ function collect(state: CoreState, journal: RecoveredJournal, isPowerLoss: boole
   const ended = new Set<number>();
   for (const record of journal.records) {
     if (record.type === "OK" || record.type === "VOID" || record.type === "UNKNOWN") ended.add(record.admitPos);
-    if (record.type === "PROGRESS") recovery.progress.set(record.admitPos, record.units);
+    if (record.type === "PROGRESS") recovery.progress.set(record.admitPos, record);
     if (record.type === "LEASE_OPEN") recovery.opens.push(record);
   }
   for (const record of journal.records)

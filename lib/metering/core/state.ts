@@ -157,7 +157,8 @@ export type Recovery = {
   opens: Extract<JournalRecord, { type: "LEASE_OPEN" }>[];
   /** Calls without an outcome, still to be written as UNKNOWN. */
   inDoubt: Extract<JournalRecord, { type: "ADMIT" }>[];
-  progress: Map<number, number>;
+  /** Newest progress of each call, by the pos of its ADMIT. */
+  progress: Map<number, Extract<JournalRecord, { type: "PROGRESS" }>>;
   /** Records may be lost: kinds of accounts whose live leases are booked as used. */
   bookKinds: readonly AccountKind[];
   /** Outcomes that must be in the store before leases are closed. */

@@ -14,13 +14,14 @@ export function writeUnknowns(state: CoreState, recovery: Recovery): void {
 }
 
 function writeUnknown(state: CoreState, recovery: Recovery, admit: Admit): void {
-  const units = recovery.progress.get(admit.pos) ?? admit.unknownUnits;
-  const shares = admit.draws.map(({ lease, cost }) => {
+  const progress = recovery.progress.get(admit.pos);
+  const units = progress?.units ?? admit.unknownUnits;
+  const shares = (progress?.draws ?? admit.draws).map(({ lease, cost }) => {
     const open = recovery.opens.find((other) => other.lease === lease);
-    return { kind: open?.accountKind ?? ("quota" as const), accountId: open?.accountId ?? "", held: cost };
+    return { lease, kind: open?.accountKind ?? ("quota" as const), accountId: open?.accountId ?? "", held: cost };
   });
   const costs = splitCost(shares, units, admit.perUnit);
-  const draws = admit.draws.map(({ lease }, n) => ({ lease, cost: costs[n] ?? 0 }));
+  const draws = shares.map(({ lease }, n) => ({ lease, cost: costs[n] ?? 0 }));
   state.counts.unknownOutcome++;
   state.out.push({
     type: "append",

@@ -50,7 +50,7 @@ function readRecord(from: ByteReader, type: number, pos: number): JournalRecord 
     case 8:
       return { type: "CURSOR", pos, seq: readU64(from) };
     case 9:
-      return { type: "PROGRESS", pos, admitPos: readU64(from), units: readU64(from) };
+      return { type: "PROGRESS", pos, admitPos: readU64(from), units: readU64(from), draws: readDraws(from) };
     default:
       return null;
   }

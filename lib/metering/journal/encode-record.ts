@@ -89,6 +89,7 @@ function writePayload(to: ByteWriter, record: JournalRecord): void {
     case "PROGRESS":
       writeU64(to, record.admitPos);
       writeU64(to, record.units);
+      writeDraws(to, record.draws);
       return;
   }
 }

@@ -47,7 +47,7 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc.record({ type: fc.constant("GAP" as const), pos: whole, seq: whole, draws, atMs: whole }),
   fc.record({ type: fc.constant("LEASE_CLOSE" as const), pos: whole, lease: whole }),
   fc.record({ type: fc.constant("CURSOR" as const), pos: whole, seq: whole }),
-  fc.record({ type: fc.constant("PROGRESS" as const), pos: whole, admitPos: whole, units: whole }),
+  fc.record({ type: fc.constant("PROGRESS" as const), pos: whole, admitPos: whole, units: whole, draws }),
 );
 
 const header = (segmentId: number): SegmentHeader => ({

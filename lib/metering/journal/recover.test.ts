@@ -51,7 +51,7 @@ const segment = (records: JournalRecord[], over: Partial<ScannedSegment> = {}): 
 const posOf = (records: JournalRecord[]) => records.map((record) => record.pos);
 
 it("keeps what can still matter: open leases, calls in doubt with their progress, outcomes not yet acknowledged", () => {
-  const progress = (pos: number): JournalRecord => ({ type: "PROGRESS", pos, admitPos: 8, units: pos });
+  const progress = (pos: number): JournalRecord => ({ type: "PROGRESS", pos, admitPos: 8, units: pos, draws: [] });
   const found = recover(known, [
     segment([lease(1, 1), lease(2, 2), admit(3, 1), ok(4, 1, 3, 1), close(5, 1), admit(6, 2), ok(7, 2, 6, 2)]),
     segment([admit(8, 2), progress(9), progress(10), cursor(11, 1)]),

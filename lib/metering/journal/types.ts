@@ -65,7 +65,15 @@ export type JournalRecord =
     }
   | { type: "LEASE_CLOSE"; pos: number; lease: number }
   | { type: "CURSOR"; pos: number; seq: number }
-  | { type: "PROGRESS"; pos: number; admitPos: number; units: number };
+  | {
+      type: "PROGRESS";
+      pos: number;
+      admitPos: number;
+      /** Cost so far, units of the feature. */
+      units: number;
+      /** All that the call holds by now: a running stream may have drawn more than its ADMIT says. */
+      draws: JournalDraw[];
+    };
 
 export type SegmentHeader = {
   segmentId: number;
