@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "@/lib/messages/catalogue";
-import { formatDuration, formatInstant, formatPrice } from "@/lib/messages/format-values";
+import { formatCredits, formatDuration, formatInstant, formatPrice } from "@/lib/messages/format-values";
 import { renderMessage } from "@/lib/messages/render-message";
 import type { Params } from "@/lib/messages/types";
 
@@ -71,6 +71,13 @@ describe("a duration", () => {
 it("prints the zone with every instant, midnight as 00:00, and seconds where there are any", () => {
   expect(formatInstant(new Date("2026-03-01T00:00:00Z"), "en")).toBe("March 1, 2026 at 00:00 UTC");
   expect(formatInstant(new Date("2026-03-01T23:59:59Z"), "de")).toBe("1. März 2026 um 23:59:59 UTC");
+});
+
+it("prints credits to the last micro-credit, with the decimals of the language", () => {
+  expect(formatCredits(12_500_000, "en")).toBe("12.50");
+  expect(formatCredits(1_234_567_890_001, "de")).toBe("1.234.567,890001");
+  expect(formatCredits(Number.MAX_SAFE_INTEGER, "en")).toBe("9,007,199,254.740991");
+  expect(renderMessage("{balance}", { balance: { kind: "credits", micro: -500_000 } }, "en")).toBe("-0.50");
 });
 
 it("prints money with the currency's own decimals", () => {
