@@ -287,6 +287,12 @@ const rows: Row[] = [
   ],
   ["what only credits pay for asks for credits", prepaid(), call("alerts"), "credits_exhausted"],
   [
+    "lots that are over pay for nothing",
+    prepaid({ creditLots: lots.map((lot) => ({ ...lot, expiresAt: now })) }),
+    call("alerts"),
+    "credits_exhausted",
+  ],
+  [
     "a balance of nothing is exhausted",
     prepaid({ creditLots: lots }),
     call("alerts", credits(0, 500_000)),

@@ -41,15 +41,19 @@ function sourcesOf(
   { units }: Entitlement,
   terms: MeterTerms,
   microPerUnit: number | null,
-  { standing }: Known,
+  { standing, now }: Known,
   period: Period,
 ): SpendSource[] {
   if (units === null) return [{ kind: "quota", period, units }];
   const sources: SpendSource[] = [];
   const soldOtherwise = terms.creditMicroPerUnit !== null || terms.overage === "postpaid";
   if (units > 0 || !soldOtherwise) sources.push({ kind: "quota", period, units });
-  const lots = standing.creditLots;
-  if (microPerUnit !== null && lots.length > 0) sources.push({ kind: "credits", lots, microPerUnit });
+  if (microPerUnit !== null) {
+    const lots = standing.creditLots.filter(
+      ({ expiresAt }) => expiresAt === null || expiresAt.getTime() > now.getTime(),
+    );
+    if (lots.length > 0) sources.push({ kind: "credits", lots, microPerUnit });
+  }
   if (terms.overage === "postpaid") sources.push({ kind: "overage", period });
   return sources;
 }
