@@ -17,8 +17,9 @@ export type WriterReports = {
 };
 
 /**
- * Appends records with a synchronous write, and brings them onto the disk in the background: at most `syncDelayMs`
- * after the first that is not there, or at once when asked.
+ * Appends records, and brings them onto the disk in the background: at most `syncDelayMs` after the first that is not
+ * there, or at once when asked. An ADMIT is written before `append` returns; other records wait for the next one, at
+ * most until this turn of the event loop is over: lost with the process they leave a call in doubt, as if it still ran.
  */
 export class JournalWriter {
   readonly appends: Timing = newTiming();
@@ -26,10 +27,13 @@ export class JournalWriter {
   private isFailed = false;
   private isSyncing = false;
   private isUrgent = false;
+  private isWriteDue = false;
   private timer: NodeJS.Timeout | null = null;
   private lastPos = 0;
   private syncedPos = 0;
   private readonly memory = new UnsyncedBytes();
+  /** Given up on, and perhaps still in the hands of a running sync. */
+  private broken: Segment[] = [];
 
   constructor(
     private readonly files: SegmentWriter,
@@ -38,18 +42,27 @@ export class JournalWriter {
     private readonly reports: WriterReports,
   ) {}
 
-  /** True when the system has the whole record: from then on it survives the death of this process. */
+  /** True when the record is in the journal; an ADMIT then survives the death of this process. */
   append(record: JournalRecord): boolean {
     if (this.isFailed) return false;
     const startedMs = performance.now();
-    const chunk = this.memory.room();
-    const end = this.files.append(chunk.bytes, chunk.end, record);
-    if (end < 0) return false;
-    chunk.end = end;
+    if (!this.put(record) && !(this.files.isBroken && this.rewriteAll() && this.put(record))) return false;
     this.lastPos = record.pos;
+    if (record.type === "ADMIT") {
+      if (!this.write()) return false;
+    } else if (!this.isWriteDue) {
+      this.isWriteDue = true;
+      setImmediate(this.writeDue);
+    }
     timed(this.appends, performance.now() - startedMs);
     this.syncSoon();
     return true;
+  }
+
+  /** Gives the system everything that was appended. False: nothing can be written any more. */
+  write(): boolean {
+    if (this.isFailed) return false;
+    return this.files.write() || this.rewriteAll();
   }
 
   /** Brings everything that was appended onto the disk now; `onSynced` says when. */
@@ -62,6 +75,19 @@ export class JournalWriter {
     return this.isFailed || (!this.isSyncing && this.syncedPos === this.lastPos);
   }
 
+  private put(record: JournalRecord): boolean {
+    const chunk = this.memory.room();
+    const end = this.files.append(chunk.bytes, chunk.end, record);
+    if (end < 0) return false;
+    chunk.end = end;
+    return true;
+  }
+
+  private readonly writeDue = (): void => {
+    this.isWriteDue = false;
+    this.write();
+  };
+
   private syncSoon(): void {
     if (this.isSyncing || this.timer !== null) return;
     this.timer = setTimeout(() => this.startSync(), this.syncDelayMs);
@@ -72,8 +98,12 @@ export class JournalWriter {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     this.isUrgent = false;
+    if (!this.write()) return;
     this.isSyncing = true;
-    this.syncAll((error) => this.rewrite(error));
+    this.syncAll((error) => {
+      log().error({ err: error }, "the journal could not be brought onto the disk; it is written again");
+      if (this.rewriteAll()) this.syncAll((again) => this.fail(again));
+    });
   }
 
   private syncAll(onError: (error: Error) => void): void {
@@ -108,7 +138,8 @@ export class JournalWriter {
     this.isSyncing = false;
     this.syncedPos = pos;
     const isDone = (segment: Segment) => segment !== this.files.active && segment.lastPos <= pos;
-    this.files.unsynced.filter(isDone).forEach(closeFile);
+    for (const segment of [...this.broken, ...this.files.unsynced.filter(isDone)]) closeFile(segment);
+    this.broken = [];
     this.files.unsynced = this.files.unsynced.filter((segment) => !isDone(segment));
     this.reports.onSynced(pos);
     if (this.isUrgent) this.startSync();
@@ -116,18 +147,15 @@ export class JournalWriter {
   }
 
   /**
-   * After a failed sync nobody knows what is on the disk, and a second one on the same file may lie: everything that is
-   * in doubt is written again, into a new segment. When that fails too, nothing is written any more.
+   * After a failed write or sync nobody knows what a file holds, and a second sync of the same file may lie: everything
+   * that is in doubt is written again, into a new segment. When that fails too, nothing is written any more.
    */
-  private rewrite(error: Error): void {
-    log().error({ err: error }, "the journal could not be brought onto the disk; it is written again");
-    const broken = this.files.unsynced;
-    this.files.unsynced = [];
-    this.files.seal();
-    const isWritten = this.memory.all().every((chunk) => this.rewriteChunk(chunk));
-    broken.forEach(closeFile);
-    if (isWritten) this.syncAll((again) => this.fail(again));
-    else this.fail(error);
+  private rewriteAll(): boolean {
+    this.broken.push(...this.files.unsynced);
+    this.files.startAnew();
+    const isWritten = this.memory.all().every((chunk) => this.rewriteChunk(chunk)) && this.files.write();
+    if (!isWritten) this.fail(new Error("What was in doubt could not be written again."));
+    return isWritten;
   }
 
   private rewriteChunk(chunk: Chunk): boolean {
@@ -143,6 +171,7 @@ export class JournalWriter {
   private fail(error: Error): void {
     log().error({ err: error }, "the journal failed twice; no metered call is admitted any more");
     this.isFailed = true;
+    this.isSyncing = false;
     this.reports.onFailed();
   }
 }

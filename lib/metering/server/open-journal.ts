@@ -43,8 +43,10 @@ export type JournalFigures = {
 export type Journal = {
   nodeId: string;
   recovered: RecoveredJournal;
-  /** Synchronous. False: nothing of the record is written. */
+  /** Synchronous. True: an ADMIT is in the system's hands, other records are at the end of this turn of the event loop. */
   append(record: JournalRecord): boolean;
+  /** Gives the system what was appended and is not in its hands yet. */
+  write(): void;
   sync(): void;
   /** Of the segments to come. */
   setEpoch(epoch: number): void;
@@ -94,12 +96,16 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
     nodeId,
     recovered,
     append: (record) => writer.append(record),
+    write() {
+      writer.write();
+    },
     sync: () => writer.sync(),
     setEpoch(epoch) {
       files.header.epoch = epoch;
     },
     flushed: (seq) => segments.flushed(seq),
     reread(seq, max) {
+      writer.write();
       const readable = segments.used.map((segment) => readableSegment(segment, files, cache));
       const found = recallOutcomes(readable, seq, max);
       // What is read again is read bit by bit: the files last read are kept until that is over.

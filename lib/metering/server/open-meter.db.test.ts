@@ -141,7 +141,8 @@ it("never sells a unit twice and sells the last one: two nodes, a prime limit, 6
         meter.settle(answer.admission, ok(hold));
         served++;
       } else {
-        expect(["exhausted", "held"]).toContain(answer.status);
+        // On a machine that is busy the store may not answer in time: then nobody is told that the quota is spent.
+        expect(["exhausted", "held", "unknown"]).toContain(answer.status);
         refused++;
         await pause(1);
       }

@@ -148,6 +148,8 @@ export class RunningCore {
   }
 
   private call({ call, request, timeoutMs }: Extract<Effect, { type: "call" }>): void {
+    // What the ledger is told must not be unknown to the journal.
+    if (request.fn === "usage_flush") this.ports.journal.write();
     void this.ports.store.call(request, timeoutMs).then((result) => {
       if ("failure" in result) {
         this.run({ type: "failure", call, failure: result.failure });

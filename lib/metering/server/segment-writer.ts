@@ -7,13 +7,24 @@ import type { JournalSegments, Segment } from "@/lib/metering/server/journal-seg
 import type { RecordPins } from "@/lib/metering/server/record-pins";
 import { log } from "@/lib/server/log";
 
-/** Writes records one behind the other into segments, and goes on to the next when one is full or takes no more. */
+const nothing = Buffer.alloc(0);
+
+/**
+ * Puts records one behind the other into segments, and goes on to the next when one is full. What was put is in memory
+ * until `write`, so that one system call carries many records.
+ */
 export class SegmentWriter {
   active: Segment | null = null;
-  /** Bytes of the active segment that hold its header and whole records. */
-  at = 0;
   /** Files that may hold something that is not on the disk, oldest first. */
   unsynced: Segment[] = [];
+  /** A write has failed: what is in memory must be written anew. */
+  isBroken = false;
+  /** Bytes of the active segment that are spoken for, and those that are written. */
+  private at = 0;
+  private writtenAt = 0;
+  private bytes: Buffer = nothing;
+  private from = 0;
+  private to = 0;
 
   constructor(
     private readonly segments: JournalSegments,
@@ -24,8 +35,8 @@ export class SegmentWriter {
   ) {}
 
   /**
-   * Encodes the record at `start` of `bytes`, writes it, and answers where it ends; -1 when it could not be written.
-   * `isAgain`: it stands in an earlier segment that may be damaged.
+   * Encodes the record at `start` of `bytes` and answers where it ends; -1 when there is no room for it, or a write has
+   * failed. `isAgain`: it stands in an earlier segment that may be damaged.
    */
   append(bytes: Buffer, start: number, record: JournalRecord, isAgain = false): number {
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -36,30 +47,55 @@ export class SegmentWriter {
         log().error({ type: record.type, pos: record.pos }, "a record is too large for the journal");
         return -1;
       }
-      if (this.at + end - start <= segment.bytes && this.write(segment, bytes, start, end)) {
+      if (this.at + end - start <= segment.bytes) {
+        if ((this.bytes !== bytes || this.to !== start) && !this.write()) return -1;
+        if (this.from === this.to) {
+          this.bytes = bytes;
+          this.from = start;
+        }
+        this.to = end;
+        this.at += end - start;
         note(segment, record);
         if (isAgain) this.pins.move(segment, record);
         else this.pins.note(segment, record);
         return end;
       }
+      if (!this.write()) return -1;
       this.seal();
     }
     return -1;
   }
 
-  /** The next record goes into a new segment. */
-  seal(): void {
+  /** Gives the system what was put since the last time. False: nobody knows how much of it arrived. */
+  write(): boolean {
+    if (this.isBroken) return false;
+    if (this.from === this.to) return true;
+    this.isBroken = !this.writeBytes(this.bytes, this.from, this.to);
+    this.from = this.to;
+    return !this.isBroken;
+  }
+
+  /** The next record goes into a new segment, whatever became of the last write. */
+  startAnew(): void {
+    this.seal();
+    this.unsynced = [];
+    this.from = this.to;
+    this.isBroken = false;
+  }
+
+  private seal(): void {
     if (this.active) this.active.sealedAtMs = Date.now();
     this.active = null;
   }
 
-  /** Writes behind what the segment holds. A part that fails is written over or left behind: it ends nothing. */
-  private write(segment: Segment, bytes: Buffer, start: number, end: number): boolean {
+  private writeBytes(bytes: Buffer, start: number, end: number): boolean {
+    const segment = this.active as Segment;
     try {
       for (let from = start; from < end; ) {
-        from += this.disk.write(segment.fd as number, bytes, from, end - from, this.at + from - start);
+        const written = this.disk.write(segment.fd as number, bytes, from, end - from, this.writtenAt);
+        from += written;
+        this.writtenAt += written;
       }
-      this.at += end - start;
       return true;
     } catch (err) {
       log().error({ err, file: segment.file }, "the journal could not be written");
@@ -72,11 +108,13 @@ export class SegmentWriter {
     if (!segment) return null;
     this.active = segment;
     segment.firstPos = firstPos;
-    this.at = 0;
     this.unsynced.push(segment);
+    this.writtenAt = 0;
+    this.at = headerBytes;
     const neededFrom = this.segments.neededFrom();
     const header = encodeHeader({ ...this.header, segmentId: segment.id, firstPos, neededFrom });
-    if (this.write(segment, header, 0, headerBytes)) return segment;
+    if (this.writeBytes(header, 0, headerBytes)) return segment;
+    this.isBroken = true;
     this.seal();
     return null;
   }

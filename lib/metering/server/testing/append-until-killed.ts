@@ -12,6 +12,8 @@ for (;;) {
     const log = `{"text":"${"x".repeat(pos % 700)}"}`;
     if (!journal.append({ type: "OK", pos: ++pos, seq: ++seq, admitPos: 0, units: 1, draws: [], log })) process.exit(3);
     if (pos % 100 === 0) journal.flushed(seq);
+    if (pos % 7 !== 0) continue;
+    journal.write();
     writeSync(1, `${pos}\n`);
   }
   await new Promise((resolve) => setImmediate(resolve));
