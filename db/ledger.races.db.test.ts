@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { brokenRules, makeLedger, makeNode, readAccount } from "@/db/testing/make-ledger";
+import { describe, expect, test } from "vitest";
+import { behindLock, brokenRules, makeLedger, makeNode, readAccount } from "@/db/testing/make-ledger";
 import { testDatabase } from "@/db/testing/test-database";
 
 const { sql } = await testDatabase();
@@ -96,3 +96,60 @@ test.each([1, 2, 3, 4])(
     expect(await sql`select 1 from ledger_transfer where kind not in ('grant', 'usage')`).toHaveLength(0);
   },
 );
+
+describe("statements that meet at one account", () => {
+  async function makeQuota(units: number) {
+    const [ledger, node] = [await makeLedger(sql, units), await makeNode(sql)];
+    const { accountId } = await ledger.open();
+    return { ...ledger, node, accountId, rows: `ledger_account where account_id = '${accountId}'` };
+  }
+
+  test("ask for one lease twice and are answered one lease", async () => {
+    const { node, accountId, rows } = await makeQuota(100);
+    const ask = async () => {
+      const answer = await node.acquire(accountId, 30, { leaseId: `twice-${accountId}` });
+      expect(answer).toMatchObject({ status: "granted", granted: 30 });
+    };
+    await behindLock(sql, rows, [ask, ask, ask]);
+    expect(await readAccount(sql, accountId)).toMatchObject({ reserved: 30 });
+  });
+  test.each(["closes", "gives back"])("flush what is used of a lease that its node just %s", async (deed) => {
+    const { node, accountId } = await makeQuota(100);
+    const { leaseId } = await node.acquire(accountId, 30);
+    await behindLock(sql, `lease where lease_id = '${leaseId}'`, [
+      () => (deed === "closes" ? node.close(leaseId) : node.giveBack(leaseId, 0)),
+      () => node.use([{ accountId, leaseId, cost: 5 }]),
+    ]);
+    expect(await readAccount(sql, accountId)).toMatchObject({ consumed: 5, reserved: 0, available: 95 });
+    const [row] = await sql`select overrun::int from lease where lease_id = ${leaseId}`;
+    expect(row).toEqual({ overrun: 5 });
+    expect(await brokenRules(sql)).toEqual([]);
+  });
+  test("post what is entitled once", async () => {
+    const { accountId, except, rows } = await makeQuota(100);
+    await except("extra_units", 10, -hourMs, hourMs);
+    const sync = async () => sql`select account_sync(${accountId})`;
+    await behindLock(sql, rows, [sync, sync, sync]);
+    expect(await readAccount(sql, accountId)).toMatchObject({ posted: 110 });
+  });
+  test("grant what is entitled when the lock is had, not when it was asked for", async () => {
+    const { node, accountId, tenantId, except } = await makeQuota(100);
+    await except("extra_units", 10, -hourMs, hourMs);
+    let asked: Promise<unknown> = Promise.resolve();
+    await sql.begin(async (tx) => {
+      await tx`update exception set withdrawn_at = now() where tenant_id = ${tenantId}`;
+      await tx`select record_change('tenant', ${tenantId}, ${tenantId})`;
+      asked = node.acquire(accountId, 110).then(({ status }) => expect(status).toBe("refused"));
+      await new Promise((resolve) => setTimeout(resolve, 80));
+    });
+    await asked;
+  });
+  test("leave the lease to a node that comes back while the reaper waits", async () => {
+    const { node, accountId, rows } = await makeQuota(100);
+    const { leaseId } = await node.acquire(accountId, 30);
+    await sql`update lease set expires_at = now() - interval '5 seconds' where lease_id = ${leaseId}`;
+    await sql`update node set seen_at = now() - interval '70 seconds' where node_id = ${node.nodeId}`;
+    await behindLock(sql, rows, [async () => sql`select lease_reap()`, () => node.send([])]);
+    expect(await sql`select state from lease where lease_id = ${leaseId}`).toEqual([{ state: "open" }]);
+  });
+});

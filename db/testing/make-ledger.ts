@@ -132,6 +132,19 @@ export async function makeNode(sql: Sql) {
   return node;
 }
 
+/** Lets statements pile up behind a row that somebody else has locked, in the order in which they are started. */
+export async function behindLock(sql: Sql, rows: string, start: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const started: Promise<unknown>[] = [];
+  await sql.begin(async (tx) => {
+    await tx.unsafe(`select 1 from ${rows} for update`);
+    for (const statement of start) {
+      started.push(statement());
+      await new Promise((resolve) => setTimeout(resolve, 80));
+    }
+  });
+  await Promise.all(started);
+}
+
 /** Totals of an account, and its available units. */
 export async function readAccount(sql: Sql, accountId: string) {
   const [row] = await sql<
