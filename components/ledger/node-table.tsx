@@ -1,3 +1,4 @@
+import { Box } from "@mantine/core";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
@@ -7,7 +8,8 @@ import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
 import type { NodeRow } from "@/lib/metering/views";
 
-const roles = { live: "ok", silent: "warn", lost: "calm" } as const;
+/** A node that holds nothing has simply stopped. */
+const roleOf = ({ state, leases }: NodeRow) => (state === "live" ? "ok" : leases > 0 ? "warn" : "calm");
 
 /** The gateway processes that write the ledger: how far each has come, and what still depends on it. */
 export function NodeTable({ rows, mayAct }: { rows: readonly NodeRow[]; mayAct: boolean }) {
@@ -36,8 +38,16 @@ export function NodeTable({ rows, mayAct }: { rows: readonly NodeRow[]; mayAct: 
       rows={rows}
       rowKey={({ nodeId }) => nodeId}
       columns={[
-        { key: "node", header: "Node", render: ({ nodeId }) => <Mono>{nodeId}</Mono> },
-        { key: "state", header: "State", render: ({ state }) => <RoleBadge role={roles[state]}>{state}</RoleBadge> },
+        { key: "node", header: "Node", render: ({ nodeId }) => <Mono style={{ whiteSpace: "nowrap" }}>{nodeId}</Mono> },
+        {
+          key: "state",
+          header: "State",
+          render: (node) => (
+            <Box miw={70}>
+              <RoleBadge role={roleOf(node)}>{node.state}</RoleBadge>
+            </Box>
+          ),
+        },
         { key: "door", header: "Door", wideOnly: true, render: ({ door }) => door },
         {
           key: "epoch",

@@ -41,7 +41,12 @@ export function OrphanTable({ rows, mayAct }: { rows: readonly OrphanRow[]; mayA
         },
         { key: "held", header: "Held back", render: what },
         { key: "kind", header: "Account", wideOnly: true, render: ({ accountKind }) => accountKind },
-        { key: "node", header: "Node", wideOnly: true, render: ({ nodeId }) => <Mono>{nodeId}</Mono> },
+        {
+          key: "node",
+          header: "Node",
+          wideOnly: true,
+          render: ({ nodeId }) => <Mono style={{ whiteSpace: "nowrap" }}>{nodeId}</Mono>,
+        },
         { key: "since", header: "Since", render: ({ orphanedAt }) => <Time at={orphanedAt} /> },
         {
           key: "until",

@@ -1,4 +1,4 @@
-import { Stack, Text } from "@mantine/core";
+import { Box, Stack, Text } from "@mantine/core";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { Mono } from "@/components/ui/mono";
@@ -13,10 +13,37 @@ const looks = {
   silent: { role: "warn", word: "not checked" },
 } as const satisfies Record<RuleState, object>;
 
+function State({ rule: { state, brokenSince } }: { rule: RuleView }) {
+  return (
+    <Box miw={110}>
+      <RoleBadge role={looks[state].role}>{looks[state].word}</RoleBadge>
+      {brokenSince && (
+        <Text fz="xs" c="dimmed">
+          since <Time at={brokenSince} />
+        </Text>
+      )}
+    </Box>
+  );
+}
+
+function LastRun({ rule: { ranAt, fullRanAt } }: { rule: RuleView }) {
+  if (!ranAt) return <>never</>;
+  return (
+    <>
+      <Time at={ranAt} />
+      {fullRanAt && (
+        <Text fz="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+          over everything <Time at={fullRanAt} />
+        </Text>
+      )}
+    </>
+  );
+}
+
 function Findings({ rule }: { rule: RuleView }) {
   if (rule.findings.length === 0) return <>–</>;
   return (
-    <Stack component="ul" gap={4} m={0} p={0} style={{ listStyle: "none" }}>
+    <Stack component="ul" gap={4} m={0} p={0} miw={{ sm: 240 }} style={{ listStyle: "none" }}>
       {rule.findings.map(({ tenantId, tenantName, subject, text }) => (
         <Text component="li" fz="sm" key={`${subject} ${text}`}>
           {tenantId && <TextLink href={`/admin/tenants/${tenantId}`}>{tenantName ?? tenantId}</TextLink>}{" "}
@@ -39,28 +66,13 @@ export function RuleTable({ rules }: { rules: readonly RuleView[] }) {
           key: "rule",
           header: "Rule",
           render: ({ rule, text }) => (
-            <Text fz="sm">
+            <Text fz="sm" miw={{ sm: 220 }}>
               <Mono fw={650}>{rule}</Mono> {text}
             </Text>
           ),
         },
-        {
-          key: "state",
-          header: "State",
-          render: ({ state }) => <RoleBadge role={looks[state].role}>{looks[state].word}</RoleBadge>,
-        },
-        {
-          key: "since",
-          header: "Since",
-          render: ({ brokenSince }) => (brokenSince ? <Time at={brokenSince} /> : "–"),
-        },
-        { key: "ran", header: "Last run", render: ({ ranAt }) => (ranAt ? <Time at={ranAt} /> : "never") },
-        {
-          key: "full",
-          header: "Over everything",
-          wideOnly: true,
-          render: ({ fullRanAt }) => (fullRanAt ? <Time at={fullRanAt} /> : "never"),
-        },
+        { key: "state", header: "State", render: (rule) => <State rule={rule} /> },
+        { key: "ran", header: "Last run", render: (rule) => <LastRun rule={rule} /> },
         {
           key: "looked",
           header: "Rows seen",

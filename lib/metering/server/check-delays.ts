@@ -11,9 +11,8 @@ const longestDelay = "5 minutes";
  * minutes may keep usage in its journal that nobody counts.
  */
 export async function checkDelays(tx: ReadTransaction, now: Date): Promise<RuleResult> {
-  const nodes = await tx<{ nodeId: string; seenAt: Date; leases: number; units: number }[]>`
-    select n.node_id as "nodeId", n.seen_at as "seenAt", count(*) as leases,
-           sum(l.granted - l.settled)::bigint as units
+  const nodes = await tx<{ nodeId: string; seenAt: Date; leases: number }[]>`
+    select n.node_id as "nodeId", n.seen_at as "seenAt", count(*) as leases
       from node n join lease l on l.node_id = n.node_id and l.state in ('open', 'orphan')
      where n.lost_at is null and n.seen_at < ${now}::timestamptz - ${longestDelay}::interval
      group by n.node_id order by n.seen_at limit ${maxFindings}`;
@@ -29,10 +28,10 @@ export async function checkDelays(tx: ReadTransaction, now: Date): Promise<RuleR
   const [seen] = await tx<{ looked: number }[]>`
     select (select count(*) from node) + (select count(*) from lease where state = 'orphan') as looked`;
   const findings: Finding[] = [
-    ...nodes.map(({ nodeId, seenAt, leases, units }) => ({
+    ...nodes.map(({ nodeId, seenAt, leases }) => ({
       tenantId: null,
       subject: nodeId,
-      text: `Not seen since ${seenAt.toISOString()}; ${leases} ${leases === 1 ? "lease" : "leases"} with ${units} units wait for its usage.`,
+      text: `Not seen since ${seenAt.toISOString()}; ${leases} ${leases === 1 ? "lease waits" : "leases wait"} for its usage.`,
     })),
     ...orphans.map(({ leaseId, tenantId, orphanedAt, units }) => ({
       tenantId,

@@ -169,7 +169,7 @@ const cases: Case[] = [
     () => ({
       tenantId: null,
       subject: nodeId,
-      text: expect.stringMatching(/^Not seen since .*; 1 lease with \d+ units/) as string,
+      text: expect.stringMatching(/^Not seen since .*; 1 lease waits for its usage/) as string,
     }),
   ],
   [
