@@ -3,7 +3,7 @@ import { usableUnits } from "@/lib/metering/core/lease";
 import { leastRefill } from "@/lib/metering/core/limits";
 import { schedule } from "@/lib/metering/core/schedule";
 import { isLow, leaseBound, sizeLease } from "@/lib/metering/core/size-lease";
-import type { Account, CoreState, OpenAcquire } from "@/lib/metering/core/state";
+import type { Account, CoreState } from "@/lib/metering/core/state";
 
 /** Asks for what waiting calls lack, and for more where that pays (§5.8, §6). */
 export function askForLease(state: CoreState, account: Account): boolean {
@@ -33,28 +33,16 @@ export function askInAdvance(state: CoreState, account: Account): boolean {
   return true;
 }
 
-/** Sends an acquire of unknown result once more, under the same id. */
-export function repeatAcquire(state: CoreState, account: Account, open: OpenAcquire): void {
-  open.lastSentAt = state.mono;
-  const { leaseId, want, min, isExtend: extend } = open;
+function acquire(state: CoreState, account: Account, want: number, min: number, isExtend: boolean): void {
   const { nodeId, ttlMs } = state.settings;
   const { epoch } = state;
+  const lastSentAt = state.mono;
+  const leaseId = account.acquire?.leaseId ?? `les_${nodeId}_${epoch}_${++state.leaseCount}`;
+  const unknownSentAt = account.acquire?.unknownSentAt ?? Number.NEGATIVE_INFINITY;
+  account.acquire = { leaseId, isExtend, lastSentAt, unknownSentAt };
   const accountId = account.id ?? "";
+  const extend = isExtend;
   callStore(state, { fn: "lease_acquire", leaseId, accountId, nodeId, epoch, want, min, ttlMs, extend }, account);
-}
-
-function acquire(state: CoreState, account: Account, want: number, min: number, isExtend: boolean): void {
-  account.acquire = {
-    leaseId: `les_${state.settings.nodeId}_${state.epoch}_${++state.leaseCount}`,
-    want,
-    min,
-    isExtend,
-    firstSentAt: state.mono,
-    firstOffset: state.wall - state.mono,
-    lastSentAt: state.mono,
-    isUnknown: false,
-  };
-  repeatAcquire(state, account, account.acquire);
 }
 
 /** What all waiting calls lack together, and the least that helps one of them. Running streams come first. */

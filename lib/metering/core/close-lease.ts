@@ -1,6 +1,6 @@
 import { callStore } from "@/lib/metering/core/call-store";
 import { removeLease } from "@/lib/metering/core/lease";
-import { maxCloses } from "@/lib/metering/core/limits";
+import { attemptLifeMs, maxCloses } from "@/lib/metering/core/limits";
 import { markDirty, schedule } from "@/lib/metering/core/schedule";
 import type { Account, CoreState, Lease } from "@/lib/metering/core/state";
 
@@ -33,17 +33,18 @@ export function closeRetired(state: CoreState, account: Account): boolean {
   return false;
 }
 
-/** Closes an id that a delayed attempt may have granted, once no attempt can run any more (§22). */
-export function closeDoubtful(state: CoreState, account: Account): boolean {
-  const doubtful = account.doubtful[0];
-  if (!doubtful) return false;
-  if (state.mono < doubtful.closeAt) {
-    schedule(state, account, doubtful.closeAt);
+/** Closes an id that was not granted, once no attempt on it can run any more: a delayed one may have been (§22). */
+export function closeRefused(state: CoreState, account: Account): boolean {
+  const { acquire } = account;
+  if (!acquire) return false;
+  const closeAt = acquire.lastSentAt + attemptLifeMs;
+  if (state.mono < closeAt) {
+    schedule(state, account, closeAt);
     return false;
   }
   const { nodeId } = state.settings;
   const { epoch, acked: throughSeq } = state;
-  callStore(state, { fn: "lease_close", leaseId: doubtful.leaseId, nodeId, epoch, throughSeq }, account);
+  callStore(state, { fn: "lease_close", leaseId: acquire.leaseId, nodeId, epoch, throughSeq }, account);
   return true;
 }
 

@@ -34,8 +34,9 @@ export function stopWhenDrained(state: CoreState): void {
 }
 
 function isEmpty(account: Account): boolean {
-  const { leases, retired, doubtful, acquire } = account;
-  return leases.length + retired.length + doubtful.length === 0 && acquire === null && !account.isBusy;
+  const { leases, retired, acquire } = account;
+  const isCertain = acquire === null || acquire.unknownSentAt === Number.NEGATIVE_INFINITY;
+  return leases.length + retired.length === 0 && isCertain && !account.isBusy;
 }
 
 function stop(state: CoreState): void {

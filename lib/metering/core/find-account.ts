@@ -36,7 +36,6 @@ function beginAccount(state: CoreState, ref: AccountRef): Account {
     waiting: new Map(),
     isBusy: false,
     acquire: null,
-    doubtful: [],
     returns: new Set(),
     wantsRefill: false,
     wantsRecall: false,

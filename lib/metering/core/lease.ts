@@ -4,11 +4,13 @@ import type { Account, CoreState, Lease } from "@/lib/metering/core/state";
 
 type Terms = { id: string | null; granted: number; deadline: number; offset: number; isForExtend: boolean };
 
-/** A lease counts before its deadline, while wall and monotonic clock have gone on together (§5.3). */
+/**
+ * A lease counts before its deadline, while wall and monotonic clock have gone on together (§5.3). What they differ by,
+ * the machine may have slept, unnoticed by the monotonic one: so much less is left.
+ */
 export function isAlive(state: CoreState, lease: Lease): boolean {
-  if (state.mono >= lease.deadline) return false;
-  const drift = state.wall - state.mono - lease.offset;
-  return drift < maxDriftMs && drift > -maxDriftMs;
+  const drift = Math.abs(state.wall - state.mono - lease.offset);
+  return drift < maxDriftMs && state.mono + drift < lease.deadline;
 }
 
 export function hasDrifted(state: CoreState, lease: Lease): boolean {

@@ -45,6 +45,6 @@ function lookAfterLease(state: CoreState, lease: Lease, idleMs: number): number 
 
 function isUnused(account: Account): boolean {
   const holdsNothing = account.leases.length === 0 && account.retired.length === 0 && account.inFlight === 0;
-  const wantsNothing = account.waiting.size === 0 && account.doubtful.length === 0 && account.acquire === null;
+  const wantsNothing = account.waiting.size === 0 && account.acquire === null;
   return holdsNothing && wantsNothing && !account.isBusy;
 }

@@ -1,4 +1,5 @@
 import { usableUnits } from "@/lib/metering/core/lease";
+import { attemptLifeMs } from "@/lib/metering/core/limits";
 import type { Account, CoreState } from "@/lib/metering/core/state";
 
 /**
@@ -32,8 +33,7 @@ export function isFresh(state: CoreState, account: Account): boolean {
   const { negative } = account;
   return (
     negative !== null &&
-    account.doubtful.length === 0 &&
-    !account.acquire?.isUnknown &&
+    negative.at >= (account.acquire?.unknownSentAt ?? Number.NEGATIVE_INFINITY) + attemptLifeMs &&
     state.mono - negative.at <= state.settings.negativeMs
   );
 }

@@ -1,7 +1,6 @@
-import { askForLease, askInAdvance, repeatAcquire } from "@/lib/metering/core/acquire";
+import { askForLease, askInAdvance } from "@/lib/metering/core/acquire";
 import { callStore } from "@/lib/metering/core/call-store";
-import { closeDoubtful, closeRetired } from "@/lib/metering/core/close-lease";
-import { attemptLifeMs } from "@/lib/metering/core/limits";
+import { closeRefused, closeRetired } from "@/lib/metering/core/close-lease";
 import { returnIdle } from "@/lib/metering/core/return-idle";
 import { schedule } from "@/lib/metering/core/schedule";
 import type { Account, CoreState } from "@/lib/metering/core/state";
@@ -13,8 +12,6 @@ export function pumpAccount(state: CoreState, account: Account): void {
     schedule(state, account, account.retryAt);
     return;
   }
-  if (account.acquire && !keepAcquire(state, account, account.acquire)) return;
-  if (account.isBusy) return;
   for (const start of inOrder) if (start(state, account)) return;
 }
 
@@ -25,25 +22,10 @@ const inOrder: readonly Start[] = [
   returnIdle,
   recall,
   askForLease,
-  closeDoubtful,
+  closeRefused,
   closeRetired,
   askInAdvance,
 ];
-
-/**
- * An acquire of unknown result is repeated while somebody waits for it; else its id is closed later, for it may have
- * been granted (§22). Answers false when it was sent again.
- */
-function keepAcquire(state: CoreState, account: Account, acquire: NonNullable<Account["acquire"]>): boolean {
-  if (account.waiting.size > 0) {
-    repeatAcquire(state, account, acquire);
-    return false;
-  }
-  if (acquire.isUnknown)
-    account.doubtful.push({ leaseId: acquire.leaseId, closeAt: acquire.lastSentAt + attemptLifeMs });
-  account.acquire = null;
-  return true;
-}
 
 function openUnknown(state: CoreState, account: Account): boolean {
   if (account.isKnown || !hasCallers(account)) return false;

@@ -12,7 +12,6 @@ export function restore(state: CoreState): void {
   retireAll(state);
   for (const account of state.accounts.values()) {
     account.acquire = null;
-    account.doubtful = [];
     account.returns.clear();
     account.negative = null;
   }

@@ -4,7 +4,7 @@ import type { Account, CoreState } from "@/lib/metering/core/state";
 
 /**
  * Takes leases out of use whose time is over. When the clocks have gone apart the machine may have slept: then every
- * lease of this node goes (§5.3).
+ * lease of this node goes (§5.3), and the store is asked for its time and for every account's period anew.
  */
 export function retireDead(state: CoreState, account: Account): void {
   for (let i = 0; i < account.leases.length; ) {
@@ -12,12 +12,21 @@ export function retireDead(state: CoreState, account: Account): void {
     if (!lease || isAlive(state, lease)) i++;
     else if (hasDrifted(state, lease)) {
       state.out.push({ type: "alarm", alarm: "clock_drift", detail: `${state.wall - state.mono - lease.offset} ms` });
-      retireAll(state);
+      dropAll(state);
     } else {
       retireLease(state, lease);
       markDirty(state, account);
     }
   }
+}
+
+function dropAll(state: CoreState): void {
+  retireAll(state);
+  for (const account of state.accounts.values()) {
+    account.negative = null;
+    account.isKnown = account.kind === "credit";
+  }
+  state.flushedAt = Number.NEGATIVE_INFINITY;
 }
 
 /** Takes every lease of this node out of use. */

@@ -38,16 +38,16 @@ export type Lease = {
 /** The last refusal of the store: with the time at which it was asked for. */
 export type Negative = { at: number; ceiling: number; available: number };
 
-/** An acquire whose result is not known: the same id is asked again until it is answered (§22). */
+/**
+ * A lease id that was asked for and is not granted yet. The same id is asked again, for an attempt that was delayed or
+ * repeated on the way may still be granted (§22); one that nobody wants any more is closed.
+ */
 export type OpenAcquire = {
   leaseId: string;
-  want: number;
-  min: number;
   isExtend: boolean;
-  firstSentAt: number;
-  firstOffset: number;
   lastSentAt: number;
-  isUnknown: boolean;
+  /** When the last attempt of unknown result was sent; until it cannot run any more, a refusal is not certain. */
+  unknownSentAt: number;
 };
 
 /** What a waiting call lacks of one account. */
@@ -90,8 +90,6 @@ export type Account = {
   /** A store call is in flight: they run strictly one after another. */
   isBusy: boolean;
   acquire: OpenAcquire | null;
-  /** Lease ids that may still be granted by a delayed attempt; closed once that cannot be any more. */
-  doubtful: { leaseId: string; closeAt: number }[];
   returns: Set<Lease>;
   wantsRefill: boolean;
   wantsRecall: boolean;

@@ -1,5 +1,5 @@
 import { addLease, retireLease } from "@/lib/metering/core/lease";
-import { attemptLifeMs, clockError, lowCoverMs } from "@/lib/metering/core/limits";
+import { clockError, lowCoverMs } from "@/lib/metering/core/limits";
 import { schedule } from "@/lib/metering/core/schedule";
 import type { Account, CoreState, OpenAcquire, StoreCall } from "@/lib/metering/core/state";
 import type { StoreAnswer } from "@/lib/metering/core/types";
@@ -15,17 +15,14 @@ export function takeAcquired(state: CoreState, call: StoreCall, answer: Acquired
   const { account } = call;
   const open = account?.acquire;
   if (!account || !open || call.request.fn !== "lease_acquire" || open.leaseId !== call.request.leaseId) return;
-  account.acquire = null;
   takeNumbers(account, answer);
   const isCurrent = call.generation === account.generation;
   if (answer.status === "granted") {
-    takeGranted(state, account, open, answer, isCurrent);
+    takeGranted(state, account, open, call, answer);
     return;
   }
-  if (answer.status === "gone") return;
-  // A refusal is not final for its id while an earlier attempt may still be carried out (§22).
-  if (open.isUnknown) account.doubtful.push({ leaseId: open.leaseId, closeAt: open.lastSentAt + attemptLifeMs });
-  if (!isCurrent) return;
+  if (answer.status === "gone") account.acquire = null;
+  if (answer.status === "gone" || !isCurrent) return;
   if (answer.status === "hold") {
     account.holdUntil = state.mono + state.settings.negativeMs;
     return;
@@ -52,19 +49,15 @@ function takeNumbers(account: Account, answer: Acquired): void {
   account.hasNumbers = true;
 }
 
-function takeGranted(
-  state: CoreState,
-  account: Account,
-  open: OpenAcquire,
-  answer: Acquired,
-  isCurrent: boolean,
-): void {
+function takeGranted(state: CoreState, account: Account, open: OpenAcquire, call: StoreCall, answer: Acquired): void {
   const { idleCloseMs } = state.settings;
-  const deadline = open.firstSentAt + lifeMs(state, answer.ttlMs);
+  account.acquire = null;
+  const deadline = call.sentAt + lifeMs(state, answer.ttlMs);
   const isForExtend = open.isExtend && deadline <= state.mono;
-  const { leaseId: id, firstOffset: offset } = open;
+  const { leaseId: id } = open;
+  const { offset } = call;
   const lease = addLease(state, account, { id, granted: answer.granted, deadline, offset, isForExtend });
-  if (!isCurrent || isForExtend) retireLease(state, lease);
+  if (call.generation !== account.generation || isForExtend) retireLease(state, lease);
   account.negative = null;
   account.heldUntil = 0;
   if (deadline > state.mono || isForExtend) {

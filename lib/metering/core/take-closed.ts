@@ -6,7 +6,7 @@ export function takeClosed(state: CoreState, call: StoreCall): void {
   const { account, lease, request } = call;
   if (request.fn !== "lease_close") return;
   if (lease) forgetLease(state, lease);
-  else if (account) account.doubtful = account.doubtful.filter(({ leaseId }) => leaseId !== request.leaseId);
+  else if (account) account.acquire = null;
   else if (state.recovery)
     state.recovery.leases = state.recovery.leases.filter(({ leaseId }) => leaseId !== request.leaseId);
 }

@@ -28,15 +28,13 @@ export function takeFailure(state: CoreState, number: number, failure: StoreFail
   if (failure.kind === "fenced") fence(state);
   else if (failure.kind === "gap" || failure.kind === "unflushed") restore(state);
   else if (request.fn === "usage_flush") retryFlush(state);
-  else if (request.fn === "lease_acquire" && account) takeNoResult(account, call, failure.kind === "unknown");
+  else if (account && failure.kind === "unknown") takeNoResult(account, call);
 }
 
-/** An acquire that surely was not done is forgotten; one that may have been is asked again under its id. */
-function takeNoResult(account: Account, call: StoreCall, isUnknown: boolean): void {
-  if (!account.acquire || call.request.fn !== "lease_acquire") return;
-  if (account.acquire.leaseId !== call.request.leaseId) return;
-  account.acquire.isUnknown ||= isUnknown;
-  if (!account.acquire.isUnknown) account.acquire = null;
+/** An acquire that may have been done, or may still be: until that is out, nobody is refused here. */
+function takeNoResult(account: Account, call: StoreCall): void {
+  if (call.request.fn !== "lease_acquire" || account.acquire?.leaseId !== call.request.leaseId) return;
+  account.acquire.unknownSentAt = call.sentAt;
 }
 
 function tryLater(state: CoreState, account: Account): void {
