@@ -195,6 +195,12 @@ it("reads the records of a segment whose header is damaged, and calls it corrupt
   expect(scanSegment(bytes, 7)).toMatchObject({ header: null, records: few, end: "corrupt", validBytes: 0 });
 });
 
+it("takes a header that was cut off before anything followed for a torn end", () => {
+  const bytes = Buffer.alloc(4_096);
+  encodeHeader(header(7)).copy(bytes, 0, 0, 30);
+  expect(scanSegment(bytes, 7)).toEqual({ header: null, records: [], end: "torn", validBytes: 0 });
+});
+
 it("never takes a block of another segment for its own", () => {
   fc.assert(
     fc.property(ascending, fc.nat(300), (records, keep) => {

@@ -119,7 +119,7 @@ class Past {
     for (const { admit, progress } of this.calls.values()) {
       records.push(admit);
       if (progress) records.push(progress);
-      name(admit.draws);
+      name([...admit.draws, ...(progress?.draws ?? [])]);
     }
     for (const [number, { open, isClosed }] of this.leases) if (!isClosed || named.has(number)) records.push(open);
     const { lastPos, lastSeq, cursor, moreFromSeq } = this;

@@ -15,6 +15,7 @@ export function scanSegment(bytes: Buffer, segmentId: number): ScannedSegment {
   let at = headerBytes;
   let lastPos = 0;
   let brokenAt = header ? -1 : 0;
+  let isCutOff = false;
   while (at < bytes.length) {
     const next = decodeRecord(bytes, at, segmentId);
     if (next && next.record.pos > lastPos) {
@@ -26,14 +27,15 @@ export function scanSegment(bytes: Buffer, segmentId: number): ScannedSegment {
     if (isZero(bytes, at)) break;
     const resumeAt = findRecord(bytes, at + 1, segmentId, lastPos);
     if (resumeAt === null) {
-      if (brokenAt >= 0) break;
-      return { header, records, end: "torn", validBytes: at };
+      isCutOff = true;
+      break;
     }
     if (brokenAt < 0) brokenAt = at;
     at = resumeAt;
   }
+  if (!header && records.length === 0) return { header, records, end: "torn", validBytes: 0 };
   if (brokenAt >= 0) return { header, records, end: "corrupt", validBytes: brokenAt };
-  return { header, records, end: "clean", validBytes: Math.min(at, bytes.length) };
+  return { header, records, end: isCutOff ? "torn" : "clean", validBytes: Math.min(at, bytes.length) };
 }
 
 /** True when nothing but zeros stands from `at` on: each byte equals the next, and the first is zero. */

@@ -92,7 +92,7 @@ export type ScannedSegment = {
   records: JournalRecord[];
   /**
    * `clean`: zeros behind the last record, or the end of the file. `torn`: a broken record with nothing valid behind it.
-   * `corrupt`: a broken record with a valid one of a higher pos behind it, or a broken header.
+   * `corrupt`: a broken record, or a broken header, with a valid record of a higher pos behind it.
    */
   end: "clean" | "torn" | "corrupt";
   /** Bytes up to which records are whole (for `corrupt`: up to the first broken one). */
