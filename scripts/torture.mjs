@@ -56,7 +56,7 @@ async function run() {
   const settings = { LEASE_TTL_MS: String(leaseTtlMs) };
   const fleet = await openFleet(rig, {
     count: 3,
-    envOf: (n) => (n === 2 ? { ...settings, JOURNAL_MAX_MB: "6" } : settings),
+    envOf: (n) => (n === 2 ? { ...settings, JOURNAL_MAX_MB: "4" } : settings),
   });
   stops.unshift(fleet.destroy);
 
@@ -78,6 +78,7 @@ async function run() {
     tenantOf: (name) => world.kinds[name].tenantId,
     leftOver: { varied: world.varyingCap - 1, credits: world.creditMicroPerUnit - 1 },
   });
+  for (const [name, after] of rest.soldOut) say(`  ${name} sold out after ${after.toFixed(1)} s`);
   answers.push(...rest.answers);
   const ends = await fleet.stop();
   await worker.stop();
@@ -109,6 +110,7 @@ async function run() {
   say(describeRun({ kinds: world.kinds, answers, ledger }));
   say("");
   for (const difference of differences.slice(0, 20)) say(`! ${difference}`);
+  if (differences.length > 0) for (const { name, output } of ends) say(`${name} said: ${output.trim().slice(-2_000)}`);
   const torn = Object.entries(faults.torn).map(([what, times]) => `${what} ${times}×`);
   const pairs = {
     gateways_killed: faults.kills,

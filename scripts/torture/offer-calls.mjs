@@ -10,6 +10,8 @@ import { Pool } from "undici";
 
 const patienceMs = 4_000;
 const leavesAfterMs = 3;
+/** Of the calls while a tenant is behind its timetable; the rest stays for those without one. */
+const lateShare = 0.75;
 
 /**
  * Clients that call without end: each takes a gateway that seems to be up, sends one call, and writes down what it was
@@ -32,7 +34,8 @@ export async function offerCalls({ nodes, kinds, concurrency, seconds, random, i
 
   function pick() {
     const late = paced.filter(({ total, offered }) => total && offered < (total * passed()) / seconds);
-    const ready = late.length > 0 ? late : paced.filter(({ total }) => !total);
+    const free = paced.filter(({ total }) => !total);
+    const ready = late.length > 0 && (free.length === 0 || random() < lateShare) ? late : free;
     return ready[Math.floor(random() * ready.length)];
   }
 

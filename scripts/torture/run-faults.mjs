@@ -29,20 +29,24 @@ export async function runFaults(rig, fleet, { seconds, leaseTtlMs, random, say }
     }
   }
 
+  /** @type {Promise<unknown>[]} */
+  const restarts = [];
   async function killOne() {
-    const node = fleet.nodes[Math.floor(random() * fleet.nodes.length)] ?? first;
-    if (node === undefined || node.isFrozen) return;
+    const up = fleet.nodes.filter(({ isUp, isFrozen }) => isUp && !isFrozen);
+    const node = up[Math.floor(random() * up.length)];
+    if (!node) return;
     const tears = random() < 0.5;
-    await fleet.kill(node, async () => {
+    const whileDead = async () => {
       const what = tears ? tearJournal(node.folder, random()) : null;
       if (what) done.torn[what] = (done.torn[what] ?? 0) + 1;
       await sleep(between(0, 300));
-    });
+    };
+    restarts.push(fleet.kill(node, whileDead));
   }
 
   const frozenMs = leaseTtlMs + 3_000;
   await Promise.all([
-    repeat(() => between(600, 1_800), 3_000, killOne),
+    repeat(() => between(400, 1_200), 2_000, killOne),
     repeat(
       () => seconds * 300,
       3_000,
@@ -61,7 +65,7 @@ export async function runFaults(rig, fleet, { seconds, leaseTtlMs, random, say }
       },
     ),
     repeat(
-      () => between(2_000, 5_000),
+      () => between(1_000, 3_500),
       frozenMs + 2_000,
       async () => {
         say(`  ${second.name} frozen for ${frozenMs / 1_000} s, past its leases`);
@@ -87,7 +91,7 @@ export async function runFaults(rig, fleet, { seconds, leaseTtlMs, random, say }
       },
     ),
   ]);
-  await sleep(Math.max(0, left()));
+  await Promise.all([sleep(Math.max(0, left())), ...restarts]);
   done.kills = fleet.kills();
   return done;
 }
