@@ -86,6 +86,12 @@ describe("the sentence of a receipt", () => {
       {},
       "Reports: the rest of the quota is reserved by calls that are still running.",
     ],
+    [
+      "a quota by the clock of its tenant",
+      "quota_exhausted",
+      { limitUnits: 1, usedUnits: 1, tenant: { id: "tnt_1", name: "Acme", timeZone: "Europe/Berlin" } },
+      "Reports: the 1 call of this period is used. The quota resets on December 1, 2026 at 01:00 (Europe/Berlin).",
+    ],
     ["a quota row without numbers", "quota_exhausted", { gates: [] }, "The included amount of this period is used up."],
     [
       "a feature with plans that have it",

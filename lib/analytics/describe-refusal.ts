@@ -6,11 +6,18 @@ const text = (value: string, de?: string | null): Param => ({ kind: "text", valu
 const count = (value: number): Param => ({ kind: "number", value });
 
 /** A machine value of `details` that the sentence names: an instant or a word. */
-function fromDetails(value: unknown): Param | null {
+function fromDetails(value: unknown, timeZone: string | undefined): Param | null {
   if (typeof value !== "string") return null;
   const date = /^\d{4}-\d{2}-\d{2}T/.test(value) ? new Date(value) : null;
-  return date && !Number.isNaN(date.getTime()) ? { kind: "date", value: date } : text(value);
+  return date && !Number.isNaN(date.getTime()) ? instant(date, timeZone) : text(value);
 }
+
+/** What concerns a tenant's periods and terms is told by its own clock. */
+const instant = (value: Date, timeZone: string | undefined): Param => ({
+  kind: "date",
+  value,
+  ...(timeZone !== undefined && { timeZone }),
+});
 
 function quotaParams(receipt: Receipt): Record<string, Param> {
   const gate = receipt.gates.find(({ result }) => result === "refused");
@@ -30,7 +37,7 @@ function quotaParams(receipt: Receipt): Record<string, Param> {
       other: feature.unitPlural,
       count: isCostOverRest(receipt) ? asked : limit,
     },
-    ...(gate?.resetsAt && { resetsAt: { kind: "date", value: new Date(gate.resetsAt) } }),
+    ...(gate?.resetsAt && { resetsAt: instant(new Date(gate.resetsAt), receipt.tenant?.timeZone) }),
   };
 }
 
@@ -60,7 +67,7 @@ export function describeRefusal(receipt: Receipt, planNames: readonly string[]):
   if (api) params.apiName = text(api.name);
   if (planNames.length > 0) params.planNames = text(planNames.join(", "));
   for (const name of ["endedAt", "expiredAt", "replacedAt", "pausedAt", "missingScope"]) {
-    const param = fromDetails(details[name]);
+    const param = fromDetails(details[name], name === "endedAt" ? tenant?.timeZone : undefined);
     if (param) params[name] = param;
   }
   for (const name of ["required", "balance"]) {

@@ -10,7 +10,7 @@ export type Receipt = {
   status: number;
   /** Null: the call was let through. */
   code: Code | null;
-  tenant: { id: string; name: string } | null;
+  tenant: { id: string; name: string; timeZone?: string } | null;
   key: { id: string; name: string; hint: string } | null;
   api: { slug: string; name: string } | null;
   method: string;

@@ -56,7 +56,7 @@ export function explainDecision(decision: Refused, seen: Seen): Explained {
         endReason: standing?.subscription?.endsAt ? "not_renewed" : "canceled",
       };
       return {
-        params: { planName, endedAt: date(endedAt) },
+        params: { planName, endedAt: date(endedAt, standing?.tenant.timeZone) },
         details: { ...describeClosed(decision, seen), endedAt: timestampOf(endedAt), ...reason },
       };
     }
@@ -66,7 +66,7 @@ export function explainDecision(decision: Refused, seen: Seen): Explained {
     case "feature_unavailable":
       return explainFeature(decision, planName);
     default:
-      return explainUnits(decision, seen.now);
+      return explainUnits(decision, seen.now, standing?.tenant.timeZone);
   }
 }
 

@@ -58,12 +58,14 @@ const standing = (planVersionId: string): Standing => ({
 });
 
 /** What a caller on a plan is told after the ledger said this about a call of `costUnits`. */
-function told(planVersionId: string, ledger: LedgerSaid | null, costUnits = 1) {
+function told(planVersionId: string, ledger: LedgerSaid | null, costUnits = 1, timeZone = "UTC") {
   const key = { mode: "live" as const, paused: false, scopes: [], addressAllowed: true, budgets: [] };
   const route = { featureId: "fea_1", costUnits, costHeader: null, minCostUnits: 0, scope: null };
-  const decision = decide(standing(planVersionId), { key, route, rate: null, ledger }, catalog, now);
+  const held = standing(planVersionId);
+  const home = { ...held, tenant: { ...held.tenant, timeZone } };
+  const decision = decide(home, { key, route, rate: null, ledger }, catalog, now);
   if (decision.allowed) throw new Error("This call is refused.");
-  const explained = explainUnits(decision, now);
+  const explained = explainUnits(decision, now, timeZone);
   const sentence = sayCode(decision.code, explained.variant ?? "default", explained.params ?? {}, "en");
   return { ...explained, code: decision.code, sentence };
 }
@@ -97,6 +99,15 @@ describe("a call whose units could not be had is told", () => {
       details: { policy: "daily" },
       violatedPolicies: ["daily"],
       rateLimit: { policy: '"daily";q=10;w=86400;qu="faregate-page"', limit: '"daily";r=0;t=43200' },
+    });
+  });
+
+  it("when the quota starts again by the tenant's own clock, and by which instant for programs", () => {
+    expect(told("daily", spent(10), 1, "Europe/Berlin")).toMatchObject({
+      sentence:
+        "Reports: all 10 pages of this period are used. The quota resets on November 21, 2026 at 00:00 (Europe/Berlin).",
+      details: { resetsAt: "2026-11-20T23:00:00Z" },
+      rateLimit: { limit: '"daily";r=0;t=39600' },
     });
   });
 

@@ -9,7 +9,7 @@ import type { Period } from "@/lib/period";
 import { timestampOf } from "@/lib/problem/describe-problem";
 
 /** Sentence, values and headers of a call whose units could not be had. */
-export function explainUnits(decision: Refused, now: Date): Explained {
+export function explainUnits(decision: Refused, now: Date, timeZone?: string): Explained {
   const { feature, period, ledger } = decision;
   const gate = decision.gates.find(({ result }) => result === "refused");
   if (!feature || !period || !gate) return {};
@@ -22,9 +22,18 @@ export function explainUnits(decision: Refused, now: Date): Explained {
     case "quota_hold_full":
       return ledger?.kind === "held" ? explainHold(feature, period, ledger, now) : {};
     case "key_budget_reached":
-      return ledger?.kind === "capped" ? explainBudget(feature, ledger, asked) : {};
+      return ledger?.kind === "capped" ? explainBudget(feature, ledger, asked, timeZone) : {};
     default:
-      return explainQuota(decision, feature, period, { limit: gate.limit ?? 0, used: gate.used ?? 0, asked }, now);
+      return explainQuota({
+        decision,
+        feature,
+        period,
+        limit: gate.limit ?? 0,
+        used: gate.used ?? 0,
+        asked,
+        now,
+        timeZone,
+      });
   }
 }
 
@@ -35,13 +44,17 @@ const unitOf = (feature: Feature, count: number): Param => ({
   count,
 });
 
-function explainQuota(
-  decision: Refused,
-  feature: Feature,
-  period: Period,
-  { limit, used, asked }: { limit: number; used: number; asked: number },
-  now: Date,
-): Explained {
+function explainQuota(known: {
+  decision: Refused;
+  feature: Feature;
+  period: Period;
+  limit: number;
+  used: number;
+  asked: number;
+  now: Date;
+  timeZone: string | undefined;
+}): Explained {
+  const { decision, feature, period, limit, used, asked, now, timeZone } = known;
   const remaining = Math.max(0, limit - used);
   const resetsAt = timestampOf(period.end);
   const policy = quotaPolicyOf(period);
@@ -55,7 +68,7 @@ function explainQuota(
       remaining: number(remaining),
       requested: number(asked),
       unit: unitOf(feature, remaining > 0 ? asked : limit),
-      resetsAt: date(period.end),
+      resetsAt: date(period.end, timeZone),
     },
     details: {
       feature: feature.slug,
@@ -112,7 +125,12 @@ function explainHold(feature: Feature, period: Period, said: LedgerSaid & { kind
   };
 }
 
-function explainBudget(feature: Feature, said: LedgerSaid & { kind: "capped" }, asked: number): Explained {
+function explainBudget(
+  feature: Feature,
+  said: LedgerSaid & { kind: "capped" },
+  asked: number,
+  timeZone: string | undefined,
+): Explained {
   const { limit, used, resetsAt } = said;
   const remaining = Math.max(0, limit - used);
   return {
@@ -122,7 +140,7 @@ function explainBudget(feature: Feature, said: LedgerSaid & { kind: "capped" }, 
       remaining: number(remaining),
       requested: number(asked),
       unit: unitOf(feature, asked),
-      resetsAt: date(resetsAt),
+      resetsAt: date(resetsAt, timeZone),
     },
     details: {
       feature: feature.slug,

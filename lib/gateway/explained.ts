@@ -9,7 +9,12 @@ export type Explained = Pick<Refusal, "variant" | "params" | "details" | "retryA
 
 export const text = (value: string, de?: string | null): Param => ({ kind: "text", value, ...(de && { de }) });
 export const number = (value: number): Param => ({ kind: "number", value });
-export const date = (value: Date): Param => ({ kind: "date", value });
+/** What concerns a tenant's periods and terms is told by its own clock. */
+export const date = (value: Date, timeZone: string | undefined): Param => ({
+  kind: "date",
+  value,
+  ...(timeZone !== undefined && { timeZone }),
+});
 
 export const featureParams = (feature: Feature | null): Params => ({
   featureName: text(feature?.name ?? "", feature?.nameDe),

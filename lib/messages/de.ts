@@ -416,7 +416,7 @@ export const de: Messages = {
     never: "Nein.",
   },
   neutralDetail: "Dieser Dienst steht dieser Anwendung zurzeit nicht zur Verfügung.",
-  dateTime: "{date} um {time} UTC",
+  dateTime: "{date} um {time} {zone}",
   durations: {
     second: ["Sekunde", "Sekunden"],
     minute: ["Minute", "Minuten"],

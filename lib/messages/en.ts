@@ -372,7 +372,7 @@ export const en: Messages = {
     never: "No.",
   },
   neutralDetail: "This service is not available for this application at the moment.",
-  dateTime: "{date} at {time} UTC",
+  dateTime: "{date} at {time} {zone}",
   durations: {
     second: ["second", "seconds"],
     minute: ["minute", "minutes"],

@@ -2,6 +2,7 @@ import { creditDecimal } from "@/lib/credits";
 import { catalogue } from "@/lib/messages/catalogue";
 import type { Locale } from "@/lib/messages/types";
 import { type Money, moneyDecimal } from "@/lib/money";
+import { wallTime } from "@/lib/wall-time";
 
 /** `en` alone would leave the order of dates to the runtime. */
 export const intlLocale: Readonly<Record<Locale, string>> = { en: "en-US", de: "de-DE" };
@@ -28,10 +29,16 @@ const options = { year: "numeric", month: "long", day: "numeric", timeZone: "UTC
 export const formatDay = (value: Date, locale: Locale): string =>
   once(`d:${locale}`, () => new Intl.DateTimeFormat(intlLocale[locale], options)).format(value);
 
-/** `December 1, 2026 at 00:00 UTC`: the zone is always printed, seconds where leaving them out would be untrue. */
-export function formatInstant(value: Date, locale: Locale): string {
-  const time = value.toISOString().slice(11, value.getUTCSeconds() === 0 ? 16 : 19);
-  return catalogue[locale].dateTime.replace("{date}", () => formatDay(value, locale)).replace("{time}", time);
+/**
+ * `December 1, 2026 at 00:00 UTC`, or `… at 00:00 (Europe/Berlin)`: the zone is always printed, seconds where leaving
+ * them out would be untrue.
+ */
+export function formatInstant(value: Date, locale: Locale, timeZone = "UTC"): string {
+  const wall = new Date(wallTime(value.getTime(), timeZone));
+  const time = wall.toISOString().slice(11, wall.getUTCSeconds() === 0 ? 16 : 19);
+  const zone = timeZone === "UTC" ? timeZone : `(${timeZone})`;
+  const values: Record<string, string> = { date: formatDay(wall, locale), time, zone };
+  return catalogue[locale].dateTime.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }
 
 /** `€49.00` or `49,00 €`, with exactly the currency's decimals. */

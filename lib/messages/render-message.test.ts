@@ -73,6 +73,13 @@ it("prints the zone with every instant, midnight as 00:00, and seconds where the
   expect(formatInstant(new Date("2026-03-01T23:59:59Z"), "de")).toBe("1. März 2026 um 23:59:59 UTC");
 });
 
+it("prints an instant by a tenant's own clock, and whose clock it is", () => {
+  const value = new Date("2026-11-30T23:00:00Z");
+  expect(formatInstant(value, "en", "Europe/Berlin")).toBe("December 1, 2026 at 00:00 (Europe/Berlin)");
+  const at = { kind: "date", value, timeZone: "America/New_York" } as const;
+  expect(renderMessage("{at}", { at }, "de")).toBe("30. November 2026 um 18:00 (America/New_York)");
+});
+
 it("prints credits to the last micro-credit, with the decimals of the language", () => {
   expect(formatCredits(12_500_000, "en")).toBe("12.50");
   expect(formatCredits(1_234_567_890_001, "de")).toBe("1.234.567,890001");

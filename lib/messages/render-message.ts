@@ -37,7 +37,7 @@ function renderParam(param: Param, locale: Locale): string {
     case "number":
       return formatNumber(param.value, locale);
     case "date":
-      return formatInstant(param.value, locale);
+      return formatInstant(param.value, locale, param.timeZone);
     case "money":
       return formatPrice(param.value, locale);
     case "credits":

@@ -5,12 +5,13 @@ import type { Money } from "@/lib/money";
 export const locales = ["en", "de"] as const;
 export type Locale = (typeof locales)[number];
 
-/** A named value inside a sentence. It is formatted with the sentence's language; dates are printed in UTC. */
+/** A named value inside a sentence. It is formatted with the sentence's language; the zone of a date is printed. */
 export type Param =
   /** `de`: the German form of a name that people typed; null or missing shows `value`. */
   | { kind: "text"; value: string; de?: string | null }
   | { kind: "number"; value: number }
-  | { kind: "date"; value: Date }
+  /** Told by the clocks of `timeZone` (an IANA name), else of UTC. */
+  | { kind: "date"; value: Date; timeZone?: string }
   | { kind: "money"; value: Money }
   | { kind: "credits"; micro: number }
   | { kind: "duration"; seconds: number }
@@ -41,7 +42,7 @@ export type Messages = {
   retry: Readonly<Record<RetryPolicy, string>>;
   /** Answers for applications that may not learn about the tenant, its plan or its usage. */
   neutralDetail: string;
-  /** `{date}` and `{time}` (24 hours, UTC). */
+  /** `{date}`, `{time}` (24 hours) and `{zone}`. */
   dateTime: string;
   /** Singular and plural; in German in the dative, because every sentence says "in {duration}". */
   durations: Readonly<Record<"second" | "minute" | "hour" | "day", readonly [one: string, other: string]>>;

@@ -39,7 +39,7 @@ export function FixList({ fixes, receipt, speaker }: { fixes: readonly Fix[]; re
   );
 }
 
-function describeFix(fix: Fix, { feature }: Receipt, { pages, say }: Speaker): Line {
+function describeFix(fix: Fix, { feature, tenant }: Receipt, { pages, say }: Speaker): Line {
   const words = pages.receipt.fixes;
   switch (fix.kind) {
     case "plan": {
@@ -51,7 +51,9 @@ function describeFix(fix: Fix, { feature }: Receipt, { pages, say }: Speaker): L
     }
     case "wait":
       return {
-        title: say(words.wait, { resetsAt: { kind: "date", value: fix.resetsAt } }),
+        title: say(words.wait, {
+          resetsAt: { kind: "date", value: fix.resetsAt, timeZone: tenant?.timeZone ?? "UTC" },
+        }),
         effects: [words.waitEffect],
         rel: null,
       };

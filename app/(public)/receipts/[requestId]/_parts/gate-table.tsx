@@ -10,7 +10,8 @@ export function GateTable({ receipt, speaker }: { receipt: Receipt; speaker: Spe
   const { gates: words } = speaker.pages.receipt;
   const number = (value: number | null | undefined) =>
     value === undefined ? "–" : value === null ? words.unlimited : formatNumber(value, speaker.locale);
-  const resets = ({ resetsAt }: GateRow) => (resetsAt ? formatInstant(new Date(resetsAt), speaker.locale) : "–");
+  const resets = ({ resetsAt }: GateRow) =>
+    resetsAt ? formatInstant(new Date(resetsAt), speaker.locale, receipt.tenant?.timeZone) : "–";
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={`${styles.card} ${styles.scroll}`} aria-label={words.title} tabIndex={0}>
