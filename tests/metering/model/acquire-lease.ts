@@ -13,7 +13,9 @@ export function acquireLease(tables: Tables, request: Acquire, nowMs: number): A
   const node = tables.nodes.get(nodeId);
   if (node?.epoch !== epoch) return fail("fenced");
   const account = tables.accounts.get(accountId);
-  if (!account || account.kind === "system") return unknownAccount(tables, node.lastSeq, nowMs);
+  const known = tables.leases.get(leaseId);
+  if (!account || account.kind === "system")
+    return unknownAccount(tables, known ? "gone" : "closed", node.lastSeq, nowMs);
   const said = (status: Acquired["status"], granted = 0, ttlMs = 0): Acquired => ({
     fn: "lease_acquire",
     nowMs,
@@ -28,10 +30,11 @@ export function acquireLease(tables: Tables, request: Acquire, nowMs: number): A
     heldUnits: heldUnits(tables, account, request, nowMs),
     liveNodes: Math.max(1, aliveNodes(tables, nowMs)),
   });
-  const known = tables.leases.get(leaseId);
   if (known) {
-    const isOwn = known.state === "open" && known.nodeId === nodeId && known.nodeEpoch === epoch;
-    return isOwn ? said("granted", known.granted, Math.max(known.expiresAtMs - nowMs, 0)) : said("gone");
+    const isOwn = known.nodeId === nodeId && known.nodeEpoch === epoch && known.accountId === accountId;
+    return isOwn && known.state === "open"
+      ? said("granted", known.granted, Math.max(known.expiresAtMs - nowMs, 0))
+      : said("gone");
   }
   if (isHeld(tables, nowMs)) return said("hold");
   if (account.state === "frozen") return said("frozen");
@@ -55,7 +58,6 @@ export function acquireLease(tables: Tables, request: Acquire, nowMs: number): A
     orphanedAtMs: null,
   };
   account.reserved += granted;
-  account.version++;
   tables.leases.set(leaseId, lease);
   liveLeases(tables, accountId).add(lease);
   return said("granted", granted, ttlMs);
@@ -69,12 +71,12 @@ function freeOf(account: AccountRow): number {
 }
 
 /** After a restore: the account is not there any more. */
-function unknownAccount(tables: Tables, lastSeq: number, nowMs: number): Acquired {
+function unknownAccount(tables: Tables, status: Acquired["status"], lastSeq: number, nowMs: number): Acquired {
   return {
     fn: "lease_acquire",
     nowMs,
     lastSeq,
-    status: "closed",
+    status,
     granted: 0,
     ttlMs: 0,
     available: 0,

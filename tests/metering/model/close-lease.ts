@@ -16,7 +16,6 @@ export function closeLease(
   const account = lease && tables.accounts.get(lease.accountId);
   if (account && lease.nodeId === nodeId && (lease.state === "open" || lease.state === "orphan")) {
     account.reserved -= lease.granted - lease.settled;
-    account.version++;
     lease.state = "closed";
     liveLeases(tables, account.accountId).delete(lease);
   }

@@ -12,16 +12,13 @@ export function closePeriods(tables: Tables, nowMs: number, sealAfterMs: number)
     if (!isQuiet || (account.kind !== "credit" && nowMs < account.periodEndMs + sealAfterMs)) {
       if (account.state === "open") {
         account.state = "closing";
-        account.version++;
       }
       continue;
     }
     account.state = "sealed";
-    account.version++;
     const left = account.posted - account.consumed;
     if (account.kind !== "credit" || left <= 0) continue;
     account.posted -= left;
-    account.version++;
     const { unit, accountId } = account;
     tables.transfers.push({ kind: "expiry", unit, from: accountId, to: `breakage:${unit}`, amount: left });
   }

@@ -30,11 +30,6 @@ export function applyRecords(tables: Tables, node: NodeRow, records: FlushRecord
   node.lastSeq += records.length;
   const ordered = [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [, group] of ordered) settleGroup(tables, node, group);
-  const counted = new Set(ordered.filter(([, { cost }]) => cost > 0).map(([, { accountId }]) => accountId));
-  for (const accountId of counted) {
-    const account = tables.accounts.get(accountId);
-    if (account) account.version++;
-  }
 }
 
 function storeEvent(tables: Tables, node: NodeRow, record: FlushRecord, groups: Map<string, Group>): void {

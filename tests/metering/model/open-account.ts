@@ -16,6 +16,10 @@ function isIncluded(tables: Tables, { kind, tenantId, featureId, keyId }: Accoun
   return entitledUnits(entitlement, nowMs) !== null;
 }
 
+export function accountKeyOf({ kind, tenantId, featureId, mode, keyId, periodStartMs }: AccountRow): string {
+  return [kind, tenantId, featureId, mode, keyId ?? "-", periodStartMs ?? "-"].join("|");
+}
+
 type Opened = StoreAnswer & { fn: "account_open" };
 
 /** Accounts are opened by the worker so long before their period begins. */
@@ -52,7 +56,7 @@ export function openAccount(tables: Tables, request: StoreRequest & { fn: "accou
 
 function createAccount(tables: Tables, ref: AccountRef, key: string): AccountRow {
   const account: AccountRow = {
-    accountId: `acc_${String(tables.accounts.size + 1).padStart(6, "0")}`,
+    accountId: tables.nameAccount(),
     tenantId: ref.tenantId,
     kind: ref.kind,
     unit: ref.featureId ?? "",
@@ -66,7 +70,6 @@ function createAccount(tables: Tables, ref: AccountRef, key: string): AccountRow
     consumed: 0,
     reserved: 0,
     state: "open",
-    version: 0,
   };
   tables.accounts.set(account.accountId, account);
   tables.accountIds.set(key, account.accountId);

@@ -23,7 +23,6 @@ export function openLot(
     consumed: 0,
     reserved: 0,
     state: "open",
-    version: 0,
   };
   tables.accounts.set(lot.accountId, account);
   tables.transfers.push({

@@ -34,7 +34,6 @@ export function writeOff(tables: Tables, lease: LeaseRow): void {
   if (!account || (lease.state !== "open" && lease.state !== "orphan")) return;
   const left = lease.granted - lease.settled;
   account.reserved -= left;
-  account.version++;
   lease.state = "written_off";
   liveLeases(tables, account.accountId).delete(lease);
   const unit = account.unit;

@@ -17,7 +17,6 @@ export function returnLease(
   if (isLive) {
     const kept = Math.max(lease.settled, Math.min(lease.granted, keep));
     account.reserved -= lease.granted - kept;
-    if (kept < lease.granted) account.version++;
     lease.granted = kept;
     lease.firm = node.lastSeq === atSeq ? Math.min(Math.max(firm, 0), kept - lease.settled) : 0;
   }

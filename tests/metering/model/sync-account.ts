@@ -44,7 +44,6 @@ export function syncAccount(tables: Tables, account: AccountRow, nowMs: number):
   const isEnforced = units !== null;
   if (isEnforced !== account.enforced) {
     account.enforced = isEnforced;
-    account.version++;
   }
   if (units === null || units === account.posted) return;
   const difference = units - account.posted;
@@ -66,7 +65,6 @@ export function syncAccount(tables: Tables, account: AccountRow, nowMs: number):
       amount: -difference,
     });
   account.posted = units;
-  account.version++;
 }
 
 /** `record_change('tenant', …)`: every open account of the tenant is brought up to date in the change's transaction. */

@@ -27,7 +27,6 @@ export type AccountRow = {
   consumed: number;
   reserved: number;
   state: "open" | "closing" | "sealed" | "frozen";
-  version: number;
 };
 
 export type LeaseRow = {
@@ -142,9 +141,12 @@ export type Tables = {
   /** Units of a key's budget, by key and feature. */
   budgets: Map<string, number>;
   holdSinceMs: number | null;
+  /** Makes the next account's id. */
+  nameAccount: () => string;
 };
 
 export function createTables(times: StoreTimes = storeTimes): Tables {
+  let named = 0;
   return {
     times,
     nodes: new Map(),
@@ -160,6 +162,7 @@ export function createTables(times: StoreTimes = storeTimes): Tables {
     entitlements: new Map(),
     budgets: new Map(),
     holdSinceMs: null,
+    nameAccount: () => `acc_${String(++named).padStart(6, "0")}`,
   };
 }
 
