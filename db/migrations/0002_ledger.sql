@@ -185,7 +185,9 @@ CREATE INDEX "lease_live_node" ON "lease" USING btree ("node_id") WHERE state in
 --> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_account_period" ON "ledger_account" USING btree ("tenant_id","kind","feature_id","mode",coalesce(key_id, ''),"period_start") WHERE kind in ('quota', 'overage', 'cap');
 --> statement-breakpoint
-CREATE INDEX "ledger_account_period_end_index" ON "ledger_account" USING btree ("period_end");
+CREATE INDEX "ledger_account_unsealed_end" ON "ledger_account" USING btree ("period_end") WHERE state <> 'sealed';
+--> statement-breakpoint
+CREATE INDEX "ledger_account_unsealed_tenant" ON "ledger_account" USING btree ("tenant_id") WHERE state <> 'sealed';
 --> statement-breakpoint
 CREATE INDEX "ledger_transfer_from_account_index" ON "ledger_transfer" USING btree ("from_account");
 --> statement-breakpoint

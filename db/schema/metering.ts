@@ -74,7 +74,9 @@ export const ledgerAccount = pgTable(
     uniqueIndex("ledger_account_period")
       .on(t.tenantId, t.kind, t.featureId, t.mode, sql`coalesce(key_id, '')`, t.periodStart)
       .where(sql`kind in ('quota', 'overage', 'cap')`),
-    index().on(t.periodEnd),
+    // Sealed accounts are history, and many: what is still going on is found without them.
+    index("ledger_account_unsealed_end").on(t.periodEnd).where(sql`state <> 'sealed'`),
+    index("ledger_account_unsealed_tenant").on(t.tenantId).where(sql`state <> 'sealed'`),
     check("ledger_account_consumed", sql`consumed >= 0`),
     check("ledger_account_reserved", sql`reserved >= 0`),
   ],
