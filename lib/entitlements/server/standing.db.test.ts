@@ -65,6 +65,26 @@ describe("can I call right now", () => {
     expect(JSON.stringify(plan)).not.toContain("a note among staff");
     expect(plan.entitlements.find((row) => row.featureId === featureId)).toMatchObject({ units: 15, usedUnits: 10 });
   });
+  test("counts by the feature's own period, and says what credits pay beyond it", async () => {
+    const tenant = await onPlan("By the day", 10);
+    await sql.unsafe(`set session_replication_role = replica;
+      update plan_feature set period = 'day', credit_micro_per_unit = 2000000
+       where plan_version_id = '${tenant.planVersionId}'; reset all`);
+    const today = new Date(Math.floor(now.getTime() / (24 * hour)) * 24 * hour);
+    const tomorrow = new Date(today.getTime() + 24 * hour).toISOString();
+    await used(tenant.id, 10);
+    expect((await standingOf(tenant)).feature).toMatchObject({ code: null, usedUnits: 0, resetsAt: tomorrow });
+    await used(tenant.id, 9, 0, today);
+    const short = await standingOf(tenant);
+    expect(short).toMatchObject({ creditsLeft: "0.00", feature: { code: "quota_exhausted", usedUnits: 9 } });
+    const lotId = newId("creditLot", now);
+    const give = (micro: number) => sql`select credit_lot_open(${tenant.id}, ${`${lotId}${micro}`}, 'granted',
+      ${micro}, 100, null, 'test', ${`${lotId}${micro}`}, 'r', 't')`;
+    await give(3_999_999);
+    expect(await standingOf(tenant)).toMatchObject({ creditsLeft: "3.999999", feature: { code: "quota_exhausted" } });
+    await give(1);
+    expect(await standingOf(tenant)).toMatchObject({ creditsLeft: "4.00", feature: { code: null } });
+  });
   test.each([
     ["paused", "subscription_paused"],
     ["ended", "subscription_expired"],
