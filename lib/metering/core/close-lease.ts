@@ -52,6 +52,7 @@ export function closeRefused(state: CoreState, account: Account): boolean {
 export function forgetLease(state: CoreState, lease: Lease): void {
   const { account } = lease;
   account.negative = null;
+  account.askAt = 0;
   if (lease.id !== null) account.available += lease.left;
   removeLease(state, lease);
   if (lease.number === 0) return;

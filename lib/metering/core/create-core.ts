@@ -41,6 +41,7 @@ export function createCore(settings: CoreSettings): CoreState {
     queueHead: 0,
     spilledFrom: 0,
     isRereading: false,
+    fresh: [],
     unwritten: new Map(),
     flushSent: 0,
     isFlushing: false,

@@ -13,6 +13,7 @@ function beginAccount(state: CoreState, ref: AccountRef): Account {
     ref,
     name: ref.name,
     kind: ref.kind,
+    endMs: ref.period?.end.getTime() ?? Number.POSITIVE_INFINITY,
     id: ref.accountId,
     unit: ref.kind === "credit" ? "microcredit" : (ref.featureId ?? ""),
     isKnown: ref.accountId !== null,

@@ -1,6 +1,7 @@
 import { boundless, maxDriftMs } from "@/lib/metering/core/limits";
 import { schedule } from "@/lib/metering/core/schedule";
 import type { Account, CoreState, Lease } from "@/lib/metering/core/state";
+import { storeNow } from "@/lib/metering/core/store-now";
 
 type Terms = { id: string | null; granted: number; deadline: number; offset: number; isForExtend: boolean };
 
@@ -46,7 +47,7 @@ export function addName(state: CoreState, account: Account): Lease {
   const name = addLease(state, account, {
     id: null,
     granted: boundless,
-    deadline: state.mono + state.settings.ttlMs,
+    deadline: state.mono + Math.min(state.settings.ttlMs, account.endMs - storeNow(state, state.mono)),
     offset: state.wall - state.mono,
     isForExtend: false,
   });

@@ -1,6 +1,7 @@
 import { usableUnits } from "@/lib/metering/core/lease";
 import { attemptLifeMs } from "@/lib/metering/core/limits";
 import type { Account, CoreState } from "@/lib/metering/core/state";
+import { storeNow } from "@/lib/metering/core/store-now";
 
 /**
  * What is known of `units` on an account (§5). `covered`: leases hold them. `spent`: the store said, at most 250 ms ago,
@@ -16,7 +17,7 @@ export function lookAtAccount(state: CoreState, account: Account, units: number,
     if (account.refusal && mono < account.refusal.until) return account.refusal.status;
     if (!account.isKnown) return "ask";
   }
-  if (!account.isEnforced) return "covered";
+  if (!account.isEnforced) return !isExtend && storeNow(state, mono) >= account.endMs ? "outside_period" : "covered";
   const usable = usableUnits(account, isExtend);
   if (usable >= units) return "covered";
   if (mono < account.holdUntil) return "unclear";

@@ -11,6 +11,8 @@ export function returnIdle(state: CoreState, account: Account): boolean {
       account.returns.delete(lease);
       continue;
     }
+    // What goes back can be had again: the last refusal did not know of it.
+    if (lease.left > 0) account.negative = null;
     account.idle -= lease.left;
     account.available += lease.left;
     lease.granted -= lease.left;

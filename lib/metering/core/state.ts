@@ -58,6 +58,8 @@ export type Account = {
   readonly ref: AccountRef;
   readonly name: string;
   readonly kind: AccountKind;
+  /** Store's epoch ms; what lies behind is another period's. */
+  readonly endMs: number;
   /** The store's name for it; null before it was opened. */
   id: string | null;
   unit: string;
@@ -211,6 +213,8 @@ export type CoreState = {
   /** Outcomes from this number on are in the journal only; 0 when all are in memory. */
   spilledFrom: number;
   isRereading: boolean;
+  /** Outcomes of this step, until it is known that the journal took them. */
+  fresh: FlushRecord[];
   /** Outcomes that the journal could not take. */
   unwritten: Map<number, FlushRecord>;
   flushSent: number;

@@ -31,6 +31,7 @@ export function step(state: CoreState, input: Input, effects: Effect[] = []): Ef
   state.mono = input.monoMs;
   state.wall = input.wallMs;
   state.out = effects;
+  if (input.type !== "append_failed") state.fresh.length = 0;
   take(state, input);
   lookAtDirty(state);
   if (state.recovery !== null) continueRecovery(state);

@@ -31,8 +31,8 @@ function undoAppend(state: CoreState, record: JournalRecord, refused: Set<number
   } else if (record.type === "LEASE_OPEN") {
     for (const account of state.accounts.values())
       for (const lease of [...account.leases, ...account.retired]) if (lease.number === record.lease) lease.number = 0;
-  } else if (record.type === "OK" || record.type === "VOID") {
-    const queued = state.queue.find(({ seq }) => seq === record.seq);
-    if (queued) state.unwritten.set(record.seq, queued);
+  } else if (record.type === "OK" || record.type === "VOID" || record.type === "GAP") {
+    const outcome = state.fresh.find(({ seq }) => seq === record.seq);
+    if (outcome) state.unwritten.set(record.seq, outcome);
   }
 }
