@@ -251,7 +251,7 @@ describe("the request log of metered calls", () => {
     limitUnits: 100,
     usedUnits: 5,
     askedUnits: 2,
-    units: 2,
+    units: 99,
     upstreamStatus: 201,
     gateUs: 120,
     upstreamMs: 5,

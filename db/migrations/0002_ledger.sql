@@ -274,7 +274,7 @@ SELECT 'carried_over', account_id, 1, 'usage', unit, account_id, 'used:' || unit
        'Usage counted before the ledger kept transfers'
   FROM ledger_account WHERE kind <> 'system' AND consumed > 0;
 --> statement-breakpoint
-UPDATE request_log l SET metered = true
+UPDATE request_log l SET metered = true, units = e.cost
   FROM usage_event e WHERE e.request_id = l.request_id AND e.outcome <> 'dup';
 --> statement-breakpoint
 -- Calls that a crash left without a row, within the days that the request log keeps.

@@ -6,7 +6,7 @@ CREATE TYPE flush_draw AS (seq bigint, n smallint, account_id text, lease_id tex
 --> statement-breakpoint
 
 -- Writes the request log's rows of metered calls from their JSON (lib/metering/server/request-log.ts, `RequestRow`): an
--- object of the batch, or a text where the node could not send it as one.
+-- object of the batch, or a text where the node could not send it as one. What it says of units is what was booked.
 CREATE FUNCTION write_metered_rows(p_records flush_record[], p_door text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -18,13 +18,13 @@ BEGIN
          c.status, c.code, c.gates,
          CASE WHEN c.reasons IS NULL OR c.reasons = '[]' THEN '{}'::text[]
               ELSE ARRAY(SELECT jsonb_array_elements_text(c.reasons)) END,
-         c.details, c."limitUnits", c."usedUnits", c."askedUnits", coalesce(c.units, r.cost), c."upstreamStatus",
+         c.details, c."limitUnits", c."usedUnits", c."askedUnits", r.cost, c."upstreamStatus",
          coalesce(c."gateUs", 0), c."upstreamMs", coalesce(c."totalMs", 0), coalesce(c.aborted, false),
          c."clientRequestId", true
     FROM unnest(p_records) AS r,
          jsonb_to_record(CASE jsonb_typeof(r.log) WHEN 'string' THEN (r.log #>> '{}')::jsonb ELSE r.log END) AS c (
            "decidedAt" timestamptz, mode text, door text, "keyHint" text, "apiId" text, "planVersionId" text, method text, "routePath" text, status smallint, code text, gates jsonb, reasons jsonb,
-           details jsonb, "limitUnits" bigint, "usedUnits" bigint, "askedUnits" bigint, units bigint,
+           details jsonb, "limitUnits" bigint, "usedUnits" bigint, "askedUnits" bigint,
            "upstreamStatus" smallint, "gateUs" integer, "upstreamMs" integer, "totalMs" integer, aborted boolean,
            "clientRequestId" text)
   ON CONFLICT DO NOTHING;

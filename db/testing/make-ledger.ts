@@ -177,7 +177,7 @@ export async function brokenRules(sql: Sql): Promise<readonly { rule: string; su
         or n.last_seq <> (select coalesce(max(seq), 0) from usage_event e where e.node_id = n.node_id)
     union all
     select 'R5', coalesce(e.request_id, l.request_id)
-      from (select request_id from usage_event where request_id is not null and outcome <> 'dup') e
-      full join (select request_id from request_log where metered) l on l.request_id = e.request_id
-     where e.request_id is null or l.request_id is null`;
+      from (select request_id, cost from usage_event where request_id is not null and outcome <> 'dup') e
+      full join (select request_id, units from request_log where metered) l on l.request_id = e.request_id
+     where e.request_id is null or l.request_id is null or e.cost <> l.units`;
 }
