@@ -51,6 +51,10 @@ function freeUnits(world: World, accountId: string): number {
 
 /** The least that was free since an instant. */
 export function leastFree(world: World, accountId: string, sinceMs: number): number {
+  const account = world.tables.accounts.get(accountId);
+  // A lot that is over has nothing any more; so has one that is over as far as a node can tell.
+  if (account?.kind === "credit" && world.agenda.nowMs + 50 >= (account.periodEndMs ?? Number.POSITIVE_INFINITY))
+    return 0;
   let least = freeUnits(world, accountId);
   const { free } = bookOf(world, accountId);
   for (let index = free.length - 1; index >= 0; index--) {

@@ -25,7 +25,9 @@ function checkCall(world: World, call: Call): void {
     checkMissing(world, call);
     return;
   }
-  const isKnown = call.outcome !== null && (!call.isOutcomeLost || event.outcome !== "unknown");
+  const wasWritten = call.outcome !== null || call.isOutcomeUnwritten;
+  const isSafe = !call.isOutcomeLost && !call.isOutcomeUnwritten;
+  const isKnown = wasWritten && (isSafe || event.outcome !== "unknown");
   if (isKnown) checkEnding(world, call, event);
   else checkUnknown(world, call, event);
   checkDraws(world, call, event);
@@ -90,17 +92,21 @@ function checkEvent(world: World, event: EventRow): void {
   const call = requestId === null ? undefined : world.byRequest.get(requestId);
   if (!call) {
     if (!world.harmedNodeIds.has(nodeId)) report(world, `I2: ${nodeId} ${seq} belongs to no call`);
-  } else if (outcome === "dup" && !call.isOutcomeLost)
+  } else if (outcome === "dup" && !call.isOutcomeLost && !call.isOutcomeUnwritten)
     report(world, `I2: ${requestId} was sent to the ledger twice, as ${seq}`);
 }
 
 /** I1 by the upstream's own log, which knows nothing of leases: work done for fixed prices against what was posted. */
 function checkUpstream(world: World): void {
   const worked = new Map<string, number>();
-  for (const { isExecuted, executedUnits, hold, script, draws, tenant } of world.calls) {
+  for (const { requestId, isExecuted, executedUnits, hold, script, draws, tenant } of world.calls) {
     if (!isExecuted || !hold.isFixed || script.kind === "fails") continue;
+    const isInDoubt = world.tables.requests.get(requestId)?.outcome === "unknown";
     for (const { accountId, cost } of draws) {
-      const perUnit = world.tables.accounts.get(accountId)?.kind === "credit" ? tenant.microPerUnit : 1;
+      const isCredit = world.tables.accounts.get(accountId)?.kind === "credit";
+      // In doubt, credits are not charged: that much may be worked for nothing, a call in flight at most.
+      if (isCredit && isInDoubt) continue;
+      const perUnit = isCredit ? tenant.microPerUnit : 1;
       // A call over several lots: each paid its part.
       const units = draws.length > 1 ? cost : executedUnits * (perUnit ?? 1);
       worked.set(accountId, (worked.get(accountId) ?? 0) + units);

@@ -1,4 +1,4 @@
-import type { JournalDraw } from "@/lib/metering/journal/types";
+import type { JournalDraw, JournalRecord } from "@/lib/metering/journal/types";
 import { setPending } from "./books";
 import type { Written } from "./sim-journal";
 import type { Call, SimNode, World } from "./world";
@@ -34,6 +34,13 @@ export function noteWritten(world: World, node: SimNode, written: Written): void
       return;
     }
   }
+}
+
+/** An outcome that the disk did not take. */
+export function noteUnwritten(node: SimNode, record: JournalRecord): void {
+  if (record.type !== "OK" && record.type !== "VOID") return;
+  const call = node.admitted.get(record.admitPos);
+  if (call) call.isOutcomeUnwritten = true;
 }
 
 function drawsOf(node: SimNode, draws: readonly JournalDraw[]): Call["draws"] {

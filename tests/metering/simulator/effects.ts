@@ -1,7 +1,7 @@
 import type { Effect } from "@/lib/metering/core/types";
 import type { JournalRecord } from "@/lib/metering/journal/types";
 import { checkAdmission } from "./check-admission";
-import { noteWritten } from "./durability";
+import { noteUnwritten, noteWritten } from "./durability";
 import { deliver, feed, kill } from "./processes";
 import { callStore } from "./store-calls";
 import { onAnswer, onExtended } from "./traffic";
@@ -36,7 +36,10 @@ function append(world: World, node: SimNode, record: JournalRecord): boolean {
   }
   const written = journal.append(record);
   if (world.log) world.log(`node${node.index} ${written ? "writes" : "cannot write"} ${JSON.stringify(record)}`);
-  if (!written) return false;
+  if (!written) {
+    noteUnwritten(node, record);
+    return false;
+  }
   noteWritten(world, node, written);
   if (record.type === "ADMIT") checkAdmission(world, node, record);
   syncSoon(world, node);

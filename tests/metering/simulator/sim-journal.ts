@@ -71,8 +71,10 @@ function createJournal(disk: Disk, known: Known, segments: SimSegment[], pins: R
     const neededFrom = needed?.id ?? segmentId;
     const header = encodeHeader({ segmentId, nodeId, epoch: journal.epoch, firstPos, neededFrom, bootId });
     const file = disk.create(String(segmentId));
-    if (!disk.append(file, header) || !disk.sync(file)) {
+    const isWritten = disk.append(file, header);
+    if (!isWritten || !disk.sync(file)) {
       disk.remove(file);
+      journal.isFailed = isWritten;
       return null;
     }
     const segment = beginSegment(file);

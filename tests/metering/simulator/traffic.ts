@@ -49,6 +49,7 @@ function ask(world: World, tenant: Tenant): void {
       isDamaged: false,
       outcome: null,
       isOutcomeLost: false,
+      isOutcomeUnwritten: false,
       isBooked: false,
       draws: [],
       pending: [],

@@ -76,6 +76,8 @@ export type Call = {
   isDamaged: boolean;
   outcome: Written | null;
   isOutcomeLost: boolean;
+  /** The journal could not take it: the ledger has it from memory, if the process lived. */
+  isOutcomeUnwritten: boolean;
   /** Outcome in the ledger already. */
   isBooked: boolean;
   /** Units drawn when admitted, by account. */
