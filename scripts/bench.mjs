@@ -2,7 +2,7 @@ import path from "node:path";
 import { countingSettings, countStatements } from "./bench/count-work.mjs";
 import { measureCrowd } from "./bench/measure-crowd.mjs";
 import { measureLatency } from "./bench/measure-latency.mjs";
-import { measureRounds } from "./bench/measure-rounds.mjs";
+import { measureRounds, warmUp } from "./bench/measure-rounds.mjs";
 import { nginxVersion } from "./bench/nginx.mjs";
 import { openRig } from "./bench/open-rig.mjs";
 import { canPin, pin, pinned } from "./bench/processors.mjs";
@@ -69,6 +69,7 @@ async function run() {
       : []),
   ];
   const load = { connections: 32, warmupMs: isShort ? 300 : 600, measureMs: isShort ? 1_000 : 2_000 };
+  await warmUp(subjects, { connections: load.connections, processor: rest });
   say(`Calls a second, ${rounds} rounds …`);
   const speeds = await measureRounds(subjects, { rounds, processor: rest, say, ...load });
   say("Latency at 1,000 calls/s …");

@@ -8,6 +8,18 @@ import { runLoad } from "./run-load.mjs";
  */
 
 /**
+ * Lets each subject meet its calls before it is measured: code is compiled, connections are kept, leases are warm.
+ * What it answers meanwhile is not asked.
+ *
+ * @param {Subject[]} subjects @param {{ connections: number, processor: number }} how
+ */
+export async function warmUp(subjects, { processor, ...load }) {
+  for (const { name: _name, pid: _pid, expect: _expect, ...call } of subjects) {
+    await runLoad("load.mjs", processor, { ...call, ...load, warmupMs: 0, measureMs: 2_000 });
+  }
+}
+
+/**
  * Loads each subject in turn, round after round, so that whatever else the machine does meets all of them alike.
  *
  * @param {Subject[]} subjects
@@ -28,10 +40,10 @@ export async function measureRounds(subjects, { rounds, processor, say, ...load 
       const share = used === null ? null : used / ((performance.now() - startedAt) / 1_000);
       const usPerCall = used === null ? null : (used * 1e6) / calls;
       results.get(name)?.push({ callsPerSecond, p50Ms, p99Ms, share, usPerCall });
-      const busy = share === null ? "" : `   ${Math.round(share * 100)} % of its core`;
-      say(
-        `  round ${round}  ${name.padEnd(22)} ${String(callsPerSecond).padStart(6)} calls/s   p99 ${p99Ms} ms${busy}`,
-      );
+      const figures = `${String(callsPerSecond).padStart(6)} calls/s   p99 ${p99Ms} ms`;
+      const cost =
+        share === null ? "" : `   ${Math.round(share * 100)} % of its core, ${usPerCall?.toFixed(1)} µs a call`;
+      say(`  round ${round}  ${name.padEnd(22)} ${figures}${cost}`);
     }
   }
   return results;
