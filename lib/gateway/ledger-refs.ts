@@ -4,7 +4,7 @@ import type { AccountRef, Mode, Source } from "@/lib/metering/types";
 import type { Period } from "@/lib/period";
 
 /** A call is split over so many lots at most; smaller remainders wait for the next call. */
-const maxLots = 64;
+export const maxLots = 64;
 
 type Holder = { tenantId: string; keyId: string; mode: Mode };
 

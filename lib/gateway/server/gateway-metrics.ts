@@ -131,9 +131,9 @@ function tellProcess({ feed, keys, standings }: Engine, registry: Registry): voi
 }
 
 /** What the live checker last found. When the database is away nothing is told of it, rather than an old verdict. */
-function tellInvariants({ sql }: Engine, registry: Registry): void {
+function tellInvariants(engine: Engine, registry: Registry): void {
   const read = () =>
-    readLedgerChecks(sql).catch((err: unknown) => {
+    readLedgerChecks(engine.sql).catch((err: unknown) => {
       log().debug({ err }, "the ledger's checks could not be read");
       return [];
     });

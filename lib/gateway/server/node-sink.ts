@@ -19,6 +19,7 @@ const ignore = (): void => undefined;
 export class NodeSink implements Sink {
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse;
+  #follower: { drained(): void; abandoned(): void } | null = null;
   #isEnded = false;
   #isClosing = false;
 
@@ -39,7 +40,9 @@ export class NodeSink implements Sink {
   }
 
   write(chunk: Uint8Array): boolean {
-    return this.#res.write(chunk);
+    if (this.#res.write(chunk)) return true;
+    this.#res.once("drain", () => this.#follower?.drained());
+    return false;
   }
 
   end(chunk?: string | Uint8Array): void {
@@ -61,7 +64,7 @@ export class NodeSink implements Sink {
 
   follow(follower: { drained(): void; abandoned(): void }): void {
     const res = this.#res;
-    res.on("drain", () => follower.drained());
+    this.#follower = follower;
     res.on("close", () => {
       if (!this.#isEnded) follower.abandoned();
     });

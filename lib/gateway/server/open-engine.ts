@@ -45,6 +45,8 @@ export type Engine = {
   keys: KeyCache;
   standings: LoadedMap<Standing | null>;
   loadStanding(tenantId: string): Promise<Standing | null>;
+  /** Milliseconds since a standing was read. */
+  standingAgeMs(standing: Standing): number;
   feed: ChangeFeed;
   meter: OpenedMeter;
   requestLog: RequestLog;
@@ -89,6 +91,13 @@ export async function openEngine(
 
   const keys = new KeyCache(hot, settings.FAREGATE_KEY_PEPPER);
   const standings = new LoadedMap<Standing | null>(maxTenants, { keepsLastGood: true, onBadRow: reportBadRow });
+  const standingReadMs = new WeakMap<Standing, number>();
+  async function readStanding(tenantId: string): Promise<Standing | null> {
+    const askedMs = performance.now();
+    const standing = await loadStanding(hot, tenantId);
+    if (standing) standingReadMs.set(standing, askedMs);
+    return standing;
+  }
   const catalog = new HeldCatalog(hot);
   const meter = openMeter({
     door,
@@ -125,7 +134,8 @@ export async function openEngine(
       reloadCatalog: () => catalog.reloadOnce(),
       keys,
       standings,
-      loadStanding: (tenantId) => standings.load(tenantId, () => loadStanding(hot, tenantId)),
+      loadStanding: (tenantId) => standings.load(tenantId, () => readStanding(tenantId)),
+      standingAgeMs: (standing) => performance.now() - (standingReadMs.get(standing) ?? 0),
       feed,
       meter,
       requestLog,

@@ -2,6 +2,7 @@ import { corsHeaders } from "@/lib/gateway/cors";
 import { type CallCost, type CallEnd, costOfAnswer, isCharged, readCost } from "@/lib/gateway/cost-of-answer";
 import { filterResponseHeaders, responseValues } from "@/lib/gateway/filter-headers";
 import { limitHeaders, type UnitsUse } from "@/lib/gateway/limit-headers";
+import { meteredRow } from "@/lib/gateway/metered-row";
 import { tooLarge } from "@/lib/gateway/read-call";
 import { answerRefusal } from "@/lib/gateway/server/answer-refusal";
 import type { Pass } from "@/lib/gateway/server/asked";
@@ -28,33 +29,36 @@ export function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass:
   const onEnd = (result: ForwardResult): void => {
     engine.running.delete(running);
     const endedMs = performance.now();
-    const upstreamMs = Math.round(endedMs - startedMs);
     engine.figures.forwarded(startedMs - seen.startedMs, endedMs - startedMs);
     const cost = costOf(pass, route, result, reported);
     if (cost.outcome === "ok" && cost.isBad) reportBadCost(engine, seen, reported);
-    const settle = (row: object): void => {
-      if (!pass.units) return;
-      const { admission } = pass.units;
-      const text = JSON.stringify(row);
-      engine.meter.settle(
-        admission,
-        cost.outcome === "ok" ? { outcome: "ok", units: cost.units, log: text } : { outcome: "void", log: text },
-      );
-    };
-    const outcome = { gateUs, upstreamMs, upstreamStatus: result.status, pass, settle };
+    const upstreamMs = Math.round(endedMs - startedMs);
+    const outcome = { gateUs, upstreamMs, upstreamStatus: result.status, pass };
     if (result.kind === "failed") {
       reportFailure(seen, result);
-      answerRefusal(engine, seen, sink, describeFailure(result, route.maxBodyBytes), outcome);
+      const settle = (row: object): void => settleCall(engine, pass, cost, JSON.stringify(row));
+      answerRefusal(engine, seen, sink, describeFailure(result, route.maxBodyBytes), { ...outcome, settle });
       return;
     }
     const status = result.kind === "aborted" ? 499 : result.status;
-    recordCall(engine, seen, {
-      ...outcome,
-      status,
-      units: cost.outcome === "ok" ? cost.units : 0,
-      aborted: result.kind !== "whole",
-    });
+    const aborted = result.kind !== "whole";
     engine.figures.answered(status);
+    if (!pass.units) {
+      recordCall(engine, seen, { ...outcome, status, units: 0, aborted });
+      return;
+    }
+    const row = {
+      planVersionId: pass.decision.planVersion?.id ?? null,
+      status,
+      limitUnits: pass.units.state.limit,
+      usedUnits: pass.units.state.used,
+      upstreamStatus: result.status,
+      gateUs,
+      upstreamMs,
+      totalMs: Math.round(endedMs - seen.startedMs),
+      aborted,
+    };
+    settleCall(engine, pass, cost, meteredRow(seen, row));
   };
 
   try {
@@ -82,6 +86,13 @@ export function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass:
   }
 }
 
+function settleCall(engine: Engine, { units }: Pass, cost: CallCost, log: string): void {
+  if (!units) return;
+  const ending =
+    cost.outcome === "ok" ? { outcome: "ok" as const, units: cost.units, log } : { outcome: "void" as const, log };
+  engine.meter.settle(units.admission, ending);
+}
+
 const free: CallCost = { outcome: "void", isBad: false };
 
 function costOf(
@@ -91,10 +102,12 @@ function costOf(
   reported: readonly string[],
 ): CallCost {
   if (!units) return free;
-  let end: CallEnd;
-  if (result.kind === "failed") end = { kind: "failed" };
-  else if (result.kind === "aborted") end = { ...result, ordered: result.forwarded, reported };
-  else end = { ...result, reported };
+  const { kind } = result;
+  if (kind === "failed") return costOfAnswer(route, units.spend, { kind });
+  const end: CallEnd =
+    kind === "aborted"
+      ? { kind, status: result.status, ordered: result.forwarded, reported }
+      : { kind, status: result.status, reported };
   return costOfAnswer(route, units.spend, end);
 }
 
@@ -135,7 +148,7 @@ function tellUnits(units: Units, charged: boolean, costHeader: string | null, re
     feature: spend.feature,
     source: admission.source,
     period: spend.period ?? noPeriod,
-    limit: state.limit,
+    limit: admission.source === "credits" && spend.lots > 1 ? null : state.limit,
     used: state.used - (spend.units - cost) * price,
     charged: cost * price,
   };

@@ -32,6 +32,8 @@ export type PreparedSpend = {
   /** What the answer's headers tell: the period of the units, and the price where credits pay. */
   period: Period | null;
   microPerUnit: number;
+  /** Lots that credits may come from; what is left in those that nobody asked for yet is not known. */
+  lots: number;
 };
 
 /** Whatever was overlooked heals within so long. */
@@ -95,7 +97,8 @@ function prepare(standing: Standing, key: IdentifiedKey, route: Route, catalog: 
             minUnits: spend.minUnits,
             ...ledgerRefs(spend, key),
             period: periodIn(spend.sources),
-            microPerUnit: microIn(spend.sources),
+            microPerUnit: creditsIn(spend.sources)?.microPerUnit ?? 1,
+            lots: creditsIn(spend.sources)?.lots.length ?? 0,
           }
         : null,
   };
@@ -106,7 +109,7 @@ function periodIn(sources: readonly SpendSource[]): Period | null {
   return null;
 }
 
-function microIn(sources: readonly SpendSource[]): number {
-  for (const source of sources) if (source.kind === "credits") return source.microPerUnit;
-  return 1;
+function creditsIn(sources: readonly SpendSource[]): (SpendSource & { kind: "credits" }) | null {
+  for (const source of sources) if (source.kind === "credits") return source;
+  return null;
 }

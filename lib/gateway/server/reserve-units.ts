@@ -1,5 +1,6 @@
 import { decide } from "@/lib/entitlements/decide";
-import { ledgerSaid } from "@/lib/gateway/ledger-said";
+import { maxLots } from "@/lib/gateway/ledger-refs";
+import { type LedgerRefusal, ledgerSaid } from "@/lib/gateway/ledger-said";
 import { type Asked, factsOf, type Judged, type Pass } from "@/lib/gateway/server/asked";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import type { PreparedSpend } from "@/lib/gateway/server/prepare-call";
@@ -55,16 +56,10 @@ function take(
       pass.units = { admission: answer.admission, state: answer.state, spend };
       return pass;
     case "exhausted":
+      return mayHaveMoreLots(engine, asked, pass, answer) ? "again" : explain(engine, seen, asked, pass, answer);
     case "held":
-    case "capped": {
-      // A flood of refused calls is told the same for a moment, as the ledger itself tells it.
-      seen.ready = engine.readyRefusals.find(seen, answer.status);
-      if (seen.ready) return seen.ready.refusal;
-      const now = engine.meter.now();
-      const facts = { ...factsOf(seen, asked, true, null), ledger: ledgerSaid(answer, now) };
-      const decision = decide(pass.standing, facts, engine.catalog(), now);
-      return decision.allowed ? unavailable : { code: decision.code, decision, likeness: answer.status };
-    }
+    case "capped":
+      return explain(engine, seen, asked, pass, answer);
     case "unknown":
       return unavailable;
     case "not_ready":
@@ -74,3 +69,29 @@ function take(
       return "again";
   }
 }
+
+/** The judge's words for what the ledger refused. */
+function explain(engine: Engine, seen: Seen, asked: Asked, pass: Pass, answer: LedgerRefusal): Refusal {
+  // A flood of refused calls is told the same for a moment, as the ledger itself tells it.
+  seen.ready = engine.readyRefusals.find(seen, answer.status);
+  if (seen.ready) return seen.ready.refusal;
+  const now = engine.meter.now();
+  const facts = { ...factsOf(seen, asked, true, null), ledger: ledgerSaid(answer, now) };
+  const decision = decide(pass.standing, facts, engine.catalog(), now);
+  return decision.allowed ? unavailable : { code: decision.code, decision, likeness: answer.status };
+}
+
+/** A standing names so many lots at most: behind those that are spent there may be more. */
+const mayHaveMoreLots = (
+  engine: Engine,
+  { attempt }: Asked,
+  { standing }: Pass,
+  answer: LedgerRefusal & { status: "exhausted" },
+): boolean =>
+  attempt === 0 &&
+  answer.credits !== null &&
+  standing.creditLots.length >= maxLots &&
+  engine.standingAgeMs(standing) > certainMs;
+
+/** A refusal for money may rest on a reading that is so old. */
+const certainMs = 250;
