@@ -14,7 +14,8 @@ export function askForLease(state: CoreState, account: Account): boolean {
   }
   const { units, least, isExtend } = demandOf(account);
   if (units <= 0) return false;
-  const want = Math.min(Number.MAX_SAFE_INTEGER, sizeLease(state, account, units));
+  const size = isExtend && account.kind === "credit" ? units : sizeLease(state, account, units);
+  const want = Math.min(Number.MAX_SAFE_INTEGER, size);
   acquire(state, account, want, Math.min(want, Math.max(1, least)), isExtend);
   return true;
 }

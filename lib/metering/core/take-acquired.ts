@@ -53,7 +53,8 @@ function takeGranted(state: CoreState, account: Account, open: OpenAcquire, call
   const { idleCloseMs } = state.settings;
   account.acquire = null;
   const deadline = call.sentAt + lifeMs(state, answer.ttlMs);
-  const isForExtend = open.isExtend && deadline <= state.mono;
+  // A lot's end is not known here; of a period that is over, only running streams may still draw.
+  const isForExtend = open.isExtend && (account.kind === "credit" || answer.nowMs >= account.endMs);
   const { leaseId: id } = open;
   const { offset } = call;
   const lease = addLease(state, account, { id, granted: answer.granted, deadline, offset, isForExtend });

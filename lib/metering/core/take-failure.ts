@@ -17,7 +17,7 @@ export function takeFailure(state: CoreState, number: number, failure: StoreFail
     endClose(state);
     if (!account) {
       state.recovery?.closing.delete(request.leaseId);
-      state.openRetryAt = state.mono + backoffMs(state, state.openFailures++, 100, 5_000);
+      if (state.mono >= state.openRetryAt) state.openRetryAt = state.mono + backoffMs(state, 0, 100, 100);
     }
   }
   if (request.fn === "node_open") {
