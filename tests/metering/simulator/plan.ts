@@ -51,8 +51,8 @@ export function createPlan(seed: number): { plan: Plan; random: Random } {
   const plan: Plan = {
     seed,
     rates,
-    faultsMs: random.between(6_000, 14_000),
-    callsPerSecond: random.pick([10, 30, 60]),
+    faultsMs: random.chance(0.15) ? 14_000 : random.between(2_000, 7_000),
+    callsPerSecond: random.pick([4, 12, 30]),
     driftPpm: random.pick([0, 0, 50, 200]),
     segmentBytes: random.pick([2_048, 8_192, 65_536]),
     maxOutcomes: random.pick([5, 1_000]),

@@ -14,7 +14,10 @@ export function feed(world: World, node: SimNode, bare: Bare<Input>): void {
   const { core, clock } = node;
   if (!core) return;
   const trueMs = world.agenda.nowMs;
-  let input = { ...bare, monoMs: clock.mono(trueMs), wallMs: clock.wall(trueMs) } as Input;
+  // Made for this call alone, so that its clocks can be set in place.
+  let input = bare as Input;
+  input.monoMs = clock.mono(trueMs);
+  input.wallMs = clock.wall(trueMs);
   if (world.defect?.input) input = world.defect.input(input, node, world);
   if (world.log && input.type !== "tick") world.log(`node${node.index} < ${JSON.stringify(input)}`);
   let effects: Effect[] = [];

@@ -10,7 +10,8 @@ export function keepCalling(world: World, untilMs: number): void {
   const { agenda, random, plan } = world;
   const weights = world.tenants.flatMap((tenant) => Array.from({ length: tenant.weight }, () => tenant));
   const next = () => {
-    const pauseMs = random.pause(plan.callsPerSecond);
+    const isHealing = !world.areFaultsOn && agenda.nowMs < world.calmSinceMs;
+    const pauseMs = random.pause(isHealing ? plan.callsPerSecond / 4 : plan.callsPerSecond);
     agenda.at(agenda.nowMs + pauseMs, () => {
       if (agenda.nowMs >= untilMs) return;
       const tenant = weights[random.below(weights.length)] as Tenant;
