@@ -108,7 +108,7 @@ export function openMeter(options: MeterOptions): OpenedMeter {
 
   return {
     reserve: (hold) => opened?.core.reserve(hold) ?? { status: "not_ready", reason: "no_journal" },
-    settle: (admission, ending) => opened?.core.run({ type: "settle", admission, ending }),
+    settle: (admission, ending) => opened?.core.settle(admission, ending),
     progress: (admission, units) => opened?.core.run({ type: "progress", admission, units }),
     extend: (admission, moreUnits) => opened?.core.extend(admission, moreUnits) ?? Promise.resolve(false),
     now: () => opened?.core.now() ?? new Date(),

@@ -7,10 +7,10 @@ import { storeNow } from "@/lib/metering/core/store-now";
 import type { Alarm, CoreFigures, CoreSettings, Effect, Input } from "@/lib/metering/core/types";
 import type { Journal } from "@/lib/metering/server/open-journal";
 import type { Store } from "@/lib/metering/server/store";
-import type { Admission, HoldRequest, NotReady, Reservation } from "@/lib/metering/types";
+import type { Admission, Ending, HoldRequest, NotReady, Reservation } from "@/lib/metering/types";
 import { log } from "@/lib/server/log";
 
-/** An input without its clocks. */
+/** An input before its clocks are read. */
 type Happening = Input extends infer One ? (One extends Input ? Omit<One, "monoMs" | "wallMs"> : never) : never;
 
 export type CorePorts = {
@@ -24,7 +24,7 @@ export class RunningCore {
   readonly alarms: Partial<Record<Alarm, number>> = {};
   private readonly state: CoreState;
   private readonly effects: Effect[] = [];
-  private readonly later: Happening[] = [];
+  private readonly later: Input[] = [];
   private isRunning = false;
   private isClosed = false;
   private tickets = 0;
@@ -45,10 +45,14 @@ export class RunningCore {
     const ticket = ++this.tickets;
     this.directTicket = ticket;
     this.direct = null;
-    this.run({ type: "reserve", ticket, hold });
+    this.take({ type: "reserve", monoMs: 0, wallMs: 0, ticket, hold });
     const answer: Reservation | null = this.direct;
     this.directTicket = 0;
     return answer ?? new Promise((resolve) => this.waiting.set(ticket, resolve));
+  }
+
+  settle(admission: Admission, ending: Ending): void {
+    this.take({ type: "settle", monoMs: 0, wallMs: 0, admission, ending });
   }
 
   extend(admission: Admission, moreUnits: number): Promise<boolean> {
@@ -65,23 +69,9 @@ export class RunningCore {
 
   figures = (): CoreFigures => figures(this.state, performance.now());
 
-  /** One thing after the other: what happens while a step's effects are carried out waits for its end. */
+  /** Something that happens more rarely than once a call. */
   run(happening: Happening): void {
-    if (this.isClosed) return;
-    if (this.isRunning) {
-      this.later.push(happening);
-      return;
-    }
-    this.isRunning = true;
-    try {
-      for (let next: Happening | undefined = happening; next; next = this.later.shift()) {
-        this.effects.length = 0;
-        step(this.state, { ...next, monoMs: performance.now(), wallMs: Date.now() }, this.effects);
-        this.carryOut(this.effects);
-      }
-    } finally {
-      this.isRunning = false;
-    }
+    this.take({ ...happening, monoMs: 0, wallMs: 0 });
   }
 
   /** Nothing happens any more; who still waits is told that nobody knows. */
@@ -93,13 +83,35 @@ export class RunningCore {
     this.extending.clear();
   }
 
+  /** One thing after the other: what happens while a step's effects are carried out waits for its end. */
+  private take(input: Input): void {
+    if (this.isClosed) return;
+    if (this.isRunning) {
+      this.later.push(input);
+      return;
+    }
+    this.isRunning = true;
+    try {
+      for (let next: Input | undefined = input; next; next = this.later.shift()) {
+        next.monoMs = performance.now();
+        next.wallMs = Date.now();
+        this.effects.length = 0;
+        step(this.state, next, this.effects);
+        this.carryOut(this.effects);
+      }
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
   private carryOut(effects: readonly Effect[]): void {
     for (let i = 0; i < effects.length; i++) {
       const effect = effects[i] as Effect;
       if (effect.type === "append") {
         if (this.ports.journal.append(effect.record)) continue;
         // Before anything else happens, the core must know that the rest of this step did not.
-        this.later.unshift({ type: "append_failed", pos: effect.record.pos, undone: effects.slice(i) });
+        const undone = effects.slice(i);
+        this.later.unshift({ type: "append_failed", monoMs: 0, wallMs: 0, pos: effect.record.pos, undone });
         return;
       }
       this.carryOutOne(effect);
@@ -123,7 +135,7 @@ export class RunningCore {
         this.call(effect);
         return;
       case "reread":
-        this.later.push({ type: "reread", records: journal.reread(effect.seq, effect.max) });
+        this.run({ type: "reread", records: journal.reread(effect.seq, effect.max) });
         return;
       case "flushed":
         journal.flushed(effect.seq);
