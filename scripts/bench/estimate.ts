@@ -1,8 +1,18 @@
+import { env } from "@/lib/env";
+import { heartBeatMs } from "@/lib/metering/core/limits";
+import { coreSettings } from "@/lib/metering/server/core-settings";
 import { type Demand, estimateLoad } from "@/scripts/bench/estimate-load";
 import { runTool } from "@/scripts/run-tool";
 
-/** What the engine is set to when it serves. */
-const settings = { flushEveryMs: 250, flushBatch: 500, heartBeatMs: 2_000, ttlMs: 60_000, pollEveryMs: 500 };
-const demands = JSON.parse(process.argv[2] ?? "[]") as Demand[];
+/** How often the change feed asks (lib/server/change-feed.ts). */
+const pollEveryMs = 500;
 
-void runTool(async () => ({ settings, loads: demands.map((demand) => estimateLoad(settings, demand)) }));
+/** Calculates the database's load for each demand from what the engine is set to. */
+async function estimate(demands: Demand[]) {
+  const core = coreSettings({ nodeId: "", door: "gateway", ttlMs: env().LEASE_TTL_MS });
+  const { flushEveryMs, flushBatch, ttlMs } = core;
+  const settings = { flushEveryMs, flushBatch, heartBeatMs, ttlMs, pollEveryMs };
+  return { settings, loads: demands.map((demand) => estimateLoad(settings, demand)) };
+}
+
+void runTool(() => estimate(JSON.parse(process.argv[2] ?? "[]") as Demand[]));
