@@ -8,7 +8,7 @@ export const ledgerRuleTexts: Readonly<Record<LedgerRule, string>> = {
   R2: "What an account says was posted and consumed is the sum of its transfers.",
   R3: "What an account says was consumed is the sum of its draws; what is reserved, the rest of its leases.",
   R4: "Every node's outcomes are numbered without a gap, up to its cursor.",
-  R5: "Metered rows of the request log and usage events match one to one.",
+  R5: "Metered rows of the request log and usage events match one to one, with the same cost.",
   R7: "No node's usage waits longer than five minutes, no lost lease longer than its hold.",
   I3: "No account gave more than it had, but for what is booked as an exception.",
 };

@@ -162,6 +162,13 @@ const cases: Case[] = [
     () => about(call.requestId, /^0 metered rows .*, 1 usage event/),
   ],
   [
+    "a row of the request log with another cost",
+    "R5",
+    () => sql`update request_log set units = units + 1 where request_id = ${call.requestId}`,
+    () => sql`update request_log set units = units - 1 where request_id = ${call.requestId}`,
+    () => about(call.requestId, /The request log says 5 units, the ledger 4/),
+  ],
+  [
     "a lost node that holds a lease",
     "R7",
     () => sql`update node set seen_at = ${later(-6 * 60_000)} where node_id = ${nodeId}`,

@@ -32,7 +32,10 @@ export async function sumChanges(tx: ReadTransaction, memory: LedgerMemory): Pro
       from node n
       left join unnest(${[...memory.nodes.keys()]}::text[], ${[...memory.nodes.values()].map((node) => node.lastSeq)}::bigint[])
              as known (node_id, seq) on known.node_id = n.node_id
-      join usage_draw d on d.node_id = n.node_id and d.seq > coalesce(known.seq, 0)
+      -- One range of the key a node: joined, the whole table would be read.
+      cross join lateral (
+        select account_id, sum(cost) as cost from usage_draw
+         where node_id = n.node_id and seq > coalesce(known.seq, 0) and seq <= n.last_seq group by account_id) d
      where n.last_seq > coalesce(known.seq, 0)
      group by d.account_id`;
   const changes = new Map<string, AccountChange>();
