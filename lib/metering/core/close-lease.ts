@@ -24,6 +24,7 @@ export function closeRetired(state: CoreState, account: Account): boolean {
       return false;
     }
     state.closes++;
+    lease.isClosing = true;
     const { nodeId } = state.settings;
     const { epoch } = state;
     const throughSeq = lease.lastSeq;

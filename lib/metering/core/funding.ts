@@ -1,5 +1,5 @@
 import { describeAccount } from "@/lib/metering/core/describe-account";
-import { addName, usableUnits } from "@/lib/metering/core/lease";
+import { addName, isForStreams, usableUnits } from "@/lib/metering/core/lease";
 import { reachOf } from "@/lib/metering/core/look-at-account";
 import type { Account, CoreState, Draw, Lease, Need } from "@/lib/metering/core/state";
 import type { Reservation, Source } from "@/lib/metering/types";
@@ -53,12 +53,7 @@ export function planDraws(
     return;
   }
   const rest = planOver(funding.draws, account.leases, units);
-  if (isExtend && rest > 0)
-    planOver(
-      funding.draws,
-      account.retired.filter((lease) => lease.isForExtend),
-      rest,
-    );
+  if (isExtend && rest > 0) planOver(funding.draws, account.retired.filter(isForStreams), rest);
 }
 
 function planOver(draws: Draw[], leases: readonly Lease[], units: number): number {

@@ -32,6 +32,7 @@ export function addLease(state: CoreState, account: Account, terms: Terms): Leas
     openedAt: state.mono,
     usedAt: state.mono,
     hasRefilled: false,
+    isClosing: false,
     isLost: false,
   };
   if (lease.id !== null) {
@@ -106,6 +107,11 @@ export function removeLease(state: CoreState, lease: Lease): void {
 export function usableUnits(account: Account, isExtend: boolean): number {
   let units = 0;
   for (const lease of account.leases) units += lease.left;
-  if (isExtend) for (const lease of account.retired) if (lease.isForExtend) units += lease.left;
+  if (isExtend) for (const lease of account.retired) if (isForStreams(lease)) units += lease.left;
   return units;
+}
+
+/** True for a retired lease that running streams may still draw on. */
+export function isForStreams(lease: Lease): boolean {
+  return lease.isForExtend && !lease.isClosing && !lease.isLost;
 }

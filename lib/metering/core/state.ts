@@ -31,6 +31,8 @@ export type Lease = {
   hasRefilled: boolean;
   /** Granted for a running stream after the period's end: nobody else may draw on it. */
   readonly isForExtend: boolean;
+  /** Its close was sent: it may be done, whatever the answer. */
+  isClosing: boolean;
   /** The store does not know it any more. */
   isLost: boolean;
 };
