@@ -1,9 +1,9 @@
 import type { CoreSettings } from "@/lib/metering/core/types";
 
-type Given = Pick<CoreSettings, "nodeId" | "door" | "ttlMs">;
+type Given = Pick<CoreSettings, "door" | "ttlMs">;
 
 /** The values of the design (metering.md, 4 to 9) but for what an instance sets itself. */
-export function coreSettings(given: Given, over: Partial<CoreSettings> = {}): CoreSettings {
+export function coreSettings(given: Given, over: Partial<CoreSettings> = {}): Omit<CoreSettings, "nodeId"> {
   return {
     graceMs: 2_000,
     coverMs: 90_000,

@@ -15,14 +15,16 @@ import type { Timing } from "@/lib/metering/server/timing";
 
 const mebibyte = 1_048_576;
 const defaultMaxMb = 4_096;
-const most = { segmentBytes: 16 * mebibyte, reserveBytes: 64 * mebibyte, outcomes: 50_000 };
+const most = { segmentBytes: 16 * mebibyte, reserveBytes: 64 * mebibyte, outcomes: 20_000 };
 const dayMs = 86_400_000;
 const pollMs = 2;
 
 export type JournalOptions = {
   folder: string;
   /** Most that the journal may take; 4,096 by default, and never more than the disk has. */
-  maxMb?: number;
+  maxMb?: number | undefined;
+  /** Most outcomes that an opening takes into memory. */
+  maxOutcomes?: number;
   syncDelayMs?: number;
   keepMs?: number;
   disk?: JournalDisk;
@@ -77,7 +79,7 @@ export async function openJournal(options: JournalOptions, reports: JournalRepor
 async function openLocked(folder: string, lock: FolderLock, options: JournalOptions, reports: JournalReports) {
   const { disk = realDisk, syncDelayMs = 8 } = options;
   const segments = new JournalSegments(folder, disk, limitsOf(folder, options), reports.onRoom);
-  const known = { nodeId: readNodeFile(folder), bootId: bootId(), maxOutcomes: most.outcomes };
+  const known = { nodeId: readNodeFile(folder), bootId: bootId(), maxOutcomes: options.maxOutcomes ?? most.outcomes };
   const found = readJournal(folder, known, () => newId("node", new Date()), segments.list());
   const { recovered } = found;
   const { nodeId, torn, corrupt } = recovered;

@@ -236,6 +236,38 @@ it("serves on what it holds while the database is away, and counts it when it is
   await road.shut();
 });
 
+it("works off more than fits into memory, after the database was away and after a death in between", {
+  timeout: 40_000,
+}, async () => {
+  const road = await databaseRoad(conn);
+  const ledger = await makeLedger(sql, 1_000_000);
+  const folder = newFolder();
+  const small = { maxQueuedRecords: 40, flushBatch: 20 };
+  async function use(meter: OpenedMeter, calls: number) {
+    for (let i = 0; i < calls; i++) {
+      const hold = holdOf(ledger);
+      meter.settle(granted(await meter.reserve(hold)), ok(hold));
+      if (i % 25 === 0) await pause(2);
+    }
+  }
+  const first = await readyMeter(folder, small, { PGHOST: road.host });
+  await use(first, 100);
+  await road.shut();
+  await use(first, 400);
+  await road.open();
+  await until(async () => (await eventsOf(ledger)).length === 500, 20_000);
+  await road.shut();
+  await use(first, 300);
+  await first.close();
+  await road.open();
+  const second = await readyMeter(folder, small);
+  await until(async () => (await eventsOf(ledger)).length === 800, 20_000);
+  await second.drain(5_000);
+  expect(await accountOf(ledger)).toMatchObject({ consumed: 800, reserved: 0 });
+  expect(second.figures().alarms).toEqual({});
+  await road.shut();
+});
+
 it("sees a smaller entitlement when it is announced", async () => {
   const ledger = await makeLedger(sql, 10);
   const meter = await readyMeter();

@@ -49,6 +49,8 @@ type Opened = { core: RunningCore; journal: Omit<Journal, "recovered">; store: S
  * the process before it still holds the folder; until then it admits nothing, and the log says why.
  */
 export function openMeter(options: MeterOptions): OpenedMeter {
+  const given = { door: options.door, ttlMs: options.database.LEASE_TTL_MS };
+  const settings = coreSettings(given, options.settings);
   let opened: Opened | null = null;
   let isClosed = false;
   let room: "ok" | "full" | "failed" = "ok";
@@ -65,7 +67,7 @@ export function openMeter(options: MeterOptions): OpenedMeter {
 
   async function openOnce(): Promise<boolean> {
     const found = await openJournal(
-      { folder: options.folder, ...(options.journalMaxMb && { maxMb: options.journalMaxMb }) },
+      { folder: options.folder, maxMb: options.journalMaxMb, maxOutcomes: settings.maxQueuedRecords },
       {
         onSynced: (pos) => opened?.core.run({ type: "synced", pos }),
         onFailed: () => toRoom("failed"),
@@ -79,9 +81,7 @@ export function openMeter(options: MeterOptions): OpenedMeter {
       return true;
     }
     const store = openStore(options.database, `faregate-${options.door}-meter`, journal.nodeId);
-    const { nodeId } = journal;
-    const given = { nodeId, door: options.door, ttlMs: options.database.LEASE_TTL_MS };
-    const core = new RunningCore(coreSettings(given, options.settings), { journal, store, onStop });
+    const core = new RunningCore({ ...settings, nodeId: journal.nodeId }, { journal, store, onStop });
     opened = { core, journal, store };
     core.run({ type: "opened", journal: recovered, bootedAgain: recovered.rebooted });
     if (room !== "ok") core.run({ type: "journal_room", state: room });
