@@ -32,11 +32,11 @@ export async function checkRequestLog(
   return {
     rule: "R5",
     looked,
-    findings: rows.map((row) => ({ tenantId: row.tenantId, subject: row.requestId, text: describe(row) })),
+    findings: rows.map((row) => ({ tenantId: row.tenantId, subject: row.requestId, text: tell(row) })),
   };
 }
 
-function describe({ rows, events, units, cost }: Row): string {
+function tell({ rows, events, units, cost }: Row): string {
   if (rows === 1 && events === 1) return `The request log says ${units} units, the ledger ${cost}.`;
   return `${rows} metered ${rows === 1 ? "row" : "rows"} of the request log, ${events} usage ${events === 1 ? "event" : "events"}.`;
 }
