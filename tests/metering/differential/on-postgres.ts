@@ -1,7 +1,7 @@
 import type { Sql } from "@/db/connect";
 import type { StoreAnswer, StoreFailure } from "@/lib/metering/core/types";
-import { askStore } from "@/lib/metering/server/ask-store";
-import { storeFailure } from "@/lib/metering/server/store-failure";
+import { askStore } from "@/lib/metering/server/store/ask-store";
+import { storeFailure } from "@/lib/metering/server/store/store-failure";
 import type { Command, Scene } from "./commands";
 
 /** What PostgreSQL answered, and its clock then. */

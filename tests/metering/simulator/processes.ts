@@ -73,7 +73,7 @@ export function start(world: World, node: SimNode): void {
   const settings = { ...plan.core, nodeId: node.nodeId, door };
   node.core = createCore(defect?.settings ? defect.settings(settings) : settings);
   const { nodeId, bootId } = node;
-  const opened = openJournal(node.disk, { nodeId, bootId, ...plan });
+  const opened = openJournal(node.disk, { nodeId, bootId, ...plan, isBlind: defect?.isBlindBehindDamage === true });
   node.journal = opened.journal;
   node.admitted.clear();
   node.leaseNames.clear();

@@ -4,7 +4,7 @@ import { recover } from "@/lib/metering/journal/recover";
 import { scanSegment } from "@/lib/metering/journal/scan-segment";
 import { decodeHeader, encodeHeader } from "@/lib/metering/journal/segment-header";
 import type { JournalRecord, RecoveredJournal } from "@/lib/metering/journal/types";
-import { RecordPins } from "@/lib/metering/server/record-pins";
+import { RecordPins } from "@/lib/metering/server/journal/record-pins";
 import { type Disk, type DiskFile, tearWrite } from "./disk";
 import { beginSegment, isFlushed, noteSeq, type SimSegment } from "./sim-segment";
 
@@ -27,7 +27,7 @@ export type SimJournal = {
   forget(seq: number): void;
 };
 
-type Known = { nodeId: string; bootId: string; segmentBytes: number; maxOutcomes: number };
+type Known = { nodeId: string; bootId: string; segmentBytes: number; maxOutcomes: number; isBlind: boolean };
 const scratch = Buffer.alloc(maxEncodedBytes);
 
 const read = ({ bytes, length }: DiskFile, id: number) => scanSegment(bytes.subarray(0, length), id);
@@ -39,7 +39,9 @@ export function openJournal(disk: Disk, known: Known): { journal: SimJournal; re
   const segments: SimSegment[] = [];
   const scanned = needed.map((file) => {
     const segment = beginSegment(file);
-    const found = read(file, segment.id);
+    let found = read(file, segment.id);
+    if (known.isBlind && found.end === "corrupt")
+      found = scanSegment(file.bytes.subarray(0, found.validBytes), segment.id);
     if (found.end === "torn") disk.truncate(file, found.validBytes);
     file.syncedBytes = file.length;
     segment.firstPos = found.records[0]?.pos ?? 0;

@@ -111,6 +111,8 @@ export type Defect = {
   house?: (world: World) => void;
   /** Reports a sync before it was done. */
   syncsEarly?: boolean;
+  /** Reads nothing behind a damaged record. */
+  isBlindBehindDamage?: boolean;
 };
 
 export type World = {
