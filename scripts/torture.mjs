@@ -93,10 +93,8 @@ async function run() {
     ...verdict.differences,
     ...rest.unsold,
     ...fleet.surprises,
-    ...ends.flatMap(({ name, code, output }) =>
-      code === 0
-        ? []
-        : [`${name} did not stop in order (exit code ${code}): ${output.trim().split("\n").slice(-3).join(" | ")}`],
+    ...ends.flatMap(({ name, code, complaints }) =>
+      code === 0 ? [] : [`${name} did not stop in order (exit code ${code}): ${complaints}`],
     ),
     ...rules.flatMap(
       (/** @type {{ rule: string, ok: boolean, findings: { text: string }[] }} */ { rule, ok, findings }) =>
@@ -110,10 +108,11 @@ async function run() {
   say(describeRun({ kinds: world.kinds, answers, ledger }));
   say("");
   for (const difference of differences.slice(0, 20)) say(`! ${difference}`);
-  if (differences.length > 0) for (const { name, output } of ends) say(`${name} said: ${output.trim().slice(-2_000)}`);
+  if (differences.length > 0) for (const { name, complaints } of ends) say(`${name} said: ${complaints}`);
   const torn = Object.entries(faults.torn).map(([what, times]) => `${what} ${times}×`);
   const pairs = {
     gateways_killed: faults.kills,
+    slowest_start_s: (Math.max(...fleet.startsMs) / 1_000).toFixed(1),
     journals_torn: torn.join(", ") || 0,
     database_crashes: faults.crashes,
     frozen_past_a_lease: faults.freezes,

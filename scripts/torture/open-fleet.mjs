@@ -23,6 +23,8 @@ export async function openFleet(rig, { count, envOf }) {
   const nodes = [];
   /** Ends that nobody asked for. @type {string[]} */
   const surprises = [];
+  /** @type {number[]} */
+  const startsMs = [];
   let kills = 0;
   let isClosing = false;
 
@@ -38,13 +40,14 @@ export async function openFleet(rig, { count, envOf }) {
       }
       node.service = service;
       node.isUp = true;
+      startsMs.push(service.readyMs);
       recordRunning();
       void service.exited.then(({ code, signal }) => {
         if (node.service !== service || isClosing) return;
         node.service = null;
         node.isUp = false;
-        const lines = service.output().trim().split("\n").slice(-3).join(" | ");
-        surprises.push(`${node.name} ended by itself (${signal ?? `exit code ${code}`}): ${lines}`);
+        const why = lastComplaints(service.output());
+        surprises.push(`${node.name} ended by itself (${signal ?? `exit code ${code}`}): ${why}`);
         void start(node, env);
       });
       return;
@@ -70,6 +73,7 @@ export async function openFleet(rig, { count, envOf }) {
   return {
     nodes,
     surprises,
+    startsMs,
     kills: () => kills,
     /** Kills a gateway without warning. `whileDead` runs before it is started again. @param {Node} node @param {() => unknown} [whileDead] */
     async kill(node, whileDead = () => undefined) {
@@ -92,12 +96,14 @@ export async function openFleet(rig, { count, envOf }) {
       process.kill(service.pid, "SIGCONT");
       node.isFrozen = false;
     },
-    /** Asks all to stop in order. @returns {Promise<{ name: string, code: number | null, signal: string | null, output: string }[]>} */
+    /** Asks all to stop in order. @returns {Promise<{ name: string, code: number | null, signal: string | null, complaints: string }[]>} */
     async stop() {
       isClosing = true;
       const running = nodes.flatMap(({ name, service }) => (service ? [{ name, service }] : []));
       const ends = await Promise.all(
-        running.map(async ({ name, service }) => ({ name, ...(await service.stop()), output: service.output() })),
+        running.map(async ({ name, service }) => ({
+          ...{ name, ...(await service.stop()), complaints: lastComplaints(service.output()) },
+        })),
       );
       for (const { proxy } of nodes) proxy.close();
       return ends;
@@ -111,4 +117,10 @@ export async function openFleet(rig, { count, envOf }) {
       }
     },
   };
+}
+
+/** What a process wrote last, without its warnings. @param {string} output */
+function lastComplaints(output) {
+  const lines = output.split("\n").filter((line) => line.trim() !== "" && !line.startsWith('{"level":40'));
+  return lines.join(" | ").slice(-2_000);
 }
