@@ -18,7 +18,7 @@ export function bookGaps(state: CoreState, recovery: Recovery): void {
     if (!recovery.bookKinds.includes(lease.accountKind) || lease.granted <= lease.settled) continue;
     byAccount.set(lease.accountId, [...(byAccount.get(lease.accountId) ?? []), lease]);
   }
-  recovery.bookKinds = [];
+  recovery.isBooked = true;
   for (const leases of byAccount.values())
     for (let i = 0; i < leases.length; i += maxDraws) writeGap(state, recovery, leases.slice(i, i + maxDraws));
 }

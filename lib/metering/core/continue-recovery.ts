@@ -14,7 +14,8 @@ export function continueRecovery(state: CoreState): void {
     state.flushNow = true;
     return;
   }
-  const isLossy = recovery.leases.some(({ accountKind }) => recovery.bookKinds.includes(accountKind));
+  const { bookKinds, isBooked } = recovery;
+  const isLossy = !isBooked && recovery.leases.some(({ accountKind }) => bookKinds.includes(accountKind));
   // What a lease has left is only known once everything that the journal proves is settled in the store.
   if (isLossy && !recovery.isExact) {
     openNode(state);

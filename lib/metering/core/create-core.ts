@@ -40,7 +40,7 @@ export function createCore(settings: CoreSettings): CoreState {
     queuedAt: [],
     queueHead: 0,
     spilledFrom: 0,
-    isRereading: false,
+    rereadFrom: 0,
     fresh: [],
     unwritten: new Map(),
     flushSent: 0,

@@ -59,7 +59,7 @@ function flushedUntil(state: CoreState, sent: number): number {
 }
 
 function readBack(state: CoreState): void {
-  if (state.isRereading) return;
-  state.isRereading = true;
+  if (state.rereadFrom !== 0) return;
+  state.rereadFrom = state.spilledFrom;
   state.out.push({ type: "reread", seq: state.spilledFrom, max: state.settings.maxQueuedRecords });
 }

@@ -19,9 +19,12 @@ export function openJournal(state: CoreState, journal: RecoveredJournal, bootedA
 function collect(state: CoreState, journal: RecoveredJournal, isPowerLoss: boolean): Recovery {
   const recovery: Recovery = {
     opens: [],
+    isStart: true,
     inDoubt: [],
+    ended: new Set(),
     progress: new Map(),
     bookKinds: kindsToBook(state, journal, isPowerLoss),
+    isBooked: false,
     untilSeq: 0,
     leases: [],
     closing: new Set(),

@@ -157,12 +157,16 @@ export type StoreCall = {
 export type Recovery = {
   /** What the journal named, for LEASE_CLOSE records at the end. */
   opens: Extract<JournalRecord, { type: "LEASE_OPEN" }>[];
-  /** Calls without an outcome, still to be written as UNKNOWN. */
+  /** True after a start, false after the store was restored under a running node. */
+  readonly isStart: boolean;
+  /** Calls that the journal leaves without an outcome, and those of them that have their UNKNOWN by now. */
   inDoubt: Extract<JournalRecord, { type: "ADMIT" }>[];
+  ended: Set<number>;
   /** Newest progress of each call, by the pos of its ADMIT. */
   progress: Map<number, Extract<JournalRecord, { type: "PROGRESS" }>>;
   /** Records may be lost: kinds of accounts whose live leases are booked as used. */
   bookKinds: readonly AccountKind[];
+  isBooked: boolean;
   /** Outcomes that must be in the store before leases are closed. */
   untilSeq: number;
   /** Live leases of older starts that are still to be closed. */
@@ -214,7 +218,8 @@ export type CoreState = {
   queueHead: number;
   /** Outcomes from this number on are in the journal only; 0 when all are in memory. */
   spilledFrom: number;
-  isRereading: boolean;
+  /** Number that was asked for and not answered yet; 0 for none. */
+  rereadFrom: number;
   /** Outcomes of this step, until it is known that the journal took them. */
   fresh: FlushRecord[];
   /** Outcomes that the journal could not take. */

@@ -95,7 +95,7 @@ function take(state: CoreState, input: Input): void {
 }
 
 function tick(state: CoreState): void {
-  if (state.phase === "opening" && state.mono >= state.openRetryAt) openNode(state);
+  if (state.phase === "opening" && state.room !== "failed" && state.mono >= state.openRetryAt) openNode(state);
   for (let due = state.due.take(state.mono); due; due = state.due.take(state.mono)) {
     if (due.item.dueAt !== due.at) continue;
     due.item.dueAt = Number.POSITIVE_INFINITY;

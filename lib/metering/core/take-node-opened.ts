@@ -23,16 +23,19 @@ export function takeNodeOpened(state: CoreState, answer: Opened): void {
   state.queueHead = 0;
   state.recovery ??= {
     opens: [],
+    isStart: false,
     inDoubt: [],
+    ended: new Set(),
     progress: new Map(),
     bookKinds: [],
+    isBooked: false,
     untilSeq: 0,
     leases: [],
     closing: new Set(),
     isExact: false,
   };
   const { recovery } = state;
-  recovery.isExact = state.acked === state.seq && recovery.inDoubt.length === 0;
+  recovery.isExact = state.acked === state.seq && recovery.ended.size === recovery.inDoubt.length;
   writeUnknowns(state, recovery);
   recovery.untilSeq = state.seq;
   state.spilledFrom = state.acked < state.seq ? state.acked + 1 : 0;

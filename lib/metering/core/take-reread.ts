@@ -7,8 +7,10 @@ import type { JournalRecord } from "@/lib/metering/journal/types";
 
 /** Takes outcomes read back from the journal. A number that it has lost is filled by a gap, or the flush would stop there. */
 export function takeReread(state: CoreState, records: readonly JournalRecord[]): void {
-  state.isRereading = false;
-  if (state.spilledFrom === 0) return;
+  const from = state.rereadFrom;
+  state.rereadFrom = 0;
+  // Asked for before the node opened anew: what is missing in front of it is not lost.
+  if (state.spilledFrom === 0 || from !== state.spilledFrom) return;
   const found = new Map<number, FlushRecord>();
   for (const record of gatherOutcomes(records)) if (record.seq >= state.spilledFrom) found.set(record.seq, record);
   const greatest = Math.max(state.spilledFrom - 1, ...found.keys());

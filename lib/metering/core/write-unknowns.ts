@@ -6,11 +6,10 @@ type Admit = Extract<JournalRecord, { type: "ADMIT" }>;
 
 /** Ends the calls that a crash left in doubt (§7): by their last progress, else by what the ADMIT says. */
 export function writeUnknowns(state: CoreState, recovery: Recovery): void {
-  const { inDoubt } = recovery;
-  if (inDoubt.length === 0) return;
-  state.out.push({ type: "alarm", alarm: "in_doubt", detail: `${inDoubt.length} calls` });
-  for (const admit of inDoubt) writeUnknown(state, recovery, admit);
-  recovery.inDoubt = [];
+  const open = recovery.inDoubt.filter(({ pos }) => !recovery.ended.has(pos));
+  if (open.length === 0) return;
+  state.out.push({ type: "alarm", alarm: "in_doubt", detail: `${open.length} calls` });
+  for (const admit of open) writeUnknown(state, recovery, admit);
 }
 
 function writeUnknown(state: CoreState, recovery: Recovery, admit: Admit): void {
@@ -22,6 +21,7 @@ function writeUnknown(state: CoreState, recovery: Recovery, admit: Admit): void 
   });
   const costs = splitCost(shares, units, admit.perUnit);
   const draws = shares.map(({ lease }, n) => ({ lease, cost: costs[n] ?? 0 }));
+  recovery.ended.add(admit.pos);
   state.counts.unknownOutcome++;
   state.out.push({
     type: "append",
