@@ -8,7 +8,7 @@ import { type Env, env } from "@/lib/env";
 import { newId } from "@/lib/id";
 import type { CoreSettings } from "@/lib/metering/core/types";
 import { type OpenedMeter, openMeter } from "@/lib/metering/server/open-meter";
-import { databaseRoad } from "@/lib/metering/server/testing/database-road";
+import { databaseRoad } from "@/lib/metering/server/store/testing/database-road";
 import type { AccountRef, Ending, HoldRequest, Reservation } from "@/lib/metering/types";
 
 const { sql, conn } = await testDatabase();

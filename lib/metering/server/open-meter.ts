@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "@/lib/env";
 import type { Alarm, CoreFigures, CoreSettings } from "@/lib/metering/core/types";
 import { coreSettings } from "@/lib/metering/server/core-settings";
-import { type Journal, type JournalFigures, openJournal } from "@/lib/metering/server/open-journal";
+import { type Journal, type JournalFigures, openJournal } from "@/lib/metering/server/journal/open-journal";
 import { RunningCore } from "@/lib/metering/server/running-core";
-import { openStore, type Store, type StoreFigures } from "@/lib/metering/server/store";
+import { openStore, type Store, type StoreFigures } from "@/lib/metering/server/store/open-store";
 import type { Meter } from "@/lib/metering/types";
 import { log } from "@/lib/server/log";
 

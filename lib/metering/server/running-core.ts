@@ -5,8 +5,8 @@ import type { CoreState } from "@/lib/metering/core/state";
 import { step } from "@/lib/metering/core/step";
 import { storeNow } from "@/lib/metering/core/store-now";
 import type { Alarm, CoreFigures, CoreSettings, Effect, Input } from "@/lib/metering/core/types";
-import type { Journal } from "@/lib/metering/server/open-journal";
-import type { Store } from "@/lib/metering/server/store";
+import type { Journal } from "@/lib/metering/server/journal/open-journal";
+import type { Store } from "@/lib/metering/server/store/open-store";
 import type { Admission, Ending, HoldRequest, NotReady, Reservation } from "@/lib/metering/types";
 import { log } from "@/lib/server/log";
 

@@ -1,5 +1,5 @@
 import type { JournalRecord } from "@/lib/metering/journal/types";
-import type { Segment } from "@/lib/metering/server/journal/journal-segments";
+import type { Segment } from "@/lib/metering/server/journal/segment";
 import type { DiskFile } from "./disk";
 
 /** A segment as the production journal books it, on a simulated disk. */

@@ -1,12 +1,12 @@
-import { closeSync } from "node:fs";
 import { decodeRecord } from "@/lib/metering/journal/decode-record";
 import { resealRecord } from "@/lib/metering/journal/reseal-record";
 import type { JournalRecord } from "@/lib/metering/journal/types";
-import type { JournalDisk } from "@/lib/metering/server/journal-disk";
-import type { Segment } from "@/lib/metering/server/journal-segments";
-import type { SegmentWriter } from "@/lib/metering/server/segment-writer";
+import type { JournalDisk } from "@/lib/metering/server/journal/journal-disk";
+import { closeSegment, type Segment } from "@/lib/metering/server/journal/segment";
+import type { SegmentWriter } from "@/lib/metering/server/journal/segment-writer";
+import { syncSegments } from "@/lib/metering/server/journal/sync-segments";
+import { type Chunk, UnsyncedBytes } from "@/lib/metering/server/journal/unsynced-bytes";
 import { newTiming, type Timing, timed } from "@/lib/metering/server/timing";
-import { type Chunk, UnsyncedBytes } from "@/lib/metering/server/unsynced-bytes";
 import { log } from "@/lib/server/log";
 
 export type WriterReports = {
@@ -110,7 +110,7 @@ export class JournalWriter {
     const mark = this.memory.mark();
     const pos = this.lastPos;
     const startedMs = performance.now();
-    this.syncFiles([...this.files.unsynced], (error) => {
+    syncSegments(this.disk, [...this.files.unsynced], (error) => {
       timed(this.syncs, performance.now() - startedMs);
       if (error) {
         onError(error);
@@ -121,24 +121,11 @@ export class JournalWriter {
     });
   }
 
-  /** One after the other, oldest first; the first error ends it. */
-  private syncFiles(files: readonly Segment[], done: (error: Error | null) => void): void {
-    const [first, ...rest] = files;
-    if (!first) {
-      done(null);
-      return;
-    }
-    this.disk.sync(first.fd as number, (error) => {
-      if (error) done(error);
-      else this.syncFiles(rest, done);
-    });
-  }
-
   private finishSync(pos: number): void {
     this.isSyncing = false;
     this.syncedPos = pos;
     const isDone = (segment: Segment) => segment !== this.files.active && segment.lastPos <= pos;
-    for (const segment of [...this.broken, ...this.files.unsynced.filter(isDone)]) closeFile(segment);
+    for (const segment of [...this.broken, ...this.files.unsynced.filter(isDone)]) closeSegment(segment);
     this.broken = [];
     this.files.unsynced = this.files.unsynced.filter((segment) => !isDone(segment));
     this.reports.onSynced(pos);
@@ -174,9 +161,4 @@ export class JournalWriter {
     this.isSyncing = false;
     this.reports.onFailed();
   }
-}
-
-function closeFile(segment: Segment): void {
-  if (segment.fd !== null) closeSync(segment.fd);
-  segment.fd = null;
 }

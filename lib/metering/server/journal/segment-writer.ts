@@ -2,9 +2,10 @@ import { encodeRecord } from "@/lib/metering/journal/encode-record";
 import { headerBytes } from "@/lib/metering/journal/layout";
 import { encodeHeader } from "@/lib/metering/journal/segment-header";
 import type { JournalRecord } from "@/lib/metering/journal/types";
-import type { JournalDisk } from "@/lib/metering/server/journal-disk";
-import type { JournalSegments, Segment } from "@/lib/metering/server/journal-segments";
-import type { RecordPins } from "@/lib/metering/server/record-pins";
+import type { JournalDisk } from "@/lib/metering/server/journal/journal-disk";
+import type { JournalSegments } from "@/lib/metering/server/journal/journal-segments";
+import type { RecordPins } from "@/lib/metering/server/journal/record-pins";
+import type { Segment } from "@/lib/metering/server/journal/segment";
 import { log } from "@/lib/server/log";
 
 const nothing = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/connect";
 import type { StoreRequest } from "@/lib/metering/core/types";
-import { flushText } from "@/lib/metering/server/flush-text";
+import { flushText } from "@/lib/metering/server/store/flush-text";
 import type { AccountRef } from "@/lib/metering/types";
 
 export type AnswerRow = { answer: Record<string, unknown> };

@@ -4,8 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { JournalRecord } from "@/lib/metering/journal/types";
-import { type JournalDisk, realDisk } from "@/lib/metering/server/journal-disk";
-import { type Journal, type JournalOptions, openJournal } from "@/lib/metering/server/open-journal";
+import { type JournalDisk, realDisk } from "@/lib/metering/server/journal/journal-disk";
+import { type Journal, type JournalOptions, openJournal } from "@/lib/metering/server/journal/open-journal";
 
 // Nothing here asks a database, but the log wants to know that there could be one.
 process.env.PGHOST ??= "none";

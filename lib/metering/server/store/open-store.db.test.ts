@@ -4,10 +4,10 @@ import { testDatabase } from "@/db/testing/test-database";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/id";
 import type { FlushRecord, StoreRequest } from "@/lib/metering/core/types";
-import { flushText } from "@/lib/metering/server/flush-text";
-import { openStore, type StoreResult } from "@/lib/metering/server/store";
-import { storeFailure } from "@/lib/metering/server/store-failure";
-import { databaseRoad } from "@/lib/metering/server/testing/database-road";
+import { flushText } from "@/lib/metering/server/store/flush-text";
+import { openStore, type StoreResult } from "@/lib/metering/server/store/open-store";
+import { storeFailure } from "@/lib/metering/server/store/store-failure";
+import { databaseRoad } from "@/lib/metering/server/store/testing/database-road";
 
 const { sql, conn } = await testDatabase();
 const nodeId = newId("node", new Date());

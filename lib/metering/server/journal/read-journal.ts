@@ -5,9 +5,9 @@ import { recover } from "@/lib/metering/journal/recover";
 import { scanSegment } from "@/lib/metering/journal/scan-segment";
 import { decodeHeader } from "@/lib/metering/journal/segment-header";
 import type { RecoveredJournal, ScannedSegment, SegmentHeader } from "@/lib/metering/journal/types";
-import type { Segment } from "@/lib/metering/server/journal-segments";
-import { syncPath } from "@/lib/metering/server/node-file";
-import { RecordPins } from "@/lib/metering/server/record-pins";
+import { syncPath } from "@/lib/metering/server/journal/node-file";
+import { RecordPins } from "@/lib/metering/server/journal/record-pins";
+import type { Segment } from "@/lib/metering/server/journal/segment";
 
 export type ReadJournal = { recovered: RecoveredJournal; used: Segment[]; spare: Segment[]; pins: RecordPins };
 

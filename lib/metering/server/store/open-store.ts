@@ -1,8 +1,8 @@
 import { type ConnectOptions, connect, type Sql } from "@/db/connect";
 import type { Env } from "@/lib/env";
 import type { StoreAnswer, StoreFailure, StoreRequest } from "@/lib/metering/core/types";
-import { askStore } from "@/lib/metering/server/ask-store";
-import { errorCode, storeFailure } from "@/lib/metering/server/store-failure";
+import { askStore } from "@/lib/metering/server/store/ask-store";
+import { errorCode, storeFailure } from "@/lib/metering/server/store/store-failure";
 import { newTiming, type Timing, timed } from "@/lib/metering/server/timing";
 import { log } from "@/lib/server/log";
 

@@ -1,5 +1,5 @@
 import type { JournalRecord } from "@/lib/metering/journal/types";
-import type { Segment } from "@/lib/metering/server/journal-segments";
+import type { Segment } from "@/lib/metering/server/journal/segment";
 
 /** Which segments hold something that later records refer to: open leases, and calls without an outcome. */
 export class RecordPins {

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { openJournal } from "@/lib/metering/server/open-journal";
+import { openJournal } from "@/lib/metering/server/journal/open-journal";
 
 /** Appends outcomes to the journal in the folder named by its argument, and tells its standard output each pos once it is in. */
 const folder = process.argv[2] ?? "";

@@ -1,28 +1,7 @@
 import fs from "node:fs";
-import path from "node:path";
-import type { JournalDisk } from "@/lib/metering/server/journal-disk";
+import type { JournalDisk } from "@/lib/metering/server/journal/journal-disk";
+import { closeSegment, newSegment, type Segment, segmentFile } from "@/lib/metering/server/journal/segment";
 import { log } from "@/lib/server/log";
-
-/** One file of the journal. `minSeq` and `maxSeq` are of its outcomes: Infinity and 0 while it has none. */
-export type Segment = {
-  id: number;
-  file: string;
-  bytes: number;
-  /** Open while it is written to or waits to be. */
-  fd: number | null;
-  firstPos: number;
-  lastPos: number;
-  minSeq: number;
-  maxSeq: number;
-  /** Open leases and calls without an outcome in it. */
-  pins: number;
-  /** It is of use until the ledger has the outcome of this seq. */
-  neededSeq: number;
-  /** When it was written to last; null while it is the one in use. */
-  sealedAtMs: number | null;
-  /** False: left by an earlier start and not read, because nothing in it is needed; its numbers above say nothing. */
-  isRead: boolean;
-};
 
 export type JournalLimits = {
   segmentBytes: number;
@@ -36,23 +15,6 @@ export type JournalLimits = {
 
 const warnRatio = 0.8;
 const stopRatio = 0.9;
-const fileName = /^([0-9a-f]{12})\.segment$/;
-
-const newSegment = (id: number, file: string, bytes: number): Segment => ({
-  id,
-  file,
-  bytes,
-  fd: null,
-  firstPos: 0,
-  lastPos: 0,
-  minSeq: Infinity,
-  maxSeq: 0,
-  pins: 0,
-  neededSeq: 0,
-  sealedAtMs: null,
-  isRead: true,
-});
-
 /** The files of a journal: makes them ahead of time, deletes what is flushed and old, and says when room runs out. */
 export class JournalSegments {
   /** In use or used, oldest first. */
@@ -72,21 +34,6 @@ export class JournalSegments {
     private readonly limits: JournalLimits,
     private readonly onRoom: (state: "ok" | "full") => void,
   ) {}
-
-  /** Files that are there, oldest first. */
-  list(): Segment[] {
-    const found = fs.readdirSync(this.folder).flatMap((name) => {
-      if (name.endsWith(".segment.new")) fs.rmSync(path.join(this.folder, name));
-      const id = fileName.exec(name)?.[1];
-      return id === undefined ? [] : [{ id: Number.parseInt(id, 16), file: path.join(this.folder, name) }];
-    });
-    return found
-      .sort((a, b) => a.id - b.id)
-      .map(({ id, file }) => {
-        const { size, mtimeMs } = fs.statSync(file);
-        return { ...newSegment(id, file, size), sealedAtMs: mtimeMs, isRead: false };
-      });
-  }
 
   adopt(used: readonly Segment[], spare: readonly Segment[]): void {
     this.used.push(...used);
@@ -139,10 +86,7 @@ export class JournalSegments {
 
   async close(): Promise<void> {
     await this.preparing;
-    for (const segment of [...this.used, ...this.spare]) {
-      if (segment.fd !== null) fs.closeSync(segment.fd);
-      segment.fd = null;
-    }
+    for (const segment of [...this.used, ...this.spare]) closeSegment(segment);
   }
 
   private isFlushed(segment: Segment): boolean {
@@ -174,7 +118,7 @@ export class JournalSegments {
       // The first is made in any case: what is left from before can only be written off with a place to write to.
       if (this.spare.length > 0 && this.takenBytes() + segmentBytes > budgetBytes) return;
       const id = this.nextId++;
-      const file = path.join(this.folder, `${id.toString(16).padStart(12, "0")}.segment`);
+      const file = segmentFile(this.folder, id);
       try {
         const fd = await this.disk.prepare(file, segmentBytes);
         this.spare.push({ ...newSegment(id, file, segmentBytes), fd });
