@@ -147,10 +147,10 @@ function createJournal(disk: Disk, known: Known, segments: SimSegment[], pins: R
     },
     forget(seq) {
       flushedSeq = Math.max(flushedSeq, seq);
-      for (const segment of [...segments]) {
-        if (segment === current || !isFlushed(segment, flushedSeq)) continue;
-        segments.splice(segments.indexOf(segment), 1);
-        disk.remove(segment.disk);
+      // From the front only: an ADMIT that outlives its outcome would be taken for a call in doubt.
+      for (let first = segments[0]; first && first !== current && isFlushed(first, flushedSeq); first = segments[0]) {
+        segments.shift();
+        disk.remove(first.disk);
       }
     },
   };
