@@ -223,7 +223,7 @@ export type CoreState = {
   /** Outcomes of this step, until it is known that the journal took them. */
   fresh: FlushRecord[];
   /** Outcomes that the journal could not take. */
-  unwritten: Map<number, FlushRecord>;
+  unwritten: Map<number, { outcome: FlushRecord; record: JournalRecord }>;
   flushSent: number;
   isFlushing: boolean;
   flushedUntilMs: number;

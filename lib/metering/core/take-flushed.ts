@@ -12,7 +12,6 @@ export function takeFlushed(state: CoreState, seq: number): void {
   if (seq <= state.acked) return;
   state.acked = seq;
   dropThrough(state, seq, (record) => settleDraws(state, record));
-  for (const number of state.unwritten.keys()) if (number <= seq) state.unwritten.delete(number);
   state.out.push({ type: "append", record: { type: "CURSOR", pos: ++state.pos, seq } });
   state.out.push({ type: "flushed", seq });
   for (const account of state.retiring) markDirty(state, account);

@@ -16,7 +16,7 @@ export function takeReread(state: CoreState, records: readonly JournalRecord[]):
   const greatest = Math.max(state.spilledFrom - 1, ...found.keys());
   const last = found.size === 0 ? Math.min(state.seq, state.spilledFrom + state.settings.maxQueuedRecords) : greatest;
   for (let seq = state.spilledFrom; seq <= last; seq++) {
-    pushOutcome(state, found.get(seq) ?? state.unwritten.get(seq) ?? fillGap(state, seq));
+    pushOutcome(state, found.get(seq) ?? state.unwritten.get(seq)?.outcome ?? fillGap(state, seq));
   }
   state.spilledFrom = last >= state.seq ? 0 : last + 1;
 }

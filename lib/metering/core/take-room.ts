@@ -7,10 +7,23 @@ import type { CoreState } from "@/lib/metering/core/state";
 export function takeRoom(state: CoreState, room: CoreState["room"]): void {
   state.room = room;
   noteReadiness(state);
-  if (room === "ok") return;
+  if (room === "ok") {
+    writeAgain(state);
+    return;
+  }
   const reason = room === "full" ? "journal_full" : "journal_failed";
   refuseWaiters(state, { status: "not_ready", reason }, true);
   if (room === "failed") refuseUnsynced(state);
+}
+
+/** Outcomes that the journal could not take: without them their calls would be in doubt at the next start. */
+function writeAgain(state: CoreState): void {
+  const missing = [...state.unwritten.values()];
+  state.unwritten.clear();
+  for (const { outcome, record } of missing) {
+    state.fresh.push(outcome);
+    state.out.push({ type: "append", record: { ...record, pos: ++state.pos } });
+  }
 }
 
 /** Calls whose records will not reach the disk are not forwarded: they cost nothing. */

@@ -27,7 +27,7 @@ function undoAppend(state: CoreState, record: JournalRecord, refused: Set<number
   else if (record.type === "LEASE_OPEN") forgetName(state, record.lease);
   else if (record.type === "OK" || record.type === "VOID") {
     const outcome = state.fresh.find(({ seq }) => seq === record.seq);
-    if (outcome) state.unwritten.set(record.seq, outcome);
+    if (outcome) state.unwritten.set(record.seq, { outcome, record });
   }
 }
 
