@@ -7,6 +7,7 @@ import { testDatabase } from "@/db/testing/test-database";
 import { type Env, env } from "@/lib/env";
 import { newId } from "@/lib/id";
 import type { CoreSettings } from "@/lib/metering/core/types";
+import { type JournalDisk, realDisk } from "@/lib/metering/server/journal/journal-disk";
 import { type OpenedMeter, openMeter } from "@/lib/metering/server/open-meter";
 import { databaseRoad } from "@/lib/metering/server/store/testing/database-road";
 import type { AccountRef, Ending, HoldRequest, Reservation } from "@/lib/metering/types";
@@ -330,6 +331,31 @@ it("admits nothing without a folder of its own, and goes on once it has it", asy
   const third = startMeter(path.join(blocked, "journal"));
   await pause(100);
   expect(third.notReady()).toBe("no_journal");
+});
+
+it("lets no call through that its journal did not take, and still books what it had admitted", async () => {
+  const ledger = await makeLedger(sql, 1_000);
+  let isBroken = false;
+  const disk: JournalDisk = {
+    ...realDisk,
+    write(...given) {
+      if (isBroken) throw new Error("EIO");
+      return realDisk.write(...given);
+    },
+  };
+  const meter = openMeter({ door: "gateway", folder: newFolder(), database: env(), journalMaxMb: 16, disk });
+  meters.push(meter);
+  await until(() => meter.notReady() === null);
+  const first = holdOf(ledger);
+  const admission = granted(await meter.reserve(first));
+  isBroken = true;
+  expect(await meter.reserve(holdOf(ledger))).toEqual({ status: "not_ready", reason: "journal_failed" });
+  expect(meter.notReady()).toBe("journal_failed");
+  expect(await meter.reserve(holdOf(ledger))).toEqual({ status: "not_ready", reason: "journal_failed" });
+  meter.settle(admission, ok(first));
+  await until(async () => (await eventsOf(ledger)).length === 1, 3_000);
+  await meter.drain(2_000);
+  expect(await accountOf(ledger)).toMatchObject({ consumed: 1, reserved: 0 });
 });
 
 it("stops at once when another process has taken its name", async () => {

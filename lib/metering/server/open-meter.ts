@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "@/lib/env";
 import type { Alarm, CoreFigures, CoreSettings } from "@/lib/metering/core/types";
 import { coreSettings } from "@/lib/metering/server/core-settings";
+import type { JournalDisk } from "@/lib/metering/server/journal/journal-disk";
 import { type Journal, type JournalFigures, openJournal } from "@/lib/metering/server/journal/open-journal";
 import { RunningCore } from "@/lib/metering/server/running-core";
 import { openStore, type Store, type StoreFigures } from "@/lib/metering/server/store/open-store";
@@ -20,8 +21,9 @@ export type MeterOptions = {
   journalMaxMb?: number | undefined;
   /** Another process has this node's name: nothing more is admitted. */
   onFenced?: (() => void) | undefined;
-  /** What differs from the design's values; for tests. */
+  /** What differs from the design's values; for tests, as is the disk. */
   settings?: Partial<CoreSettings> | undefined;
+  disk?: JournalDisk | undefined;
 };
 
 export type MeterFigures = {
@@ -67,7 +69,12 @@ export function openMeter(options: MeterOptions): OpenedMeter {
 
   async function openOnce(): Promise<boolean> {
     const found = await openJournal(
-      { folder: options.folder, maxMb: options.journalMaxMb, maxOutcomes: settings.maxQueuedRecords },
+      {
+        folder: options.folder,
+        maxMb: options.journalMaxMb,
+        maxOutcomes: settings.maxQueuedRecords,
+        disk: options.disk,
+      },
       {
         onSynced: (pos) => opened?.core.run({ type: "synced", pos }),
         onFailed: () => toRoom("failed"),

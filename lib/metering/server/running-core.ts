@@ -112,6 +112,7 @@ export class RunningCore {
         // Before anything else happens, the core must know that the rest of this step did not.
         const undone = effects.slice(i);
         this.later.unshift({ type: "append_failed", monoMs: 0, wallMs: 0, pos: effect.record.pos, undone });
+        this.run({ type: "journal_room", state: this.ports.journal.room() });
         return;
       }
       this.carryOutOne(effect);

@@ -17,6 +17,9 @@ export const realDisk: JournalDisk = {
   write: (fd, bytes, offset, length, position) => fs.writeSync(fd, bytes, offset, length, position),
   sync: (fd, done) => fs.fdatasync(fd, done),
   async prepare(file, bytes) {
+    // A disk that is full is not written to in vain again and again.
+    const { bavail, bsize } = await fs.promises.statfs(path.dirname(file));
+    if (bavail * bsize < bytes) throw new Error(`The disk has ${bavail * bsize} bytes left, ${bytes} are needed.`);
     // The number outlives the handle object, so the file is opened anew for it once it is whole.
     const handle = await open(`${file}.new`, "w", 0o600);
     try {

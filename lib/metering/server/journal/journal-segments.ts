@@ -26,7 +26,7 @@ export class JournalSegments {
   private preparing: Promise<void> | null = null;
   private isOutOfSpace = false;
   private saidWarning = false;
-  private isFull = false;
+  isFull = false;
 
   constructor(
     private readonly folder: string,
@@ -44,7 +44,11 @@ export class JournalSegments {
   /** The next segment to write to; null when there is none and none can be made. */
   take(): Segment | null {
     const next = this.spare.shift();
-    if (!next) return null;
+    if (!next) {
+      this.tellRoom(true);
+      void this.prepare();
+      return null;
+    }
     next.fd ??= fs.openSync(next.file, "r+");
     next.sealedAtMs = null;
     this.used.push(next);
@@ -140,7 +144,10 @@ export class JournalSegments {
     }
     // Once full it stays so until there is more than a little room: not in and out with every flush.
     const isShort = this.preparing === null && (this.spare.length === 0 || this.isOutOfSpace);
-    const isFull = isShort || ratio > (this.isFull ? warnRatio : stopRatio);
+    this.tellRoom(isShort || ratio > (this.isFull ? warnRatio : stopRatio));
+  }
+
+  private tellRoom(isFull: boolean): void {
     if (isFull === this.isFull) return;
     this.isFull = isFull;
     this.onRoom(isFull ? "full" : "ok");

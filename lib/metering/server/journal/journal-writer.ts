@@ -24,7 +24,7 @@ export type WriterReports = {
 export class JournalWriter {
   readonly appends: Timing = newTiming();
   readonly syncs: Timing = newTiming();
-  private isFailed = false;
+  isFailed = false;
   private isSyncing = false;
   private isUrgent = false;
   private isWriteDue = false;

@@ -28,7 +28,7 @@ export type JournalOptions = {
   maxOutcomes?: number;
   syncDelayMs?: number;
   keepMs?: number;
-  disk?: JournalDisk;
+  disk?: JournalDisk | undefined;
 };
 
 export type JournalReports = WriterReports & { onRoom(state: "ok" | "full"): void };
@@ -51,6 +51,7 @@ export type Journal = {
   /** Gives the system what was appended and is not in its hands yet. */
   write(): void;
   sync(): void;
+  room(): "ok" | "full" | "failed";
   /** Of the segments to come. */
   setEpoch(epoch: number): void;
   flushed(seq: number): void;
@@ -103,6 +104,7 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
       writer.write();
     },
     sync: () => writer.sync(),
+    room: () => (writer.isFailed ? "failed" : segments.isFull ? "full" : "ok"),
     setEpoch(epoch) {
       files.header.epoch = epoch;
     },
