@@ -1,4 +1,4 @@
-import { availableOf } from "../model/tables";
+import { availableOf, type LeaseRow } from "../model/tables";
 import type { Call, World } from "./world";
 
 /**
@@ -9,6 +9,8 @@ export type Book = {
   posted: number;
   /** Most that may be consumed and reserved together: what was posted, or what was promised before that was lowered. */
   bound: number;
+  /** Given to others although a lost node may have used it, or may yet. */
+  writtenOff: number;
   /** Used or surely about to be, but not in the ledger yet. */
   pending: number;
   /** Free units after each change, oldest first. */
@@ -18,7 +20,7 @@ export type Book = {
 export function bookOf(world: World, accountId: string): Book {
   let book = world.books.get(accountId);
   if (!book) {
-    book = { posted: 0, bound: 0, pending: 0, free: [] };
+    book = { posted: 0, bound: 0, writtenOff: 0, pending: 0, free: [] };
     world.books.set(accountId, book);
   }
   return book;
@@ -32,11 +34,20 @@ export function noteAccount(world: World, accountId: string): void {
   if (!account.enforced) book.bound = Number.POSITIVE_INFINITY;
   else if (account.posted !== book.posted || book.bound === Number.POSITIVE_INFINITY) {
     book.posted = account.posted;
-    book.bound = Math.max(account.posted, account.consumed + account.reserved);
+    book.bound = Math.max(account.posted, account.consumed + account.reserved) + book.writtenOff;
   }
   const units = freeUnits(world, accountId);
   const last = book.free.at(-1);
   if (last?.units !== units) book.free.push({ atMs: world.agenda.nowMs, units });
+}
+
+/** A lease was let go of: what it had left may be used beside what others are sold, a named exception. */
+export function noteWrittenOff(world: World, lease: LeaseRow): void {
+  const book = bookOf(world, lease.accountId);
+  const left = lease.granted - lease.settled;
+  book.writtenOff += left;
+  book.bound += left;
+  noteAccount(world, lease.accountId);
 }
 
 /** What could still be sold by anybody: not used, not surely about to be, not lost with a silent node. */

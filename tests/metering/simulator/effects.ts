@@ -74,7 +74,8 @@ function perform(world: World, node: SimNode, effect: Exclude<Effect, { type: "a
       onAnswer(world, node, effect.ticket, effect.reservation);
       return;
     case "extended":
-      onExtended(node, effect.ticket, effect.granted);
+      // The stream hears of it when this step is done, as a promise would tell it.
+      deliver(world, node, node.life, 0, () => onExtended(node, effect.ticket, effect.granted));
       return;
     case "reread": {
       const { seq, max } = effect;

@@ -1,6 +1,6 @@
 import { closePeriods } from "../model/close-periods";
 import { reapLeases } from "../model/reap-leases";
-import { bookOf, noteAccount } from "./books";
+import { noteAccount, noteWrittenOff } from "./books";
 import { changeUnits, giveExtra, sellCredits } from "./changes";
 import { createDisk, flipBit } from "./disk";
 import { noteDamage } from "./durability";
@@ -58,6 +58,7 @@ function damage(world: World, node: SimNode): void {
   if (!file || file.length === 0) return;
   const bit = random.below(file.length * 8);
   flipBit(file, bit);
+  world.log?.(`node${node.index} has byte ${bit >> 3} of segment ${file.name} damaged`);
   for (const call of world.calls) if (call.node === node) noteDamage(call, file.name, bit >> 3);
   world.harmedNodeIds.add(node.nodeId);
   kill(world, node, false);
@@ -97,8 +98,7 @@ function reap(world: World): void {
   for (const lease of orphans) {
     if (lease.state !== "written_off") continue;
     // Later use of it is a named exception to the limit.
-    bookOf(world, lease.accountId).bound += lease.granted - lease.settled;
-    noteAccount(world, lease.accountId);
+    noteWrittenOff(world, lease);
   }
 }
 

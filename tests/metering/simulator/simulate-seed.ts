@@ -2,7 +2,7 @@ import { writeOff } from "../model/reap-leases";
 import { brokenRules } from "../model/rules";
 import { budgetKey, createTables, type DrawRow, entitlementKey } from "../model/tables";
 import { createAgenda } from "./agenda";
-import { noteAccount } from "./books";
+import { noteWrittenOff } from "./books";
 import { sellCredits } from "./changes";
 import { checkEnd } from "./check-end";
 import { createClock } from "./clock";
@@ -125,8 +125,9 @@ function heal(world: World): void {
   }
   for (const lease of tables.leases.values()) {
     if (!world.lostNodeIds.has(lease.nodeId)) continue;
+    const wasLive = lease.state === "open" || lease.state === "orphan";
     writeOff(tables, lease);
-    noteAccount(world, lease.accountId);
+    if (wasLive) noteWrittenOff(world, lease);
   }
 }
 
