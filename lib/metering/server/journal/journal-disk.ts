@@ -32,7 +32,11 @@ export const realDisk: JournalDisk = {
     }
     await fs.promises.rename(`${file}.new`, file);
     const folder = await open(path.dirname(file), "r");
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
     return fs.openSync(file, "r+");
   },
 };

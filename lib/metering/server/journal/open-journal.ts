@@ -89,7 +89,7 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
   segments.adopt(found.used, found.spare);
   await segments.prepare(1);
   if (segments.spare.length === 0) {
-    segments.close();
+    await segments.close();
     throw new Error(`There is no room for a journal in ${folder}.`);
   }
   void segments.prepare();
