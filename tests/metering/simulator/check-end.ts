@@ -79,7 +79,8 @@ function checkDraws(world: World, call: Call, event: EventRow): void {
   const isCredit = funded.some(({ accountId }) => world.tables.accounts.get(accountId)?.kind === "credit");
   const perUnit = isCredit ? (call.tenant.microPerUnit ?? 1) : 1;
   const drawn = funded.reduce((sum, { cost }) => sum + cost, 0);
-  if (drawn !== event.cost * perUnit)
+  // Where the name of a lease is lost, its draws are: what the lease had left is booked as a gap instead.
+  if (!world.damagedNodeIds.has(event.nodeId) && drawn !== event.cost * perUnit)
     report(world, `I3: ${call.requestId} cost ${event.cost} units, and ${drawn} were drawn at ${perUnit}`);
 }
 
@@ -92,8 +93,13 @@ function checkEvent(world: World, event: EventRow): void {
   const call = requestId === null ? undefined : world.byRequest.get(requestId);
   if (!call) {
     if (!world.harmedNodeIds.has(nodeId)) report(world, `I2: ${nodeId} ${seq} belongs to no call`);
-  } else if (outcome === "dup" && !call.isOutcomeLost && !call.isOutcomeUnwritten)
+  } else if (outcome === "dup" && !mayRepeat(world, call))
     report(world, `I2: ${requestId} was sent to the ledger twice, as ${seq}`);
+}
+
+/** Sent with its outcome, then found without it. */
+function mayRepeat(world: World, { isOutcomeLost, isOutcomeUnwritten, nodeId }: Call): boolean {
+  return isOutcomeLost || isOutcomeUnwritten || world.damagedNodeIds.has(nodeId);
 }
 
 /** I1 by the upstream's own log, which knows nothing of leases: work done for fixed prices against what was posted. */
@@ -101,11 +107,11 @@ function checkUpstream(world: World): void {
   const worked = new Map<string, number>();
   for (const { requestId, isExecuted, executedUnits, hold, script, draws, tenant } of world.calls) {
     if (!isExecuted || !hold.isFixed || script.kind === "fails") continue;
-    const isInDoubt = world.tables.requests.get(requestId)?.outcome === "unknown";
+    const event = world.tables.requests.get(requestId);
+    // In doubt, credits are not charged: that much may be worked for nothing, by calls in flight at most.
+    if (event?.outcome === "unknown" && event.cost === 0) continue;
     for (const { accountId, cost } of draws) {
       const isCredit = world.tables.accounts.get(accountId)?.kind === "credit";
-      // In doubt, credits are not charged: that much may be worked for nothing, a call in flight at most.
-      if (isCredit && isInDoubt) continue;
       const perUnit = isCredit ? tenant.microPerUnit : 1;
       // A call over several lots: each paid its part.
       const units = draws.length > 1 ? cost : executedUnits * (perUnit ?? 1);

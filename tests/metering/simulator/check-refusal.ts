@@ -9,7 +9,7 @@ const freshMs = 250 + 250 + 100;
 /** I6: nobody is told to pay while there was enough all along. */
 export function checkRefusal(world: World, node: SimNode, call: Call, reservation: Reservation): void {
   const { counts } = world;
-  if (reservation.status !== "held") call.tenant.heldSinceMs = null;
+  if (reservation.status !== "held" && reservation.status !== "unknown") call.tenant.heldSinceMs = null;
   switch (reservation.status) {
     case "exhausted":
       counts.exhausted++;
@@ -25,6 +25,11 @@ export function checkRefusal(world: World, node: SimNode, call: Call, reservatio
       return;
     case "unknown":
       counts.unknown++;
+      // A cap whose last units others hold has no answer of its own.
+      if (call.hold.caps.length > 0) {
+        checkHeld(world, call);
+        return;
+      }
       checkCalm(world, call, node, reservation.status);
       return;
     case "not_ready":

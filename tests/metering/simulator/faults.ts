@@ -61,6 +61,7 @@ function damage(world: World, node: SimNode): void {
   world.log?.(`node${node.index} has byte ${bit >> 3} of segment ${file.name} damaged`);
   for (const call of world.calls) if (call.node === node) noteDamage(call, file.name, bit >> 3);
   world.harmedNodeIds.add(node.nodeId);
+  world.damagedNodeIds.add(node.nodeId);
   kill(world, node, false);
 }
 

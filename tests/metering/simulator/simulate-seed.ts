@@ -69,6 +69,7 @@ function createWorld(plan: Plan, random: Random, defect: Defect | null, log: Wor
     calmSinceMs: Number.POSITIVE_INFINITY,
     lostNodeIds: new Set(),
     harmedNodeIds: new Set(),
+    damagedNodeIds: new Set(),
     drawsOf: new Map(),
     counts: { admitted: 0, exhausted: 0, held: 0, unknown: 0, notReady: 0, other: 0 },
     log,

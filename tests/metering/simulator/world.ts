@@ -141,6 +141,8 @@ export type World = {
   lostNodeIds: Set<string>;
   /** Nodes whose power was cut or whose disk was damaged: only they may have gaps. */
   harmedNodeIds: Set<string>;
+  /** Nodes that had a bit turned over: any one of their records may be gone. */
+  damagedNodeIds: Set<string>;
   /** By node and seq; filled at the end. */
   drawsOf: Map<string, DrawRow[]>;
   counts: { admitted: number; exhausted: number; held: number; unknown: number; notReady: number; other: number };
