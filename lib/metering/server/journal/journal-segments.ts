@@ -105,12 +105,13 @@ export class JournalSegments {
   private sweep(): void {
     const { budgetBytes, segmentBytes, keepMs } = this.limits;
     let taken = this.takenBytes();
-    for (const segment of this.used.filter((one) => this.isFlushed(one))) {
-      const isOld = Date.now() - (segment.sealedAtMs ?? 0) > keepMs;
+    // Oldest first and none out of turn: an ADMIT must not outlive the outcome that stands in a later segment.
+    for (let oldest = this.used[0]; oldest && this.isFlushed(oldest); oldest = this.used[0]) {
+      const isOld = Date.now() - (oldest.sealedAtMs ?? 0) > keepMs;
       if (!isOld && !this.isOutOfSpace && taken + segmentBytes <= budgetBytes * warnRatio) break;
-      this.used.splice(this.used.indexOf(segment), 1);
-      taken -= segment.bytes;
-      fs.rmSync(segment.file, { force: true });
+      this.used.shift();
+      taken -= oldest.bytes;
+      fs.rmSync(oldest.file, { force: true });
     }
     if (this.spare.length * segmentBytes < this.limits.reserveBytes) void this.prepare();
     this.judgeRoom();

@@ -35,6 +35,8 @@ export type JournalReports = WriterReports & { onRoom(state: "ok" | "full"): voi
 
 export type JournalFigures = {
   usedRatio: number;
+  /** Files that wait to be written to. */
+  spareSegments: number;
   retainedMs: number;
   torn: number;
   corrupt: number;
@@ -120,6 +122,7 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
     },
     figures: () => ({
       usedRatio: segments.usedRatio(),
+      spareSegments: segments.spare.length,
       retainedMs: segments.retainedMs(Date.now()),
       torn,
       corrupt,
