@@ -90,8 +90,8 @@ export type Seen = {
   api: Api | null;
   route: Route | null;
   key: IdentifiedKey | null;
-  /** Digest of the secret that was sent. */
-  digest: Buffer | null;
+  /** Digest of the secret that was sent, its bytes as Latin-1 text. */
+  digest: string | null;
   standing: Standing | null;
   /** True once the caller proved to hold a good key: only then may an answer name tenant, plan or usage. */
   proven: boolean;

@@ -71,7 +71,7 @@ describe.each(doors)("strangers at the %s door", (door) => {
     await ask(key, `203.0.${net}.20`);
     const { keys } = world.doors[door].engine;
     const credential = keys.read(`Bearer ${key}`);
-    expect(credential && keys.peek(credential.name)).toBeNull();
+    expect(credential && keys.peek(credential.digest)).toBeNull();
   });
 });
 

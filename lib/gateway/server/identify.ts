@@ -36,7 +36,7 @@ export function identify(engine: Engine, seen: Seen): Refusal | null | Promise<R
   const credential = engine.keys.read(authorization);
   if (!credential) return refuseGuessing(engine, seen) ?? rejectBad(engine, seen, "malformed");
   seen.digest = credential.digest;
-  const known = engine.keys.peek(credential.name);
+  const known = engine.keys.peek(credential.digest);
   if (known) return accept(engine, seen, known, credential);
   const refused = refuseGuessing(engine, seen);
   if (refused) return refused;
@@ -45,7 +45,7 @@ export function identify(engine: Engine, seen: Seen): Refusal | null | Promise<R
 }
 
 async function lookUp(engine: Engine, seen: Seen, credential: Credential): Promise<Refusal | null> {
-  const key = await engine.keys.load(credential, () => refuseGuessing(engine, seen) === null);
+  const key = await engine.keys.load(credential.digest, () => refuseGuessing(engine, seen) === null);
   if (key === undefined) return refuseGuessing(engine, seen) ?? unavailable;
   return key ? accept(engine, seen, key, credential) : rejectBad(engine, seen, "unknown");
 }
@@ -55,20 +55,12 @@ function rejectBad(engine: Engine, seen: Seen, reason: "malformed" | "unknown"):
   return { ...refuseInvalidKey(reason), likeness: reason };
 }
 
-const stampEveryMs = 30_000;
-// The stamps themselves are sparing, but even asking each time costs more than remembering.
-const stampedMs = new WeakMap<IdentifiedKey, number>();
-
 function accept(engine: Engine, seen: Seen, key: IdentifiedKey, credential: Credential): Refusal | null {
   seen.key = key;
   const dead = refuseDeadKey(key, seen.now);
   if (dead) return dead;
   seen.proven = true;
   if (!credential.isKept) engine.keys.keepCredential(seen.read?.authorization ?? "", credential);
-  const nowMs = seen.startedMs;
-  const stamped = stampedMs.get(key);
-  if (stamped !== undefined && nowMs - stamped < stampEveryMs) return null;
-  stampedMs.set(key, nowMs);
   const { tenantId, keyId, secretId } = key;
   engine.lastUse.stamp({ tenantId, keyId, secretId, at: seen.now, address: seen.address });
   return null;

@@ -8,13 +8,15 @@ import { LoadedMap } from "@/lib/server/loaded-map";
 const maxKeys = 100_000;
 const maxUnknown = 10_000;
 const unknownMs = 30_000;
-const maxCredentials = 20_000;
+const maxCredentials = 10_000;
 /** Lookups under way at once, and those that may wait for one to end. */
 const maxLookups = 32;
 const maxWaiting = 2_000;
 
-/** What a credential says before anybody is asked: the digest of its secret, and that digest as a map's key. */
-export type Credential = { digest: Buffer; name: string; isKept: boolean };
+const none: readonly never[] = [];
+
+/** What a credential says before anybody is asked: the digest of its secret, its bytes as Latin-1 text. */
+export type Credential = { digest: string; isKept: boolean };
 
 /** Keys by the digest of their secret, kept until a change is announced; unknown ones for half a minute. */
 export class KeyCache {
@@ -23,6 +25,8 @@ export class KeyCache {
   readonly #known = new LoadedMap<IdentifiedKey | null>(maxKeys, { onBadRow: reportBadRow });
   readonly #unknown = new Map<string, number>();
   #credentials = new Map<string, Credential>();
+  /** Each tenant's id once, however many keys it has. */
+  readonly #tenantIds = new Map<string, string>();
   #lookups = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -40,8 +44,7 @@ export class KeyCache {
     if (known) return known;
     const secret = /^bearer +(\S+) *$/i.exec(authorization)?.[1];
     if (!secret || !parseKey(secret)) return null;
-    const digest = digestKey(secret, this.#pepper);
-    return { digest, name: digest.toString("latin1"), isKept: false };
+    return { digest: digestKey(secret, this.#pepper).toString("latin1"), isKept: false };
   }
 
   /** Keeps what was read of a credential that turned out to be good. */
@@ -62,13 +65,13 @@ export class KeyCache {
   }
 
   /** The key in memory; null when it is known not to exist; undefined when the store must be asked. */
-  peek(name: string): IdentifiedKey | null | undefined {
-    const known = this.#known.get(name);
+  peek(digest: string): IdentifiedKey | null | undefined {
+    const known = this.#known.get(digest);
     if (known) return known;
-    const until = this.#unknown.get(name);
+    const until = this.#unknown.get(digest);
     if (until === undefined) return undefined;
     if (until > performance.now()) return null;
-    this.#unknown.delete(name);
+    this.#unknown.delete(digest);
     return undefined;
   }
 
@@ -76,10 +79,7 @@ export class KeyCache {
    * Asks the store; `mayAsk` is asked again when its turn comes, which a flood of strangers makes late.
    * @returns undefined when it may not, or too many wait. @throws the driver's error when the store does not answer.
    */
-  async load(
-    { digest, name }: Credential,
-    mayAsk: () => boolean = () => true,
-  ): Promise<IdentifiedKey | null | undefined> {
+  async load(digest: string, mayAsk: () => boolean = () => true): Promise<IdentifiedKey | null | undefined> {
     if (this.#lookups >= maxLookups) {
       if (this.#waiting.length >= maxWaiting) return undefined;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -87,15 +87,18 @@ export class KeyCache {
       this.#lookups++;
     }
     try {
-      const known = this.peek(name);
+      const known = this.peek(digest);
       if (known !== undefined) return known;
       if (!mayAsk()) return undefined;
       const key = await this.#known.load(
-        name,
-        () => identifyKey(this.#sql, digest),
+        digest,
+        async () => {
+          const key = await identifyKey(this.#sql, Buffer.from(digest, "latin1"));
+          return key && this.#compact(key);
+        },
         (found) => found !== null,
       );
-      if (!key) this.#rememberUnknown(name);
+      if (!key) this.#rememberUnknown(digest);
       return key;
     } finally {
       const next = this.#waiting.shift();
@@ -104,12 +107,35 @@ export class KeyCache {
     }
   }
 
-  #rememberUnknown(name: string): void {
+  /** The same key in as few bytes as it takes: a hundred thousand are kept, and most of what they say is alike. */
+  #compact(key: IdentifiedKey): IdentifiedKey {
+    const tenantId = this.#tenantIds.get(key.tenantId) ?? key.tenantId;
+    if (this.#tenantIds.size >= maxKeys) this.#tenantIds.clear();
+    this.#tenantIds.set(tenantId, tenantId);
+    return {
+      tenantId,
+      keyId: key.keyId,
+      secretId: key.secretId,
+      hint: key.hint,
+      mode: key.mode === "live" ? "live" : "test",
+      scopes: key.scopes.length === 0 ? none : key.scopes,
+      networks: key.networks.length === 0 ? none : key.networks,
+      errorDetail: key.errorDetail === "full" ? "full" : "minimal",
+      budgets: key.budgets.length === 0 ? none : key.budgets,
+      keyExpiresAt: key.keyExpiresAt,
+      pausedAt: key.pausedAt,
+      revokedAt: key.revokedAt,
+      secretExpiresAt: key.secretExpiresAt,
+      replacedAt: key.replacedAt,
+    };
+  }
+
+  #rememberUnknown(digest: string): void {
     if (this.#unknown.size >= maxUnknown) {
       const oldest = this.#unknown.keys().next().value;
       if (oldest !== undefined) this.#unknown.delete(oldest);
     }
-    this.#unknown.set(name, performance.now() + unknownMs);
+    this.#unknown.set(digest, performance.now() + unknownMs);
   }
 
   /** Keys changed, or new ones appeared: what is held of them, and every "unknown", is in doubt. Null: all of it. */

@@ -3,7 +3,7 @@ import type { KeyCache } from "@/lib/gateway/server/key-cache";
 import { log } from "@/lib/server/log";
 
 /** A call that was passed on and has not ended. */
-export type RunningCall = { digest: Buffer | null; startedMs: number; cut: { cut(): void } | null };
+export type RunningCall = { digest: string | null; startedMs: number; cut: { cut(): void } | null };
 
 const watchMs = 2_000;
 
@@ -11,8 +11,7 @@ const watchMs = 2_000;
 export function watchRunning(running: ReadonlySet<RunningCall>, keys: KeyCache): { close(): void } {
   async function check(call: RunningCall): Promise<void> {
     if (!call.digest) return;
-    const name = call.digest.toString("latin1");
-    const key = keys.peek(name) ?? (await keys.load({ digest: call.digest, name, isKept: true }));
+    const key = keys.peek(call.digest) ?? (await keys.load(call.digest));
     // Nobody could be asked: then nothing is known against the key.
     if (key === undefined) return;
     if (!key || refuseDeadKey(key, new Date())) call.cut?.cut();
