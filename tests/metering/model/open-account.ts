@@ -1,6 +1,6 @@
 import type { StoreAnswer, StoreRequest } from "@/lib/metering/core/types";
 import type { AccountRef } from "@/lib/metering/types";
-import { entitledUnits, syncAccount } from "./sync-account";
+import { entitledUnits, syncAccount, untilChangeMs } from "./sync-account";
 import { type AccountRow, budgetKey, entitlementKey, type Tables } from "./tables";
 
 /** `unique (tenant_id, kind, feature_id, mode, key_id, period_start, unit)`. */
@@ -37,6 +37,7 @@ export function openAccount(tables: Tables, request: StoreRequest & { fn: "accou
     kind: ref.kind,
     unit: ref.featureId ?? "",
     enforced: account?.enforced ?? true,
+    ttlMs: account && !account.enforced ? finiteOr(untilChangeMs(tables, account, nowMs)) : null,
     posted: account?.posted ?? 0,
     consumed: account?.consumed ?? 0,
   });
@@ -53,6 +54,8 @@ export function openAccount(tables: Tables, request: StoreRequest & { fn: "accou
   if (isOutside) return said("outside_period", account);
   return said(isEntitled ? "open" : "not_included", account);
 }
+
+const finiteOr = (ms: number): number | null => (Number.isFinite(ms) ? ms : null);
 
 function createAccount(tables: Tables, ref: AccountRef, key: string): AccountRow {
   const account: AccountRow = {

@@ -6,7 +6,9 @@ export function entitledUnits(entitlement: Entitlement | undefined, atMs: number
   if (entitlement.units === null) return { units: null };
   let units = entitlement.units;
   for (const extra of entitlement.extras) {
-    if (extra.startsAtMs <= atMs && atMs < extra.endsAtMs) units += extra.units;
+    if (atMs < extra.startsAtMs || atMs >= extra.endsAtMs) continue;
+    if (extra.units === null) return { units: null };
+    units += extra.units;
   }
   return { units };
 }

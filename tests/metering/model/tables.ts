@@ -92,7 +92,8 @@ export type Entitlement = {
   /** Null is without limit. */
   units: number | null;
   isPostpaid: boolean;
-  extras: { units: number; startsAtMs: number; endsAtMs: number }[];
+  /** Exceptions; one whose `units` are null lifts the limit. */
+  extras: { units: number | null; startsAtMs: number; endsAtMs: number }[];
 };
 
 /** Times that PostgreSQL keeps as constants of its functions; shorter in simulations. */

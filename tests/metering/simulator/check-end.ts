@@ -99,7 +99,7 @@ function checkEvent(world: World, event: EventRow): void {
 
 /** Sent with its outcome, then found without it. */
 function mayRepeat(world: World, { isOutcomeLost, isOutcomeUnwritten, nodeId }: Call): boolean {
-  return isOutcomeLost || isOutcomeUnwritten || world.damagedNodeIds.has(nodeId);
+  return isOutcomeLost || isOutcomeUnwritten || world.harmedNodeIds.has(nodeId);
 }
 
 /** I1 by the upstream's own log, which knows nothing of leases: work done for fixed prices against what was posted. */

@@ -15,6 +15,7 @@ export function run(world: World, node: SimNode, effects: Effect[]): void {
     if (effect.type === "append" && !append(world, node, effect.record)) {
       if (node.life !== life) return;
       const undone = effects.slice(index);
+      for (const effect of undone) if (effect.type === "append") noteUnwritten(node, effect.record);
       feed(world, node, { type: "append_failed", pos: effect.record.pos, undone });
       const state = node.journal?.isFailed ? "failed" : "full";
       if (node.life === life) feed(world, node, { type: "journal_room", state });
@@ -36,10 +37,7 @@ function append(world: World, node: SimNode, record: JournalRecord): boolean {
   }
   const written = journal.append(record);
   if (world.log) world.log(`node${node.index} ${written ? "writes" : "cannot write"} ${JSON.stringify(record)}`);
-  if (!written) {
-    noteUnwritten(node, record);
-    return false;
-  }
+  if (!written) return false;
   noteWritten(world, node, written);
   if (record.type === "ADMIT") checkAdmission(world, node, record);
   syncSoon(world, node);
