@@ -118,6 +118,16 @@ export const planted = [
     code: 'import Stripe from "stripe";\nexport const x = Stripe;',
   },
   {
+    rule: "sandbox-is-no-part",
+    file: "lib/billing/server/pay.ts",
+    code: 'import { sandbox } from "@/scripts/stripe-sandbox/sandbox";\nexport const x = sandbox;',
+  },
+  {
+    rule: "sandbox-shares-nothing",
+    file: "scripts/stripe-sandbox/sandbox.ts",
+    code: 'import { plan } from "@/lib/billing/plan";\nexport const sandbox = plan;',
+  },
+  {
     rule: "database-has-few-doors",
     file: "app/usage/page.tsx",
     code: 'import postgres from "postgres";\nexport const x = postgres;',

@@ -71,6 +71,8 @@ export const importRules = [
     { pathNot: "^lib/billing/server/|^scripts/stripe-sandbox/" },
     { path: packages("stripe") },
   ),
+  rule("sandbox-is-no-part", { path: "^(app|components|lib|db)/" }, { path: "^scripts/stripe-sandbox/" }),
+  rule("sandbox-shares-nothing", { path: "^scripts/stripe-sandbox/" }, { path: "^(app|components|lib|db)/" }),
   rule(
     "database-has-few-doors",
     { path: "^(app|components|lib)/", pathNot: [...server, test] },
