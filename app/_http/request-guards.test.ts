@@ -32,6 +32,7 @@ describe("the tenant of a request", () => {
     tenantId,
     tenantName: `T${n}`,
     tenantStatus: "active" as const,
+    timeZone: "UTC",
     role: n === 0 ? ("owner" as const) : ("viewer" as const),
   }));
   it("is the first when none is asked for", () => {

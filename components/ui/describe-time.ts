@@ -5,17 +5,25 @@ const steps = [
 ] as const;
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "short" });
-const absolute = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-});
-const day = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
+const forms = {
+  instant: {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  },
+  moment: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  day: { day: "numeric", month: "short", year: "numeric" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+/** The zone is always said: "… UTC", "… (Europe/Berlin)". */
+function format(at: Date, form: keyof typeof forms, timeZone: string): string {
+  const words = new Intl.DateTimeFormat("en-GB", { ...forms[form], timeZone }).format(at);
+  return `${words} ${timeZone === "UTC" ? "UTC" : `(${timeZone})`}`;
+}
 
 /** "3 min. ago", "in 2 days"; within a minute of now, "just now". */
 export function describeRelative(at: Date, now: Date): string {
@@ -27,7 +35,10 @@ export function describeRelative(at: Date, now: Date): string {
 }
 
 /** "Fri, 29 Aug 2026, 14:03:20 UTC". */
-export const describeInstant = (at: Date): string => `${absolute.format(at)} UTC`;
+export const describeInstant = (at: Date, timeZone = "UTC"): string => format(at, "instant", timeZone);
+
+/** "29 Aug 2026, 14:03 UTC": when something ends or begins again. */
+export const describeMoment = (at: Date, timeZone = "UTC"): string => format(at, "moment", timeZone);
 
 /** "29 Aug 2026 UTC". */
-export const describeDay = (at: Date): string => `${day.format(at)} UTC`;
+export const describeDay = (at: Date, timeZone = "UTC"): string => format(at, "day", timeZone);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { matchFamily } from "@/components/charts/families";
 import { adminNav, consoleNav, matchNav } from "@/components/shell/nav";
 import { describeStatus } from "@/components/ui/describe-status";
-import { describeInstant, describeRelative } from "@/components/ui/describe-time";
+import { describeInstant, describeMoment, describeRelative } from "@/components/ui/describe-time";
 import { rateUse } from "@/components/ui/describe-units";
 
 describe("a status", () => {
@@ -50,6 +50,8 @@ describe("an instant", () => {
   });
   it("names its zone when it is given in full", () => {
     expect(describeInstant(now)).toBe("Fri, 28 Aug 2026, 14:03:20 UTC");
+    expect(describeMoment(now)).toBe("28 Aug 2026, 14:03 UTC");
+    expect(describeMoment(now, "Europe/Berlin")).toBe("28 Aug 2026, 16:03 (Europe/Berlin)");
   });
 });
 

@@ -2,10 +2,18 @@
 
 import { Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { describeDay, describeInstant, describeRelative } from "@/components/ui/describe-time";
+import { describeDay, describeInstant, describeMoment, describeRelative } from "@/components/ui/describe-time";
 
-/** An instant: relative, with the absolute time and its zone on hover and focus. `at` is ISO 8601. */
-export function Time({ at, form = "relative" }: { at: string | Date; form?: "relative" | "instant" | "day" }) {
+type Props = {
+  /** ISO 8601. */
+  at: string | Date;
+  form?: "relative" | "instant" | "moment" | "day";
+  /** What concerns a tenant's periods is told by its own clock. */
+  timeZone?: string | undefined;
+};
+
+/** An instant: relative, with the absolute time and its zone on hover and focus. */
+export function Time({ at, form = "relative", timeZone }: Props) {
   const instant = typeof at === "string" ? new Date(at) : at;
   // The server does not know when this is read: relative words come with the first draw in the browser.
   const [now, setNow] = useState<Date | null>(null);
@@ -15,9 +23,10 @@ export function Time({ at, form = "relative" }: { at: string | Date; form?: "rel
     const timer = setInterval(() => setNow(new Date()), 30_000);
     return () => clearInterval(timer);
   }, [form]);
-  const full = describeInstant(instant);
+  const full = describeInstant(instant, timeZone);
   if (form === "instant") return <time dateTime={instant.toISOString()}>{full}</time>;
-  const words = form === "relative" && now ? describeRelative(instant, now) : describeDay(instant);
+  const absolute = form === "moment" ? describeMoment : describeDay;
+  const words = form === "relative" && now ? describeRelative(instant, now) : absolute(instant, timeZone);
   return (
     <Tooltip label={full}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the absolute time must be reachable by keyboard. */}

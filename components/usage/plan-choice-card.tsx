@@ -1,16 +1,15 @@
 import { Card, Group, List, ListItem, Text, Title } from "@mantine/core";
+import { describeIncluded } from "@/components/plans/describe-included";
 import { describeNumber } from "@/components/ui/describe-units";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { describeDifference } from "@/lib/catalog/describe-difference";
 import type { PublicPlanFeature } from "@/lib/catalog/public-plan";
+import { creditDecimal } from "@/lib/credits";
 import type { EntitlementRow, PlanChoice } from "@/lib/entitlements/views";
 import { formatMoney } from "@/lib/money";
 
-function includedText({ kind, name, units, unitPlural }: PublicPlanFeature): string {
-  if (kind === "switch") return name;
-  if (units === null) return `${name}: no limit`;
-  return `${name}: ${describeNumber(units)}${kind === "meter" ? ` ${unitPlural} a month` : ""}`;
-}
+const includedText = ({ creditMicroPerUnit: micro, ...feature }: PublicPlanFeature): string =>
+  describeIncluded({ ...feature, creditsPerUnit: micro === null ? null : creditDecimal(micro) });
 
 type Props = { plan: PlanChoice; entitlements: readonly EntitlementRow[]; currency: string | null };
 

@@ -1,4 +1,5 @@
 import { Group, Paper, SimpleGrid, Text, Title } from "@mantine/core";
+import { describeCredits } from "@/components/ui/describe-credits";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { UnitMeter } from "@/components/ui/unit-meter";
@@ -17,6 +18,14 @@ export function UsageMeters({ standing, planHref }: { standing: StandingView; pl
           Plan and other plans
         </TextLink>
       </Group>
+      {standing.creditsLeft !== null && (
+        <Text mb="sm">
+          <b>{describeCredits(standing.creditsLeft)}</b> credits left.{" "}
+          <TextLink href={`${planHref}#credits`} fz="sm">
+            Lots and their ends
+          </TextLink>
+        </Text>
+      )}
       {counted.length === 0 ? (
         <Text c="dimmed" fz="sm">
           {standing.planName === null
@@ -33,9 +42,9 @@ export function UsageMeters({ standing, planHref }: { standing: StandingView; pl
               limit={feature.limitUnits}
               unit={feature.unitPlural}
               note={
-                standing.resetsAt && (
+                feature.resetsAt && (
                   <>
-                    Starts again <Time at={standing.resetsAt} form="day" />
+                    Starts again <Time at={feature.resetsAt} form="moment" timeZone={standing.timeZone} />
                   </>
                 )
               }

@@ -86,6 +86,8 @@ export type EntitlementRow = {
   usedUnits: number;
   /** Meters: when the units start again. */
   period: PeriodKind;
+  /** Included meters: when that is next; null without a period. */
+  resetsAt: string | null;
   /** Meters: what a unit costs in micro-credits once the quota is used; null: credits do not pay for it. */
   creditMicroPerUnit: number | null;
   /** Meters: whether use beyond everything else is recorded and billed later. */
@@ -106,6 +108,9 @@ export type FeatureStanding = {
   /** Live units of the period; null is without limit. Both null where units are not counted. */
   limitUnits: number | null;
   usedUnits: number | null;
+  /** How units beyond the included ones are paid, as its plan says. */
+  creditMicroPerUnit: number | null;
+  overage: "none" | "postpaid";
   /** When the feature's own units start again; null where units are not counted. */
   resetsAt: string | null;
   /** Units that the judged call would cost. */
@@ -118,6 +123,8 @@ export type FeatureStanding = {
 export type StandingView = {
   asOf: string;
   tenantName: string;
+  /** By whose clock the tenant's periods run. */
+  timeZone: string;
   planName: string | null;
   ratePerMinute: number | null;
   /** When the included units start again; null without a period. */
@@ -133,6 +140,8 @@ export type PlanChoice = PublicPlan & { current: boolean; differences: Differenc
 /** What a tenant sees of its plan. */
 export type PlanPageView = {
   held: HeldPlan | null;
+  /** By whose clock the tenant's periods run. */
+  timeZone: string;
   entitlements: EntitlementRow[];
   plans: PlanChoice[];
 };

@@ -50,6 +50,7 @@ export async function findSession(sid: string, now: Date): Promise<SignedIn | nu
               tenantId: row.tenant.id,
               tenantName: row.tenant.name,
               tenantStatus: row.tenant.status,
+              timeZone: row.tenant.timeZone,
               role: row.member.role,
             },
           ]

@@ -6,6 +6,8 @@ export type Membership = {
   tenantId: string;
   tenantName: string;
   tenantStatus: "active" | "suspended";
+  /** By whose clock its periods run. */
+  timeZone: string;
   role: MemberRole;
 };
 

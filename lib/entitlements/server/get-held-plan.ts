@@ -26,6 +26,7 @@ export async function getHeldPlan(ctx: Ctx): Promise<PlanPageView> {
   const current = held && contentOf(versions.get(`${held.planId} ${held.number}`));
   return {
     held,
+    timeZone: standing.tenant.timeZone,
     entitlements: rows.map(withoutReasons),
     plans: plans.map((plan) => ({
       ...plan,

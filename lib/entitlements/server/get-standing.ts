@@ -38,6 +38,7 @@ export async function getStanding(ctx: Ctx): Promise<StandingView> {
   return {
     asOf: ctx.now.toISOString(),
     tenantName: standing.tenant.name,
+    timeZone: standing.tenant.timeZone,
     planName: version?.planName ?? null,
     ratePerMinute: version?.ratePerMinute ?? null,
     resetsAt: period?.end.toISOString() ?? null,
@@ -86,7 +87,9 @@ function judge(asked: {
     limitUnits: counted ? row.units : null,
     usedUnits: counted ? row.usedUnits : null,
     costUnits,
-    resetsAt: counted ? (periodOf(standing, row.period, now)?.end.toISOString() ?? null) : null,
+    creditMicroPerUnit: row.creditMicroPerUnit,
+    overage: row.overage,
+    resetsAt: row.resetsAt,
     wayOut: decision.allowed ? [] : decision.waysOut.map((version) => version.planName),
   };
 }

@@ -12,10 +12,9 @@ import { periodKinds } from "@/lib/period";
 export async function selectEntitlements(standing: Standing, now: Date): Promise<EntitlementRow[]> {
   const tenantId = standing.tenant.id;
   const at = sql`${now.toISOString()}::timestamptz`;
-  const starts = Object.fromEntries(
-    periodKinds.map((kind) => [kind, periodOf(standing, kind, now)?.start.toISOString() ?? null]),
-  );
-  const rows = await database().execute<EntitlementRow & Record<string, unknown>>(sql`
+  const periods = new Map(periodKinds.map((kind) => [kind, periodOf(standing, kind, now)]));
+  const starts = Object.fromEntries([...periods].map(([kind, period]) => [kind, period?.start.toISOString() ?? null]));
+  const rows = await database().execute<Omit<EntitlementRow, "resetsAt"> & Record<string, unknown>>(sql`
     select f.id as "featureId", f.slug, f.name, f.kind, f.unit, f.unit_plural as "unitPlural", en.included,
            en.units::float8 as units, coalesce(u.used, 0)::float8 as "usedUnits",
            coalesce(pl.period, 'anniversary') as period, pl.micro::float8 as "creditMicroPerUnit",
@@ -45,5 +44,8 @@ export async function selectEntitlements(standing: Standing, now: Date): Promise
            and e.starts_at <= ${at} and e.ends_at > ${at}) ex on true
      where f.archived_at is null or en.included
      order by en.included desc, f.kind = 'meter' desc, f.slug`);
-  return [...rows];
+  return rows.map((row) => ({
+    ...row,
+    resetsAt: row.included && row.kind === "meter" ? (periods.get(row.period)?.end.toISOString() ?? null) : null,
+  }));
 }
