@@ -42,7 +42,13 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: "ui", environment: "happy-dom", include: ["{app,components}/**/*.test.tsx"], exclude: never },
+        test: {
+          name: "ui",
+          environment: "happy-dom",
+          include: ["{app,components}/**/*.test.tsx"],
+          exclude: never,
+          testTimeout: 30_000,
+        },
       },
       {
         ...shared,

@@ -1,6 +1,7 @@
 "use client";
 
 import { Group, NumberInput, Select, TextInput } from "@mantine/core";
+import { checkRouteCost, closeRouteCost, openRouteCost, RouteCostFields } from "@/components/catalog/route-cost-fields";
 import { DeedDialog } from "@/components/deeds/deed-dialog";
 import { formatStatusPairs, parseStatusPairs } from "@/lib/catalog/status-pairs";
 import type { FeatureView, RouteView } from "@/lib/catalog/views";
@@ -15,7 +16,7 @@ export function RouteDialog({ apiId, route, features }: Props) {
     method: route?.method ?? "GET",
     path: route?.path ?? "/v1/",
     featureId: route?.featureId ?? null,
-    costUnits: (route?.costUnits ?? 1) as number | string,
+    ...openRouteCost(route),
     scope: route?.scope ?? "",
     chargedStatuses: formatStatusPairs(route?.chargedStatuses ?? [[200, 399]]),
     maxBodyKib: ((route?.maxBodyBytes ?? 10_485_760) / 1024) as number | string,
@@ -27,9 +28,10 @@ export function RouteDialog({ apiId, route, features }: Props) {
       title={route ? `Edit ${route.method} ${route.path}` : "Add a route"}
       button={route ? { variant: "default", size: "xs" } : {}}
       initialValues={initialValues}
-      validate={({ chargedStatuses }) =>
-        parseStatusPairs(chargedStatuses) ? {} : { chargedStatuses: "Write statuses such as 200-399, 404." }
-      }
+      validate={({ chargedStatuses, ...values }) => ({
+        ...checkRouteCost(values),
+        ...(parseStatusPairs(chargedStatuses) ? {} : { chargedStatuses: "Write statuses such as 200-399, 404." }),
+      })}
       deed={(values) => ({
         method: route ? "PATCH" : "POST",
         path: route ? `/api/admin/routes/${route.id}` : "/api/admin/routes",
@@ -38,7 +40,7 @@ export function RouteDialog({ apiId, route, features }: Props) {
           method: values.method,
           path: values.path,
           featureId: values.featureId,
-          costUnits: Number(values.costUnits),
+          ...closeRouteCost(values),
           scope: values.scope || null,
           chargedStatuses: parseStatusPairs(values.chargedStatuses),
           maxBodyBytes: Math.round(Number(values.maxBodyKib) * 1024),
@@ -68,10 +70,14 @@ export function RouteDialog({ apiId, route, features }: Props) {
             searchable
             {...form.getInputProps("featureId")}
           />
-          <Group grow align="start">
-            <NumberInput label="Cost in units" min={0} {...form.getInputProps("costUnits")} />
-            <TextInput label="Scope" placeholder="Any key" {...form.getInputProps("scope")} />
-          </Group>
+          {form.values.featureId !== null && (
+            <RouteCostFields
+              values={form.values}
+              unitPlural={features.find(({ id }) => id === form.values.featureId)?.unitPlural ?? "units"}
+              inputProps={(name) => form.getInputProps(name)}
+            />
+          )}
+          <TextInput label="Scope" placeholder="Any key" {...form.getInputProps("scope")} />
           <Group grow align="start">
             <TextInput label="Statuses that are charged" {...form.getInputProps("chargedStatuses")} />
             <NumberInput label="Largest body, KiB" min={0} {...form.getInputProps("maxBodyKib")} />

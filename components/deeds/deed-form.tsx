@@ -2,12 +2,13 @@
 
 import { Button, Group, Stack } from "@mantine/core";
 import { type UseFormReturnType, useForm } from "@mantine/form";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { type Deed, useDeed } from "@/components/deeds/use-deed";
 import { ProblemAlert } from "@/components/ui/problem-alert";
 
 export type DeedFormProps<Values extends Record<string, unknown>, Result> = {
-  initialValues: Values;
+  /** A function is asked at each opening. */
+  initialValues: Values | (() => Values);
   /** Checks before anything is sent: messages by field. */
   validate?: (values: Values) => Partial<Record<string, string>>;
   deed: (values: Values) => Deed;
@@ -28,7 +29,8 @@ export function DeedForm<Values extends Record<string, unknown>, Result = unknow
   props: DeedFormProps<Values, Result>,
 ) {
   const { act, busy, error } = useDeed();
-  const form = useForm<Values>({ initialValues: props.initialValues });
+  const [initialValues] = useState(props.initialValues);
+  const form = useForm<Values>({ initialValues });
   const submit = form.onSubmit(async (values) => {
     const found = Object.entries(props.validate?.(values) ?? {}).filter(([, message]) => message !== undefined);
     if (found.length > 0) {

@@ -6,6 +6,7 @@ import { ApiDialog } from "@/components/catalog/api-dialog";
 import { RouteDialog } from "@/components/catalog/route-dialog";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { DataTable } from "@/components/ui/data-table";
+import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Mono } from "@/components/ui/mono";
 import { PageHeader } from "@/components/ui/page-header";
@@ -14,9 +15,24 @@ import { Time } from "@/components/ui/time";
 import { getApi } from "@/lib/catalog/server/get-api";
 import { listFeatures } from "@/lib/catalog/server/list-features";
 import { formatStatusPairs } from "@/lib/catalog/status-pairs";
+import type { RouteView } from "@/lib/catalog/views";
 import { env } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Api" };
+
+/** A fixed cost, or where the upstream tells it and the most that it may be. */
+function Cost({ route: { featureId, costUnits, costHeader } }: { route: RouteView }) {
+  if (featureId === null) return "–";
+  if (costHeader === null) return describeNumber(costUnits);
+  return (
+    <>
+      up to {describeNumber(costUnits)}
+      <Text size="xs" c="dimmed">
+        by <Mono>{costHeader}</Mono>
+      </Text>
+    </>
+  );
+}
 
 export default async function ApiPage({ params }: { params: Promise<{ apiId: string }> }) {
   const ctx = await pageCtx({ staff: true });
@@ -83,7 +99,7 @@ export default async function ApiPage({ params }: { params: Promise<{ apiId: str
                 <RoleBadge role="calm">free</RoleBadge>
               ),
           },
-          { key: "cost", header: "Cost", numeric: true, render: (route) => (route.featureId ? route.costUnits : "–") },
+          { key: "cost", header: "Cost", numeric: true, render: (route) => <Cost route={route} /> },
           { key: "scope", header: "Scope", render: (route) => (route.scope ? <Mono>{route.scope}</Mono> : "any key") },
           {
             key: "charged",
