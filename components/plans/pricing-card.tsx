@@ -2,7 +2,8 @@
 
 import { Card, Divider, Group, List, ListItem, Text, Title } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
-import type { DraftForm } from "@/lib/catalog/draft-form";
+import { describeIncluded, type Included } from "@/components/plans/describe-included";
+import type { DraftForm, DraftLine } from "@/lib/catalog/draft-form";
 import { formatMoney } from "@/lib/money";
 import { parseMoney } from "@/lib/parse-money";
 
@@ -13,6 +14,12 @@ function priceText(form: DraftForm): string {
   if (amountMinor === null || !Intl.supportedValuesOf("currency").includes(form.currency)) return "–";
   return formatMoney({ amountMinor, currency: form.currency }, "en");
 }
+
+const includedOf = (line: DraftLine): Included => ({
+  ...line,
+  units: line.unlimited ? null : line.limitUnits === "" ? undefined : Number(line.limitUnits),
+  creditsPerUnit: line.creditsPerUnit.trim() || null,
+});
 
 /** The draft as a tenant would see it, redrawn while typing. */
 export function PricingCard({ name, description, form }: { name: string; description: string; form: DraftForm }) {
@@ -40,17 +47,9 @@ export function PricingCard({ name, description, form }: { name: string; descrip
           Nothing is included yet.
         </Text>
       ) : (
-        <List size="sm" spacing={4} icon={<IconCheck size={16} aria-hidden />} center>
+        <List size="sm" spacing={4} icon={<IconCheck size={16} aria-hidden />}>
           {included.map((line) => (
-            <ListItem key={line.featureId}>
-              {line.kind === "switch"
-                ? line.name
-                : line.unlimited
-                  ? `${line.name}: no limit`
-                  : `${line.name}: ${line.limitUnits === "" ? "–" : count.format(Number(line.limitUnits))}${
-                      line.kind === "meter" ? ` ${line.unitPlural} a month` : ""
-                    }`}
-            </ListItem>
+            <ListItem key={line.featureId}>{describeIncluded(includedOf(line))}</ListItem>
           ))}
           {form.ratePerMinute !== "" && (
             <ListItem>Up to {count.format(Number(form.ratePerMinute))} requests a minute</ListItem>

@@ -103,7 +103,10 @@ export type PageTexts = {
     trial: Template;
     included: string;
     meter: Template;
+    meterCalendarMonth: Template;
     meterDay: Template;
+    creditsOnly: Template;
+    laterOnly: Template;
     furtherCredits: Template;
     furtherLater: string;
     unlimited: Template;

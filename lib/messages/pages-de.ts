@@ -166,7 +166,10 @@ export const pagesDe: PageTexts = {
     trial: { by: "count", one: "{count} Tag Testphase", other: "{count} Tage Testphase" },
     included: "Enthalten",
     meter: "{featureName}: {count} {unit} im Monat",
+    meterCalendarMonth: "{featureName}: {count} {unit} im Kalendermonat",
     meterDay: "{featureName}: {count} {unit} am Tag",
+    creditsOnly: "{featureName}: {credits} vorausbezahlte Credits je Einheit",
+    laterOnly: "{featureName}: wird nach Nutzung später berechnet",
     furtherCredits: "jede weitere für {credits} vorausbezahlte Credits",
     furtherLater: "weitere Nutzung wird später berechnet",
     unlimited: "{featureName} ohne Grenze",
@@ -189,7 +192,7 @@ export const pagesDe: PageTexts = {
       {
         question: "Wann beginnt ein Zeitraum?",
         answer:
-          "Jeden Monat, gezählt vom Beginn des Abonnements an, in UTC. Ein Tarifwechsel behält diesen Zeitpunkt und den Verbrauch.",
+          "Jeden Monat, gezählt vom Beginn des Abonnements an, außer der Tarif nennt einen Kalendermonat oder einen Tag. Monate und Tage beginnen nach der Uhr des Kontos; das ist UTC, solange der Betreiber keine andere Zeitzone eingestellt hat. Ein Tarifwechsel behält den Beginn und den Verbrauch, außer der neue Tarif zählt nach anderen Zeiträumen.",
       },
       {
         question: "Werden fehlgeschlagene Aufrufe berechnet?",
@@ -199,7 +202,12 @@ export const pagesDe: PageTexts = {
       {
         question: "Hat jeder Schlüssel ein eigenes Kontingent?",
         answer:
-          "Nein. Alle Schlüssel eines Kontos zehren vom selben Tarif. Aufrufe mit Testschlüsseln werden getrennt gezählt.",
+          "Nein. Alle Schlüssel eines Kontos zehren vom selben Tarif, und jeder kann ein eigenes, kleineres Budget haben. Aufrufe mit Testschlüsseln werden getrennt gezählt.",
+      },
+      {
+        question: "Was sind Credits?",
+        answer:
+          "Im Voraus bezahlte Nutzung. Sind die enthaltenen Einheiten einer Funktion verbraucht, kann ein Tarif weitere für Credits verkaufen. Die Konsole nennt, was übrig ist, wann es endet und in welcher Reihenfolge es verbraucht wird. Testschlüssel verbrauchen nie Credits.",
       },
     ],
   },

@@ -160,7 +160,10 @@ export const pagesEn: PageTexts = {
     trial: { by: "count", one: "{count} day of trial", other: "{count} days of trial" },
     included: "Included",
     meter: "{count} {unit} of {featureName} a month",
+    meterCalendarMonth: "{count} {unit} of {featureName} a calendar month",
     meterDay: "{count} {unit} of {featureName} a day",
+    creditsOnly: "{featureName}: {credits} prepaid credits a unit",
+    laterOnly: "{featureName}: billed later by use",
     furtherCredits: "each further one for {credits} prepaid credits",
     furtherLater: "further use is billed later",
     unlimited: "{featureName} without limit",
@@ -182,7 +185,7 @@ export const pagesEn: PageTexts = {
       {
         question: "When does a period start?",
         answer:
-          "Each month, counted from the instant at which the subscription started, in UTC. A change of plan keeps that instant and what was used.",
+          "Each month, counted from the instant at which the subscription started, unless the plan says a calendar month or a day. Months and days begin by the clock of the account, which is UTC unless the operator has set another zone. A change of plan keeps the start and what was used, unless the new plan counts by other periods.",
       },
       {
         question: "Are failed calls charged?",
@@ -191,7 +194,13 @@ export const pagesEn: PageTexts = {
       },
       {
         question: "Does a key have its own quota?",
-        answer: "No. All keys of an account draw on the same plan. Calls of test keys are counted apart.",
+        answer:
+          "No. All keys of an account draw on the same plan, and each may have a smaller budget of its own. Calls of test keys are counted apart.",
+      },
+      {
+        question: "What are credits?",
+        answer:
+          "Use paid in advance. Once the included units of a feature are used, a plan may sell further ones for credits. The console tells what is left, when it ends, and in which order it is used. Test keys never use credits.",
       },
     ],
   },

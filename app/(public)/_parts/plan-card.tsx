@@ -4,7 +4,9 @@ import type { PublicPlan, PublicPlanFeature } from "@/lib/catalog/public-plan";
 import { formatPrice } from "@/lib/messages/format-values";
 import type { Speaker } from "@/lib/messages/speaker";
 
-/** What a plan includes of one feature, as words. */
+const meterTexts = { anniversary: "meter", calendar_month: "meterCalendarMonth", day: "meterDay" } as const;
+
+/** What a plan includes of one feature and how more of it is paid, as words. */
 function wordFeature(feature: PublicPlanFeature, { pages, say }: Speaker): string {
   const { pricing } = pages;
   const featureName = { kind: "text", value: feature.name, de: feature.nameDe } as const;
@@ -12,19 +14,19 @@ function wordFeature(feature: PublicPlanFeature, { pages, say }: Speaker): strin
   if (feature.units === null) return say(pricing.unlimited, { featureName });
   const count = { kind: "number", value: feature.units } as const;
   if (feature.kind === "limit") return say(pricing.limit, { featureName, count });
-  const unit = { kind: "unit", one: feature.unit, other: feature.unitPlural, count: feature.units } as const;
-  const included = say(feature.period === "day" ? pricing.meterDay : pricing.meter, { featureName, count, unit });
-  return [included, ...wordFurther(feature, { pages, say })].join("; ");
-}
-
-/** How units beyond the included ones are paid. */
-function wordFurther(feature: PublicPlanFeature, { pages, say }: Pick<Speaker, "pages" | "say">): string[] {
-  const { pricing } = pages;
   const micro = feature.creditMicroPerUnit;
+  const credits = { kind: "credits", micro: micro ?? 0 } as const;
+  const isLater = feature.overage === "postpaid";
+  if (feature.units === 0 && (micro !== null || isLater)) {
+    if (micro === null) return say(pricing.laterOnly, { featureName });
+    return [say(pricing.creditsOnly, { featureName, credits }), ...(isLater ? [pricing.furtherLater] : [])].join("; ");
+  }
+  const unit = { kind: "unit", one: feature.unit, other: feature.unitPlural, count: feature.units } as const;
   return [
-    ...(micro === null ? [] : [say(pricing.furtherCredits, { credits: { kind: "credits", micro } })]),
-    ...(feature.overage === "none" ? [] : [pricing.furtherLater]),
-  ];
+    say(pricing[meterTexts[feature.period]], { featureName, count, unit }),
+    ...(micro === null ? [] : [say(pricing.furtherCredits, { credits })]),
+    ...(isLater ? [pricing.furtherLater] : []),
+  ].join("; ");
 }
 
 /** One plan: price, what is included, its rate. */

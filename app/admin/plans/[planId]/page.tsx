@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/_parts/or-not-found";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
+import { describeIncluded } from "@/components/plans/describe-included";
 import { EditPlanDialog } from "@/components/plans/edit-plan-dialog";
 import { StartDraftButton } from "@/components/plans/start-draft-button";
 import { DataTable } from "@/components/ui/data-table";
@@ -13,6 +14,8 @@ import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
 import { getPlan } from "@/lib/catalog/server/get-plan";
 import { listFeatures } from "@/lib/catalog/server/list-features";
+import type { VersionView } from "@/lib/catalog/views";
+import { creditDecimal } from "@/lib/credits";
 import { formatMoney } from "@/lib/money";
 
 export const metadata: Metadata = { title: "Plan" };
@@ -24,10 +27,11 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
   const draft = plan.versions.find((version) => version.status === "draft");
   const live = plan.versions.find((version) => version.status === "published");
   const holders = plan.versions.reduce((sum, version) => sum + version.tenants, 0);
-  const say = (featureId: string, units: number | null) => {
+  const say = ({ featureId, limitUnits, creditMicroPerUnit: micro, ...terms }: VersionView["features"][number]) => {
     const feature = names.get(featureId);
-    if (!feature || feature.kind === "switch") return feature?.name ?? featureId;
-    return `${feature.name}: ${units === null ? "no limit" : describeNumber(units)}`;
+    if (!feature) return featureId;
+    const creditsPerUnit = micro === null ? null : creditDecimal(micro);
+    return describeIncluded({ ...feature, ...terms, units: limitUnits, creditsPerUnit });
   };
   return (
     <>
@@ -92,7 +96,7 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
             render: (version) => (
               <List size="sm">
                 {version.features.map((line) => (
-                  <ListItem key={line.featureId}>{say(line.featureId, line.limitUnits)}</ListItem>
+                  <ListItem key={line.featureId}>{say(line)}</ListItem>
                 ))}
                 {version.ratePerMinute && (
                   <ListItem>{`${describeNumber(version.ratePerMinute)} requests a minute`}</ListItem>

@@ -85,6 +85,16 @@ export default async function ReviewPage({ params }: { params: Promise<{ planId:
           { key: "after", header: "Draft", numeric: true, render: (line) => <b>{line.after}</b> },
         ]}
       />
+      {preview.live && preview.differences.some(({ aspect }) => aspect === "period") && (
+        <Box mt="md">
+          <Warning title="Other periods begin anew">
+            <Text size="sm">
+              A tenant that moves to this version is counted from nothing by the new period: what it used of the old one
+              no longer counts against it.
+            </Text>
+          </Warning>
+        </Box>
+      )}
       <Title order={2} size="h3" mt="lg" mb="sm">
         Who holds this plan
       </Title>
