@@ -4,17 +4,20 @@ import { Paper, Radio, Select, Stack, Text, Textarea, TextInput } from "@mantine
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { DeedForm } from "@/components/deeds/deed-form";
+import { BudgetFields } from "@/components/keys/budget-fields";
+import { type BudgetLine, checkBudgets, closeBudgets } from "@/components/keys/budget-form";
 import { ScopeChoice } from "@/components/keys/scope-choice";
 import { SecretDialog } from "@/components/keys/secret-dialog";
 import { useTenantHref } from "@/components/shell/use-tenant-href";
 import { keyPath } from "@/lib/keys/client/queries";
 import { describeReach } from "@/lib/keys/describe-reach";
 import { parseNetworks } from "@/lib/keys/parse-networks";
-import type { KeyWithSecret, SampleRoute, ScopeChoice as Scope } from "@/lib/keys/types";
+import type { KeyWithSecret, MeterChoice, SampleRoute, ScopeChoice as Scope } from "@/lib/keys/types";
 
 type Props = {
   tenantId: string;
   scopes: readonly Scope[];
+  meters: readonly MeterChoice[];
   sampleRoutes: readonly SampleRoute[];
   gatewayUrl: string;
   /** Developers may not: their keys end. */
@@ -29,10 +32,12 @@ const initialValues = {
   scopes: [] as string[],
   expiry: "90",
   networks: "",
+  budgets: [] as BudgetLine[],
 };
 
 /** A new key on one page: safe defaults, and one sentence that says what the key will be able to do. */
-export function CreateKeyForm({ tenantId, scopes, sampleRoutes, gatewayUrl, mayNeverExpire, now }: Props) {
+export function CreateKeyForm(props: Props) {
+  const { tenantId, scopes, meters, sampleRoutes, gatewayUrl, mayNeverExpire, now } = props;
   const router = useRouter();
   const tenantHref = useTenantHref();
   const [made, setMade] = useState<KeyWithSecret | null>(null);
@@ -44,14 +49,15 @@ export function CreateKeyForm({ tenantId, scopes, sampleRoutes, gatewayUrl, mayN
     <>
       <DeedForm<typeof initialValues, KeyWithSecret>
         initialValues={initialValues}
-        validate={({ name, networks }) => {
+        validate={({ name, networks, budgets }) => {
           const { wrong } = parseNetworks(networks);
           return {
+            ...checkBudgets(budgets),
             ...(name.trim() ? {} : { name: "The key needs a name." }),
             ...(wrong ? { networks: `${wrong} is not an address or a range such as 203.0.113.0/24.` } : {}),
           };
         }}
-        deed={({ name, mode, scopes: chosen, expiry, networks }) => ({
+        deed={({ name, mode, scopes: chosen, expiry, networks, budgets }) => ({
           method: "POST",
           path: keyPath(tenantId),
           body: {
@@ -60,6 +66,7 @@ export function CreateKeyForm({ tenantId, scopes, sampleRoutes, gatewayUrl, mayN
             scopes: chosen,
             expiresInDays: expiry === "never" ? null : Number(expiry),
             allowedNetworks: parseNetworks(networks).networks,
+            budgets: closeBudgets(budgets),
           },
         })}
         done="The key was created."
@@ -115,6 +122,18 @@ export function CreateKeyForm({ tenantId, scopes, sampleRoutes, gatewayUrl, mayN
                   {...form.getInputProps("networks")}
                 />
               </Stack>
+            </Paper>
+            <Paper>
+              <BudgetFields
+                meters={meters}
+                value={form.values.budgets}
+                errors={form.errors}
+                onChange={(lines) => {
+                  for (const field of Object.keys(form.errors))
+                    if (field.startsWith("budgets.")) form.clearFieldError(field);
+                  form.setFieldValue("budgets", lines);
+                }}
+              />
             </Paper>
             <Text role="status" fw={500}>
               {describeReach({

@@ -19,11 +19,11 @@ export type SecretView = {
   lastUsedAddress: string | null;
 };
 
+/** A feature that a key can have a budget for. */
+export type MeterChoice = { featureId: string; featureName: string; unitPlural: string };
+
 /** Most that a key may use of a feature in a window. */
-export type BudgetView = {
-  featureId: string;
-  featureName: string;
-  unitPlural: string;
+export type BudgetView = MeterChoice & {
   units: number;
   period: PeriodKind;
 };

@@ -6,6 +6,9 @@ import { orNotFound } from "@/app/_parts/or-not-found";
 import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { ranges } from "@/app/console/_parts/ranges";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
+import { tenantZone } from "@/app/console/_parts/tenant-zone";
+import { BudgetDialog } from "@/components/keys/budget-dialog";
+import { BudgetList } from "@/components/keys/budget-list";
 import { EditKeyDialog } from "@/components/keys/edit-key-dialog";
 import { KeyStatusBadge } from "@/components/keys/key-status-badge";
 import { PauseKey } from "@/components/keys/pause-key";
@@ -22,13 +25,17 @@ import { RoleBadge } from "@/components/ui/role-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { UsageChart } from "@/components/usage/usage-chart";
+import { hasMemberPermission } from "@/lib/accounts/permissions";
 import { listRequests } from "@/lib/analytics/server/list-requests";
 import { usageOverTime } from "@/lib/analytics/server/usage-over-time";
 import { RangeInput, type RangeName } from "@/lib/analytics/time-range";
 import { env } from "@/lib/env";
+import { keyPath } from "@/lib/keys/client/queries";
 import { describeReach } from "@/lib/keys/describe-reach";
 import { sampleCall } from "@/lib/keys/sample-call";
 import { getKey } from "@/lib/keys/server/get-key";
+import { listBudgetUse } from "@/lib/keys/server/list-budget-use";
+import { listMeters } from "@/lib/keys/server/list-meters";
 import { listSampleRoutes } from "@/lib/keys/server/list-sample-routes";
 import { listScopes } from "@/lib/keys/server/list-scopes";
 
@@ -45,14 +52,26 @@ export default async function KeyPage({ params, searchParams }: Props) {
   const key = await orNotFound(getKey(ctx, await params));
   const { range = "7d" } = (await readSearch(Search, searchParams)) as { range?: RangeName };
   const of = { key: key.id, mode: key.mode, range };
-  const [scopes, sampleRoutes, usage, calls] = await Promise.all([
+  const [scopes, budgets, meters, sampleRoutes, usage, calls] = await Promise.all([
     listScopes(ctx),
+    listBudgetUse(ctx, { id: key.id }),
+    listMeters(ctx),
     listSampleRoutes(ctx),
     usageOverTime(ctx, { ...of, by: "status" }),
     listRequests(ctx, of),
   ]);
   const shared = { keyView: key, tenantId: ctx.tenant?.id ?? "" };
   const mayChange = key.changeable && key.status !== "revoked";
+  const setBudget =
+    key.status !== "revoked" && ctx.tenant && hasMemberPermission(ctx.tenant.role, "budgets:write") ? (
+      <BudgetDialog
+        keyName={key.name}
+        path={keyPath(ctx.tenant.id, key.id, "budgets")}
+        budgets={budgets}
+        meters={meters}
+        size="xs"
+      />
+    ) : null;
   return (
     <>
       <PageHeader
@@ -111,6 +130,15 @@ export default async function KeyPage({ params, searchParams }: Props) {
             Secrets
           </Title>
           <SecretTable {...shared} />
+        </section>
+        <section aria-labelledby="budgets">
+          <Group justify="space-between" mb="sm">
+            <Title order={2} size="h3" id="budgets">
+              Budgets
+            </Title>
+            {budgets.length > 0 && setBudget}
+          </Group>
+          <BudgetList budgets={budgets} timeZone={tenantZone(ctx)} action={setBudget} />
         </section>
         <section aria-labelledby="calls">
           <Group justify="space-between" mb="sm">

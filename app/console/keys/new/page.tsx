@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
 import { env } from "@/lib/env";
+import { listMeters } from "@/lib/keys/server/list-meters";
 import { listSampleRoutes } from "@/lib/keys/server/list-sample-routes";
 import { listScopes } from "@/lib/keys/server/list-scopes";
 
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: "Create key" };
 export default async function NewKeyPage() {
   const ctx = await pageCtx();
   const { tenant } = ctx;
-  const [scopes, sampleRoutes] = await Promise.all([listScopes(ctx), listSampleRoutes(ctx)]);
+  const [scopes, meters, sampleRoutes] = await Promise.all([listScopes(ctx), listMeters(ctx), listSampleRoutes(ctx)]);
   return (
     <>
       <PageHeader title="Create key" back={{ href: tenantHref(ctx)("/console/keys"), label: "Keys" }} />
@@ -24,6 +25,7 @@ export default async function NewKeyPage() {
           <CreateKeyForm
             tenantId={tenant.id}
             scopes={scopes}
+            meters={meters}
             sampleRoutes={sampleRoutes}
             gatewayUrl={env().GATEWAY_URL}
             mayNeverExpire={tenant.role !== "developer"}
