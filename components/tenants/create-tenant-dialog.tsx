@@ -5,9 +5,10 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { DeedDialog } from "@/components/deeds/deed-dialog";
 import { FirstPassword } from "@/components/tenants/first-password";
+import { timeZones } from "@/components/tenants/time-zones";
 import type { NewTenant } from "@/lib/accounts/views";
 
-const empty = { name: "", locale: null as string | null, owner: { name: "", email: "" } };
+const empty = { name: "", locale: null as string | null, timeZone: "UTC", owner: { name: "", email: "" } };
 
 /** Creates a tenant with its owner, and shows the owner's first password once. */
 export function CreateTenantDialog() {
@@ -40,6 +41,15 @@ export function CreateTenantDialog() {
                 { value: "de", label: "German" },
               ]}
               {...form.getInputProps("locale")}
+            />
+            <Select
+              label="Time zone"
+              description="Months and days of its quotas begin by this clock."
+              data={timeZones}
+              searchable
+              limit={100}
+              allowDeselect={false}
+              {...form.getInputProps("timeZone")}
             />
             <TextInput label="Owner's name" required {...form.getInputProps("owner.name")} />
             <TextInput label="Owner's e-mail address" type="email" required {...form.getInputProps("owner.email")} />

@@ -1,9 +1,12 @@
 import { Text } from "@mantine/core";
+import { periodLengths } from "@/components/plans/describe-included";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RoleBadge } from "@/components/ui/role-badge";
+import { Time } from "@/components/ui/time";
 import { UnitMeter } from "@/components/ui/unit-meter";
+import { creditDecimal } from "@/lib/credits";
 import type { EntitlementRow } from "@/lib/entitlements/views";
 
 function sourceText(row: EntitlementRow, source: EntitlementRow["sources"][number]): string {
@@ -13,8 +16,22 @@ function sourceText(row: EntitlementRow, source: EntitlementRow["sources"][numbe
   return `exception: ${source.kind === "extra_units" ? `+${units}` : units} (${source.label})`;
 }
 
+/** Who pays for units beyond the included ones; nothing where they are refused. */
+function Further({ row: { units, creditMicroPerUnit: micro, overage } }: { row: EntitlementRow }) {
+  const ways = [
+    ...(micro === null ? [] : [`${creditDecimal(micro)} credits each`]),
+    ...(overage === "none" ? [] : ["billed later"]),
+  ];
+  if (units === null || ways.length === 0) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      further ones {ways.join(", then ")}
+    </Text>
+  );
+}
+
 /** What a tenant may use now, feature by feature: the effective value, its sources, and what is used of it. */
-export function EntitlementTable({ rows }: { rows: readonly EntitlementRow[] }) {
+export function EntitlementTable({ rows, timeZone }: { rows: readonly EntitlementRow[]; timeZone: string }) {
   return (
     <DataTable
       label="Entitlements"
@@ -28,18 +45,37 @@ export function EntitlementTable({ rows }: { rows: readonly EntitlementRow[] }) 
           render: (row) => {
             if (!row.included) return <RoleBadge role="calm">not included</RoleBadge>;
             if (row.kind === "switch") return <RoleBadge role="ok">on</RoleBadge>;
-            return row.units === null
-              ? "no limit"
-              : `${describeNumber(row.units)}${row.kind === "meter" ? ` ${row.unitPlural}` : ""}`;
+            if (row.kind === "limit") return row.units === null ? "no limit" : describeNumber(row.units);
+            return (
+              <>
+                {row.units === null
+                  ? "no limit"
+                  : `${describeNumber(row.units)} ${row.unitPlural} ${periodLengths[row.period]}`}
+                <Further row={row} />
+              </>
+            );
           },
         },
         {
           key: "used",
-          header: "Used this period",
-          width: 220,
+          header: "Used of it",
+          width: 240,
           render: (row) =>
             row.included && row.kind === "meter" ? (
-              <UnitMeter label={row.name} used={row.usedUnits} limit={row.units} unit={row.unitPlural} compact />
+              <UnitMeter
+                label={row.name}
+                used={row.usedUnits}
+                limit={row.units}
+                unit={row.unitPlural}
+                note={
+                  row.resetsAt && (
+                    <>
+                      Starts again <Time at={row.resetsAt} form="moment" timeZone={timeZone} />
+                    </>
+                  )
+                }
+                compact
+              />
             ) : (
               "–"
             ),

@@ -1,15 +1,19 @@
+import { Group, Text } from "@mantine/core";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
+import { BudgetDialog } from "@/components/keys/budget-dialog";
+import { periodLengths } from "@/components/plans/describe-included";
 import { DataTable } from "@/components/ui/data-table";
+import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Mono } from "@/components/ui/mono";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
-import type { KeyView } from "@/lib/keys/types";
+import type { KeyView, MeterChoice } from "@/lib/keys/types";
 
-type Props = { tenantId: string; tenantName: string; rows: readonly KeyView[] };
+type Props = { tenantId: string; tenantName: string; rows: readonly KeyView[]; meters: readonly MeterChoice[] };
 
-/** A tenant's keys as staff see them: never a secret, and nothing to change but to revoke. */
-export function KeyTable({ tenantId, tenantName, rows }: Props) {
+/** A tenant's keys as staff see them: never a secret, and nothing to change but budgets, and to revoke. */
+export function KeyTable({ tenantId, tenantName, rows, meters }: Props) {
   return (
     <DataTable
       label={`Keys of ${tenantName}`}
@@ -24,6 +28,18 @@ export function KeyTable({ tenantId, tenantName, rows }: Props) {
           header: "Status",
           render: (key) => <RoleBadge role={key.status === "active" ? "ok" : "calm"}>{key.status}</RoleBadge>,
         },
+        {
+          key: "budgets",
+          header: "Budgets",
+          render: (key) =>
+            key.budgets.length === 0
+              ? "none"
+              : key.budgets.map((budget) => (
+                  <Text size="sm" key={budget.featureId}>
+                    {budget.featureName}: {describeNumber(budget.units)} {periodLengths[budget.period]}
+                  </Text>
+                )),
+        },
         { key: "by", header: "Made by", wideOnly: true, render: (key) => key.createdBy ?? "–" },
         {
           key: "used",
@@ -37,16 +53,25 @@ export function KeyTable({ tenantId, tenantName, rows }: Props) {
             key.status === "revoked" ? (
               "–"
             ) : (
-              <ConfirmDeed
-                open="Revoke"
-                openAria={`Revoke key ${key.name}`}
-                title={`Revoke ${key.name} of ${tenantName}`}
-                consequence="Every call with it answers 401 within a second. This cannot be undone; the tenant sees the reason."
-                asksReason
-                submitLabel="Revoke key"
-                done="The key was revoked."
-                deed={{ method: "POST", path: `/api/admin/tenants/${tenantId}/keys/${key.id}/revoke` }}
-              />
+              <Group gap="xs" wrap="nowrap">
+                <BudgetDialog
+                  keyName={key.name}
+                  path={`/api/admin/tenants/${tenantId}/keys/${key.id}/budgets`}
+                  budgets={key.budgets}
+                  meters={meters}
+                  size="xs"
+                />
+                <ConfirmDeed
+                  open="Revoke"
+                  openAria={`Revoke key ${key.name}`}
+                  title={`Revoke ${key.name} of ${tenantName}`}
+                  consequence="Every call with it answers 401 within a second. This cannot be undone; the tenant sees the reason."
+                  asksReason
+                  submitLabel="Revoke key"
+                  done="The key was revoked."
+                  deed={{ method: "POST", path: `/api/admin/tenants/${tenantId}/keys/${key.id}/revoke` }}
+                />
+              </Group>
             ),
         },
       ]}

@@ -6,12 +6,12 @@ import { Time } from "@/components/ui/time";
 import type { HeldPlan } from "@/lib/entitlements/views";
 import { formatMoney } from "@/lib/money";
 
-type Props = { held: HeldPlan | null; tenantId: string; tenantName: string; changePlan: ReactNode };
+type Props = { held: HeldPlan | null; tenantId: string; tenantName: string; timeZone: string; changePlan: ReactNode };
 
 const roles = { active: "ok", trialing: "info", paused: "warn", ended: "calm" } as const;
 
 /** The plan version that a tenant holds, and what can be done with it. */
-export function SubscriptionCard({ held, tenantId, tenantName, changePlan }: Props) {
+export function SubscriptionCard({ held, tenantId, tenantName, timeZone, changePlan }: Props) {
   const path = `/api/admin/tenants/${tenantId}/subscription`;
   return (
     <Card withBorder component="section" aria-label="Subscription">
@@ -29,7 +29,8 @@ export function SubscriptionCard({ held, tenantId, tenantName, changePlan }: Pro
               {held.status !== "ended" && (
                 <>
                   {" "}
-                  Period <Time at={held.periodStart} form="day" /> – <Time at={held.periodEnd} form="day" />.
+                  Month of the subscription <Time at={held.periodStart} form="moment" timeZone={timeZone} /> –{" "}
+                  <Time at={held.periodEnd} form="moment" timeZone={timeZone} />.
                 </>
               )}
               {held.endsAt && (

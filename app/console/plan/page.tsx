@@ -1,12 +1,15 @@
 import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
+import { CreditLotTable, NoCredits } from "@/components/tenants/credit-lot-table";
 import { EntitlementTable } from "@/components/tenants/entitlement-table";
+import { describeCredits } from "@/components/ui/describe-credits";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
 import { PlanChoiceCard } from "@/components/usage/plan-choice-card";
+import { getCredits } from "@/lib/entitlements/server/get-credits";
 import { getHeldPlan } from "@/lib/entitlements/server/get-held-plan";
 import type { HeldPlan } from "@/lib/entitlements/views";
 import { env } from "@/lib/env";
@@ -18,18 +21,43 @@ const roles = { active: "ok", trialing: "info", paused: "warn", ended: "calm" } 
 
 export default async function PlanPage() {
   const ctx = await pageCtx();
-  const { held, entitlements, plans } = await getHeldPlan(ctx);
+  const [{ held, timeZone, entitlements, plans }, credits] = await Promise.all([getHeldPlan(ctx), getCredits(ctx)]);
+  const takesCredits = entitlements.some((row) => row.creditMicroPerUnit !== null);
   const contactUrl = env().CONTACT_URL;
   return (
     <>
       <PageHeader title="Plan" description="What you hold, what is used of it, and what else is on sale." />
       <Stack gap="xl">
-        <HeldCard held={held} />
+        <HeldCard held={held} timeZone={timeZone} />
         <section aria-labelledby="used-title">
           <Title order={2} size="h3" mb="sm" id="used-title">
             What you may use
           </Title>
-          <EntitlementTable rows={entitlements} />
+          <EntitlementTable rows={entitlements} timeZone={timeZone} />
+        </section>
+        <section aria-labelledby="credits">
+          <Title order={2} size="h3" mb="sm" id="credits">
+            {credits.lots.length === 0 ? "Credits" : `Credits: ${describeCredits(credits.left)} left`}
+          </Title>
+          {credits.lots.length > 0 && (
+            <Text c="dimmed" mb="sm">
+              {takesCredits
+                ? "They pay for live calls once the included units are used, the first lot first."
+                : "Nothing in your plan takes credits; they are kept until they end."}
+            </Text>
+          )}
+          <CreditLotTable
+            label="Credit lots"
+            lots={credits.lots}
+            timeZone={timeZone}
+            empty={
+              <NoCredits>
+                {takesCredits
+                  ? "Your plan sells further units for prepaid credits. The operator adds credits by hand; calls follow within a second."
+                  : "Nothing in your plan takes credits."}
+              </NoCredits>
+            }
+          />
         </section>
         <section aria-labelledby="plans-title">
           <Title order={2} size="h3" mb="sm" id="plans-title">
@@ -74,7 +102,7 @@ export default async function PlanPage() {
   );
 }
 
-function HeldCard({ held }: { held: HeldPlan | null }) {
+function HeldCard({ held, timeZone }: { held: HeldPlan | null; timeZone: string }) {
   if (!held) {
     return (
       <EmptyState kind="nothing-yet" title="No plan yet">
@@ -97,8 +125,8 @@ function HeldCard({ held }: { held: HeldPlan | null }) {
         {held.status !== "ended" && (
           <>
             {" "}
-            This period <Time at={held.periodStart} form="day" /> – <Time at={held.periodEnd} form="day" />; included
-            amounts start again then.
+            Month of your subscription <Time at={held.periodStart} form="moment" timeZone={timeZone} /> –{" "}
+            <Time at={held.periodEnd} form="moment" timeZone={timeZone} />.
           </>
         )}
         {held.endsAt && (

@@ -6,27 +6,33 @@ import { versionChoices } from "@/app/admin/_parts/version-choices";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { TenantFindings } from "@/components/ledger/tenant-findings";
 import { AddMemberDialog } from "@/components/tenants/add-member-dialog";
+import { CreditLotTable, NoCredits } from "@/components/tenants/credit-lot-table";
 import { EntitlementTable } from "@/components/tenants/entitlement-table";
 import { ExceptionTable } from "@/components/tenants/exception-table";
+import { GrantCreditsDialog } from "@/components/tenants/grant-credits-dialog";
 import { GrantExceptionDialog } from "@/components/tenants/grant-exception-dialog";
 import { KeyTable } from "@/components/tenants/key-table";
 import { PutOnPlanDialog } from "@/components/tenants/put-on-plan-dialog";
 import { RenameTenantDialog } from "@/components/tenants/rename-tenant-dialog";
 import { RequestTable } from "@/components/tenants/request-table";
 import { SubscriptionCard } from "@/components/tenants/subscription-card";
+import { TimeZoneDialog } from "@/components/tenants/time-zone-dialog";
 import { DataTable } from "@/components/ui/data-table";
+import { describeCredits } from "@/components/ui/describe-credits";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Mono } from "@/components/ui/mono";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { hasStaffPermission } from "@/lib/accounts/permissions";
 import { getTenant } from "@/lib/accounts/server/get-tenant";
 import { listTenantMembers } from "@/lib/accounts/server/list-tenant-members";
 import { listAllRequests } from "@/lib/analytics/server/list-all-requests";
 import { listFeatures } from "@/lib/catalog/server/list-features";
 import { listPlans } from "@/lib/catalog/server/list-plans";
 import { findSubscription } from "@/lib/entitlements/server/find-subscription";
+import { listCreditLots } from "@/lib/entitlements/server/list-credit-lots";
 import { listEntitlements } from "@/lib/entitlements/server/list-entitlements";
 import { listExceptions } from "@/lib/entitlements/server/list-exceptions";
 import { listTenantKeys } from "@/lib/keys/server/list-tenant-keys";
@@ -38,19 +44,23 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
   const ctx = await pageCtx({ staff: true });
   const tenant = await orNotFound(getTenant(ctx, await params));
   const of = { tenantId: tenant.id };
-  const [held, entitlements, exceptions, members, keys, refusals, features, plans, findings] = await Promise.all([
-    findSubscription(ctx, of),
-    listEntitlements(ctx, of),
-    listExceptions(ctx, { tenant: tenant.id }),
-    listTenantMembers(ctx, of),
-    listTenantKeys(ctx, of),
-    listAllRequests(ctx, { tenant: tenant.id, status: "402,403,429", range: "7d" }),
-    listFeatures(ctx),
-    listPlans(ctx),
-    listTenantFindings(ctx, of),
-  ]);
+  const [held, entitlements, exceptions, members, keys, refusals, features, plans, findings, credits] =
+    await Promise.all([
+      findSubscription(ctx, of),
+      listEntitlements(ctx, of),
+      listExceptions(ctx, { tenant: tenant.id }),
+      listTenantMembers(ctx, of),
+      listTenantKeys(ctx, of),
+      listAllRequests(ctx, { tenant: tenant.id, status: "402,403,429", range: "7d" }),
+      listFeatures(ctx),
+      listPlans(ctx),
+      listTenantFindings(ctx, of),
+      listCreditLots(ctx, of),
+    ]);
   const suspended = tenant.status === "suspended";
   const grant = <GrantExceptionDialog tenantId={tenant.id} tenantName={tenant.name} features={features} />;
+  const role = ctx.actor.staffRole ?? "support";
+  const grantCredits = <GrantCreditsDialog tenantId={tenant.id} tenantName={tenant.name} timeZone={tenant.timeZone} />;
   return (
     <>
       <PageHeader
@@ -59,13 +69,21 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
         aside={<RoleBadge role={suspended ? "act" : "ok"}>{tenant.status}</RoleBadge>}
         description={
           <>
-            <Mono>{tenant.id}</Mono>, since <Time at={tenant.createdAt} form="day" />
+            <Mono>{tenant.id}</Mono>, since <Time at={tenant.createdAt} form="day" />, periods by {tenant.timeZone}
             {suspended && ` – ${tenant.suspendedReason ?? ""}`}
           </>
         }
         actions={
           <>
             <RenameTenantDialog tenantId={tenant.id} name={tenant.name} />
+            {hasStaffPermission(role, "staff:subscriptions") && (
+              <TimeZoneDialog
+                key={tenant.timeZone}
+                tenantId={tenant.id}
+                tenantName={tenant.name}
+                timeZone={tenant.timeZone}
+              />
+            )}
             <ConfirmDeed
               key={tenant.status}
               open={suspended ? "Restore" : "Suspend"}
@@ -90,6 +108,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
       <Stack gap="lg">
         <SubscriptionCard
           held={held}
+          timeZone={tenant.timeZone}
           tenantId={tenant.id}
           tenantName={tenant.name}
           changePlan={
@@ -105,7 +124,31 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
           <Title order={2} size="h3" mb="sm" id="entitlements">
             What it may use, and why
           </Title>
-          <EntitlementTable rows={entitlements} />
+          <EntitlementTable rows={entitlements} timeZone={tenant.timeZone} />
+        </section>
+        <section aria-labelledby="credits">
+          <Group justify="space-between" mb="sm">
+            <Title order={2} size="h3" id="credits">
+              {credits.lots.length === 0 ? "Credits" : `Credits: ${describeCredits(credits.left)} left`}
+            </Title>
+            {credits.lots.length > 0 && grantCredits}
+          </Group>
+          <CreditLotTable
+            label={`Credit lots of ${tenant.name}`}
+            lots={credits.lots}
+            timeZone={tenant.timeZone}
+            staff={{
+              tenantId: tenant.id,
+              tenantName: tenant.name,
+              mayWithdraw: hasStaffPermission(role, "staff:credits"),
+            }}
+            empty={
+              <NoCredits action={grantCredits}>
+                Credits pay for live calls once the included units are used, where its plan sells further units for
+                them.
+              </NoCredits>
+            }
+          />
         </section>
         <section aria-labelledby="exceptions">
           <Title order={2} size="h3" mb="sm" id="exceptions">
@@ -140,7 +183,14 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
           <Title order={2} size="h3" mb="sm" id="keys">
             Keys
           </Title>
-          <KeyTable tenantId={tenant.id} tenantName={tenant.name} rows={keys} />
+          <KeyTable
+            tenantId={tenant.id}
+            tenantName={tenant.name}
+            rows={keys}
+            meters={features
+              .filter(({ kind }) => kind === "meter")
+              .map(({ id, name, unitPlural }) => ({ featureId: id, featureName: name, unitPlural }))}
+          />
         </section>
         <section aria-labelledby="members">
           <Group justify="space-between" mb="sm">
