@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { arrayTypes } from "@/db/array-types";
 import type { Env } from "@/lib/env";
 
 type Address = Pick<Env, "DATABASE_URL" | "PGHOST" | "PGPORT" | "PGUSER" | "PGPASSWORD" | "PGDATABASE">;
@@ -64,7 +65,9 @@ export function connect(address: Address, options: ConnectOptions = {}): Sql {
       ...(options.statementTimeoutMs && { statement_timeout: options.statementTimeoutMs }),
       ...(options.lockTimeoutMs && { lock_timeout: options.lockTimeoutMs }),
     },
+    fetch_types: false,
     types: {
+      ...arrayTypes,
       bigint: {
         to: 20,
         from: [20],

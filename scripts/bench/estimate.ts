@@ -9,7 +9,7 @@ const pollEveryMs = 500;
 
 /** Calculates the database's load for each demand from what the engine is set to. */
 async function estimate(demands: Demand[]) {
-  const core = coreSettings({ nodeId: "", door: "gateway", ttlMs: env().LEASE_TTL_MS });
+  const core = coreSettings({ door: "gateway", ttlMs: env().LEASE_TTL_MS });
   const { flushEveryMs, flushBatch, ttlMs } = core;
   const settings = { flushEveryMs, flushBatch, heartBeatMs, ttlMs, pollEveryMs };
   return { settings, loads: demands.map((demand) => estimateLoad(settings, demand)) };
