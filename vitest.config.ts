@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: "rules",
           environment: "node",
-          include: ["{app,lib,components,db}/**/*.test.ts"],
+          include: ["{app,lib,components,db}/**/*.test.ts", "tests/metering/**/*.test.ts"],
           exclude: [...never, "**/*.db.test.ts"],
         },
       },

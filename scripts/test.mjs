@@ -7,6 +7,7 @@ import { removeAbandonedFolders, temporaryFolder } from "./supervisor/temporary-
 import { readOptions } from "./testing/read-options.mjs";
 import { endAll } from "./testing/run-command.mjs";
 import { runJourneys } from "./testing/run-journeys.mjs";
+import { runSimulation } from "./testing/run-simulation.mjs";
 import { runVitest } from "./testing/run-vitest.mjs";
 import { runStaticChecks } from "./testing/static-checks.mjs";
 import { summary } from "./testing/summary.mjs";
@@ -23,6 +24,7 @@ process.chdir(root);
 const stages = {
   static: () => runStaticChecks(root),
   unit: (given) => runVitest({ root, projects: ["rules", "ui"], ...given }),
+  simulate: () => runSimulation(root),
   db: (given) => runVitest({ root, projects: ["db"], ...given }),
   gateway: (given) => runVitest({ root, projects: ["gateway"], ...given }),
   build,

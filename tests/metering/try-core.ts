@@ -80,7 +80,9 @@ export class TriedNode {
   }
 
   settleCalls(): void {
+    let count = 0;
     for (let i = 0; i < this.pending.length; ) {
+      if (++count > 10_000) throw new Error(`asked without end: ${JSON.stringify(this.pending[i])}`);
       const { call, request } = this.pending[i] as (typeof this.pending)[number];
       const answer = this.ask(request, this.clock.ms);
       if (answer === null) i++;

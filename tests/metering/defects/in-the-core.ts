@@ -15,7 +15,7 @@ export const coreDefects: readonly (() => Defect)[] = [
     store(_tables, request, _nowMs, next) {
       if (request.fn !== "lease_acquire") return next(request);
       const result = next({ ...request, ttlMs: request.ttlMs / 10 });
-      return "ttlMs" in result ? { ...result, ttlMs: result.ttlMs * 10 } : result;
+      return "granted" in result ? { ...result, ttlMs: result.ttlMs * 10 } : result;
     },
   }),
   () => ({
