@@ -1,5 +1,5 @@
 import { callStore } from "@/lib/metering/core/call-store";
-import { removeLease } from "@/lib/metering/core/lease";
+import { isForStreams, removeLease } from "@/lib/metering/core/lease";
 import { attemptLifeMs, maxCloses } from "@/lib/metering/core/limits";
 import { markDirty, schedule } from "@/lib/metering/core/schedule";
 import type { Account, CoreState, Lease } from "@/lib/metering/core/state";
@@ -11,6 +11,12 @@ import type { Account, CoreState, Lease } from "@/lib/metering/core/state";
 export function closeRetired(state: CoreState, account: Account): boolean {
   for (const lease of [...account.retired]) {
     if (lease.inFlight > 0) continue;
+    const keepUntil = isForStreams(lease) ? lease.openedAt + state.settings.waitMs : 0;
+    // The stream that it was drawn for may still wait for another account.
+    if (state.mono < keepUntil) {
+      schedule(state, account, keepUntil);
+      continue;
+    }
     if (lease.lastSeq > state.acked) {
       if (account.waiting.size > 0) state.flushNow = true;
       continue;

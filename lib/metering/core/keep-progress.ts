@@ -1,4 +1,5 @@
 import { progressEveryMs } from "@/lib/metering/core/limits";
+import { nameLease } from "@/lib/metering/core/name-lease";
 import type { CoreState } from "@/lib/metering/core/state";
 import type { Admission } from "@/lib/metering/types";
 
@@ -8,6 +9,7 @@ export function keepProgress(state: CoreState, admission: Admission, units: numb
   if (!call || state.mono - call.progressAt < progressEveryMs) return;
   if (!Number.isSafeInteger(units) || units < 0 || units > call.units) return;
   call.progressAt = state.mono;
+  for (const { lease } of call.draws) nameLease(state, lease);
   const draws = call.draws.map(({ lease, held }) => ({ lease: lease.number, cost: held }));
   state.out.push({ type: "append", record: { type: "PROGRESS", pos: ++state.pos, admitPos: call.pos, units, draws } });
 }

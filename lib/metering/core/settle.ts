@@ -1,5 +1,6 @@
 import { enqueueOutcome } from "@/lib/metering/core/enqueue-outcome";
 import { endHold } from "@/lib/metering/core/lease";
+import { nameLease } from "@/lib/metering/core/name-lease";
 import { markDirty } from "@/lib/metering/core/schedule";
 import { splitCost } from "@/lib/metering/core/split-cost";
 import type { Call, CoreState } from "@/lib/metering/core/state";
@@ -52,6 +53,7 @@ function releaseDraws(
   for (const [n, { lease, held }] of call.draws.entries()) {
     const cost = costs?.[n] ?? (costs ? 0 : units * call.perUnit);
     const { account } = lease;
+    nameLease(state, lease);
     endHold(lease, held, cost, isFixed);
     lease.lastSeq = seq;
     lease.inFlight--;

@@ -18,6 +18,7 @@ export function undoAppends(state: CoreState, pos: number, undone: readonly Effe
   const refused = new Set<number>();
   for (const effect of undone) {
     if (effect.type === "append") undoAppend(state, effect.record, refused);
+    else if (effect.type === "extended") state.out.push({ ...effect, granted: false });
     else if (effect.type !== "answer" || !refused.has(effect.ticket)) state.out.push(effect);
   }
 }
