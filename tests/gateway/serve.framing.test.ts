@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { mintKey } from "@/lib/keys/key-format";
 import { eventually, refusal, sendRaw } from "@/tests/gateway/call";
@@ -95,6 +96,35 @@ describe("framing", () => {
     const echoed = Buffer.from(/x-echo-headers: (\S+)/i.exec(answer)?.[1] ?? "", "base64url").toString();
     expect(echoed.toLowerCase()).toContain(`"faregate-tenant","${tenant.id.toLowerCase()}"`);
     expect(echoed).not.toContain("X-Secret");
+  });
+
+  it("an upload that trickles is ended with 408, and costs nothing", { timeout: 40_000 }, async () => {
+    const upstream = await ownUpstream((req) => void req.on("error", () => undefined).resume());
+    await world.addRoute({ apiId: await world.addApi("trickles", upstream), path: "/v1/x", method: "POST" });
+    await world.waitForFeed();
+    const slow = await world.newTenant();
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.on("error", () => undefined);
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+    });
+    socket.write(
+      `POST /trickles/v1/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${slow.key}\r\nContent-Length: 100000\r\n\r\n`,
+    );
+    const trickle = setInterval(() => socket.write("x"), 250);
+    await eventually(
+      () => text,
+      (all) => all.includes("request_timeout"),
+      20_000,
+    ).finally(() => clearInterval(trickle));
+    expect(text).toMatch(/^HTTP\/1\.1 408 /);
+    socket.destroy();
+    await eventually(
+      () => world.sql`select outcome, cost from usage_event where tenant_id = ${slow.id}`,
+      ([row]) => row?.outcome === "void" && row.cost === 0,
+    );
   });
 
   it("an upload that ends before its last chunk cancels the upstream call and costs nothing", async () => {

@@ -13,7 +13,7 @@ export function answerBrokenRequest(engine: Engine, socket: Socket, code: Code, 
     return;
   }
   // An answer that has begun cannot be followed by another.
-  if (socket.bytesWritten > 0 && code === "invalid_request" && problem.startsWith("it breaks") && isAnswering(socket)) {
+  if (isAnswering(socket)) {
     socket.destroy();
     return;
   }

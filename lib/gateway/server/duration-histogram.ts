@@ -1,3 +1,5 @@
+import type { Counted } from "@/lib/gateway/server/told-histogram";
+
 /** Counts durations in fixed buckets; one observation costs a few comparisons. */
 export class DurationHistogram {
   readonly #boundsMs: readonly number[];
@@ -19,7 +21,7 @@ export class DurationHistogram {
   }
 
   /** Cumulated counts by upper bound in seconds, as Prometheus tells them. */
-  read(): { buckets: { le: number | "+Inf"; count: number }[]; sumSec: number; count: number } {
+  read(): Counted {
     let count = 0;
     const buckets = this.#counts.map((each, at) => {
       count += each;
