@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "@/lib/env";
 import { type Engine, openEngine } from "@/lib/gateway/server/open-engine";
 import { log } from "@/lib/server/log";
@@ -9,9 +10,10 @@ const shared = globalThis as typeof globalThis & { faregateEngine?: Promise<Engi
 export function portalEngine(): Promise<Engine> {
   shared.faregateEngine ??= openEngine("portal", env()).then(
     (engine) => {
-      // Next waits for running answers when it is told to stop; meanwhile what is held goes back and what was counted is written.
       process.once("SIGTERM", () => {
-        engine.close().catch((err: unknown) => log().error({ err }, "the portal's gateway door did not close cleanly"));
+        closeOnceIdle(engine).catch((err: unknown) =>
+          log().error({ err }, "the portal's gateway door did not close cleanly"),
+        );
       });
       return engine;
     },
@@ -21,4 +23,13 @@ export function portalEngine(): Promise<Engine> {
     },
   );
   return shared.faregateEngine;
+}
+
+const drainMs = 4_000;
+
+/** Next lets running answers end before it ends the process: until then what they hold must not be let go. */
+async function closeOnceIdle(engine: Engine): Promise<void> {
+  const until = performance.now() + drainMs;
+  while (engine.running.size > 0 && performance.now() < until) await sleep(20);
+  await engine.close();
 }
