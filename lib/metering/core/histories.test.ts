@@ -14,7 +14,7 @@ const sources = [quota, { kind: "credits" as const, lots, microPerUnit: 3 }];
 /** One integer per account: what was granted, and what the upstream was let do for it and was paid for. */
 type Books = { quota: number; micro: number; served: Map<string, { source: string; units: number }> };
 type Running = { node: number; admission: Admission; units: number };
-type World = ReturnType<typeof tryLedger> & { books: Books; running: Running[]; isAway: boolean };
+type World = ReturnType<typeof tryLedger> & { books: Books; running: Running[]; isAway: boolean; awaySinceMs: number };
 
 const units = fc.integer({ min: 1, max: 12 });
 const node = fc.nat({ max: 2 });
@@ -40,7 +40,7 @@ function begin(): World {
       startMs,
     );
   const books = { quota: 30, micro: 80, served: new Map() };
-  const world: World = { ...ledger, books, running: [], isAway: false };
+  const world: World = { ...ledger, books, running: [], isAway: false, awaySinceMs: 0 };
   for (const one of ledger.nodes) reach(world, one);
   return world;
 }
@@ -58,7 +58,8 @@ function run(world: World, command: Command): void {
       if (reservation?.status === "granted") {
         running.push({ node: command.node, admission: reservation.admission, units: command.units });
       } else if (reservation?.status === "exhausted") {
-        expect(world.isAway).toBe(false);
+        // I6: a refusal is at most 250 ms old.
+        if (world.isAway) expect(world.clock.ms - world.awaySinceMs).toBeLessThanOrEqual(250);
       }
       return;
     }
@@ -93,6 +94,7 @@ function run(world: World, command: Command): void {
       for (const one of nodes) one.tell({ type: "tenant_changed", tenantId: "tnt_1" });
       return;
     case "outage":
+      if (command.isAway && !world.isAway) world.awaySinceMs = world.clock.ms;
       world.isAway = command.isAway;
       return;
     case "drift": {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { attemptLifeMs } from "@/lib/metering/core/limits";
 import { openLot } from "@/tests/metering/model/open-lot";
 import { budgetKey } from "@/tests/metering/model/tables";
 import { accountOf, granted, holdOf, lotRef, quota, refOf, startMs, tryLedger } from "@/tests/metering/try-core";
@@ -128,7 +129,7 @@ describe("what a caller is told (§5)", () => {
     };
     expect(node.asks(holdOf(1))).toEqual({ status: "unknown" });
     expect(node.asks(holdOf(1))).toEqual({ status: "unknown" });
-    clock.ms += 3_100;
+    clock.ms += attemptLifeMs + 100;
     expect(node.asks(holdOf(1)).status).toBe("exhausted");
   });
 
