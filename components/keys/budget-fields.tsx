@@ -50,6 +50,7 @@ export function BudgetFields({ meters, value, onChange, errors }: Props) {
               <NumberInput
                 aria-label={`Units of ${name}`}
                 value={line.units}
+                placeholder={meter?.unitPlural ?? "units"}
                 min={0}
                 allowDecimal={false}
                 thousandSeparator=" "

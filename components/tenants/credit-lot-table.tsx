@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { describeCredits } from "@/components/ui/describe-credits";
@@ -10,6 +11,10 @@ import type { CreditLotView } from "@/lib/entitlements/views";
 
 const kinds = { plan: "with the plan", bought: "bought", granted: "granted" } as const;
 
+const suffixes: Record<string, string> = { one: "st", two: "nd", few: "rd", other: "th" };
+const plural = new Intl.PluralRules("en", { type: "ordinal" });
+const ordinal = (n: number) => `${n}${suffixes[plural.select(n)]}`;
+
 type Props = {
   label: string;
   /** In the order in which they burn. */
@@ -17,7 +22,7 @@ type Props = {
   timeZone: string;
   /** Staff see priority, reason and who gave it, and may withdraw what is left. */
   staff?: { tenantId: string; tenantName: string; mayWithdraw: boolean };
-  empty: React.ReactNode;
+  empty: ReactNode;
 };
 
 /** Prepaid lots in the order in which they burn: what is left of what was given, and until when. */
@@ -26,10 +31,14 @@ export function CreditLotTable({ label, lots, timeZone, staff, empty }: Props) {
   const columns: Column<CreditLotView>[] = [
     {
       key: "order",
-      header: "Burns",
-      width: 90,
+      header: "Order",
+      width: 100,
       render: (lot) =>
-        lot.state === "open" ? `${open.indexOf(lot) + 1}.` : <RoleBadge role="calm">{lot.state}</RoleBadge>,
+        lot.state === "open" ? (
+          `Burns ${ordinal(open.indexOf(lot) + 1)}`
+        ) : (
+          <RoleBadge role="calm">{lot.state}</RoleBadge>
+        ),
     },
     {
       key: "left",
@@ -37,7 +46,9 @@ export function CreditLotTable({ label, lots, timeZone, staff, empty }: Props) {
       numeric: true,
       render: (lot) => (
         <>
-          {describeCredits(lot.left)} of {describeCredits(lot.credits)}
+          <span style={{ whiteSpace: "nowrap" }}>
+            {describeCredits(lot.left)} of {describeCredits(lot.credits)}
+          </span>
           {Number(lot.held) > 0 && (
             <Text size="xs" c="dimmed">
               {describeCredits(lot.held)} held by calls in flight
@@ -101,7 +112,7 @@ function staffColumns(staff: NonNullable<Props["staff"]>): Column<CreditLotView>
 }
 
 /** A tenant without lots: what credits would do for it. */
-export function NoCredits({ action, children }: { action?: React.ReactNode; children: React.ReactNode }) {
+export function NoCredits({ action, children }: { action?: ReactNode; children: ReactNode }) {
   return (
     <EmptyState kind="nothing-yet" title="No credits" action={action}>
       {children}

@@ -28,10 +28,11 @@ export function TimeZoneDialog({ tenantId, tenantName, timeZone }: Props) {
           <Select
             label="Time zone"
             description="Months and days of its quotas and budgets begin by this clock."
-            data={timeZones.includes(timeZone) ? timeZones : [timeZone, ...timeZones]}
+            data={[timeZone, ...timeZones.filter((zone) => zone !== timeZone)]}
             searchable
             limit={100}
             allowDeselect={false}
+            openOnFocus={false}
             data-autofocus
             {...form.getInputProps("timeZone")}
           />
