@@ -65,6 +65,18 @@ function limitBody(body: Readable, maxBytes: number): Readable {
   return body.pipe(counter);
 }
 
+const lengthName = "content-length";
+
+/** The length that an answer tells; the client has made sure that there is one at most, and that it is true. */
+function lengthOf(rawHeaders: readonly Buffer[]): number {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.length !== lengthName.length) continue;
+    if (rawHeaders[i]?.toString("latin1").toLowerCase() === lengthName)
+      return Number(rawHeaders[i + 1]?.toString("latin1"));
+  }
+  return Number.NaN;
+}
+
 const codeOf = (error: Error): string => ("code" in error && typeof error.code === "string" ? error.code : "");
 
 /**
@@ -80,6 +92,9 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   #resume: (() => void) | null = null;
   #stalled: NodeJS.Timeout | null = null;
   #isPaused = false;
+  /** Bytes of the answer that are still to come; NaN where its length is not told. */
+  #left = Number.NaN;
+  #last: Buffer | null = null;
   #isGone = false;
   #isForwarded = false;
   #isRepeated = false;
@@ -153,13 +168,21 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       return true;
     }
     if (this.#isGone) return true;
+    this.#left = lengthOf(rawHeaders);
     this.#request.sink.head(status, this.#request.onAnswer(status, rawHeaders));
     this.#isHeadSent = true;
     return true;
   }
 
   onData(chunk: Buffer): boolean {
-    if (this.#isGone || this.#request.sink.write(chunk)) return true;
+    if (this.#isGone) return true;
+    this.#left -= chunk.length;
+    if (this.#left === 0) {
+      // The end follows at once: written with it, an ordinary answer takes one write.
+      this.#last = chunk;
+      return true;
+    }
+    if (this.#request.sink.write(chunk)) return true;
     this.#isPaused = true;
     // A caller who stops reading holds the upstream up, and is cut off after the idle time.
     this.#stalled ??= setTimeout(() => this.abandoned(), this.#request.api.idleTimeoutMs);
@@ -172,7 +195,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       this.#finish({ kind: "aborted", status, forwarded: this.#isForwarded });
       return;
     }
-    this.#request.sink.end();
+    if (this.#last) this.#request.sink.end(this.#last);
+    else this.#request.sink.end();
     this.#finish({ kind: "whole", status });
   }
 
