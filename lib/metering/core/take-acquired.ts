@@ -21,7 +21,12 @@ export function takeAcquired(state: CoreState, call: StoreCall, answer: Acquired
     takeGranted(state, account, open, call, answer);
     return;
   }
-  if (answer.status === "gone") account.acquire = null;
+  if (answer.status === "gone") {
+    account.acquire = null;
+    // Granted in an answer that was lost, it may live on as an orphan: it is closed like a lease of which nothing is left.
+    const terms = { id: open.leaseId, granted: 0, deadline: state.mono, offset: call.offset, isForExtend: false };
+    retireLease(state, addLease(state, account, terms));
+  }
   if (answer.status === "gone" || !isCurrent) return;
   if (answer.status === "hold") {
     account.holdUntil = state.mono + state.settings.negativeMs;
