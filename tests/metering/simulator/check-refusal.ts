@@ -25,12 +25,8 @@ export function checkRefusal(world: World, node: SimNode, call: Call, reservatio
       return;
     case "unknown":
       counts.unknown++;
-      // A cap whose last units others hold has no answer of its own.
-      if (call.hold.caps.length > 0) {
-        checkHeld(world, call);
-        return;
-      }
-      checkCalm(world, call, node, reservation.status);
+      // Whoever waited in vain for what others hold may have asked once more when its time was over.
+      checkHeld(world, call);
       return;
     case "not_ready":
       counts.notReady++;
@@ -80,7 +76,7 @@ function checkHeld(world: World, { tenant, requestId }: Call): void {
   tenant.heldSinceMs ??= nowMs;
   tenant.heldCount++;
   if (nowMs > tenant.heldSinceMs + 2_000 && tenant.heldCount > 3)
-    report(world, `liveness: ${requestId} of ${tenant.tenantId} was answered held, like all before it for 2 s`);
+    report(world, `liveness: ${requestId} of ${tenant.tenantId} was told to come again, like all before it for 2 s`);
 }
 
 /** Once everything works again, a call is answered by what it has bought, not by "later". */

@@ -93,10 +93,10 @@ export function keepHouse(world: World): void {
 
 function reap(world: World): void {
   const { tables, agenda, defect } = world;
-  const orphans = [...tables.leases.values()].filter(({ state }) => state === "orphan");
+  const live = [...tables.live.values()].flatMap((leases) => [...leases]);
   if (defect?.reap) defect.reap(tables, agenda.nowMs);
   else reapLeases(tables, agenda.nowMs);
-  for (const lease of orphans) {
+  for (const lease of live) {
     if (lease.state !== "written_off") continue;
     // Later use of it is a named exception to the limit.
     noteWrittenOff(world, lease);

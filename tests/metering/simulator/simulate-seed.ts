@@ -1,8 +1,6 @@
-import { writeOff } from "../model/reap-leases";
 import { brokenRules } from "../model/rules";
 import { budgetKey, createTables, type DrawRow, entitlementKey } from "../model/tables";
 import { createAgenda } from "./agenda";
-import { noteWrittenOff } from "./books";
 import { sellCredits } from "./changes";
 import { checkEnd } from "./check-end";
 import { createClock } from "./clock";
@@ -19,6 +17,8 @@ import { type Defect, report, type SimNode, type World } from "./world";
 export type SeedResult = { seed: number; problems: string[]; world: World };
 
 const startMs = Date.UTC(2026, 0, 31, 23, 59, 50);
+/** From the end of all faults until an acquire of unknown result is surely over, and every call is answered by what was bought. */
+const calmAfterMs = 7_500;
 /** From the end of all faults to the last lease closed. */
 const restMs = 60_000;
 
@@ -29,7 +29,7 @@ export function simulateSeed(seed: number, defect: Defect | null = null, log: Wo
   const { agenda } = world;
   for (const node of world.nodes) start(world, node);
   const faultsEndMs = startMs + plan.faultsMs;
-  const callsEndMs = faultsEndMs + 6_000;
+  const callsEndMs = faultsEndMs + calmAfterMs + 1_000;
   keepHouse(world);
   keepFailing(world);
   keepCalling(world, callsEndMs);
@@ -115,7 +115,7 @@ function heal(world: World): void {
   const { agenda, tables } = world;
   world.areFaultsOn = false;
   world.storeDownUntilMs = 0;
-  world.calmSinceMs = agenda.nowMs + 5_000;
+  world.calmSinceMs = agenda.nowMs + calmAfterMs;
   for (const node of world.nodes) {
     node.partitionedUntilMs = 0;
     node.disk.faults.syncsToFail = 0;
@@ -124,11 +124,9 @@ function heal(world: World): void {
     wake(world, node);
     if (node.journal?.isFailed) kill(world, node, false);
   }
-  for (const lease of tables.leases.values()) {
-    if (!world.lostNodeIds.has(lease.nodeId)) continue;
-    const wasLive = lease.state === "open" || lease.state === "orphan";
-    writeOff(tables, lease);
-    if (wasLive) noteWrittenOff(world, lease);
+  for (const nodeId of world.lostNodeIds) {
+    const row = tables.nodes.get(nodeId);
+    if (row) row.lostAtMs = agenda.nowMs;
   }
 }
 
