@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BadRow } from "@/lib/server/bad-row";
 import { LoadedMap } from "@/lib/server/loaded-map";
@@ -53,6 +54,38 @@ describe("LoadedMap", () => {
     expect(await second).toBe("new");
     expect(await first).toBe("new");
     expect(map.get("a")).toBe("new");
+  });
+
+  it("ends with what was announced last, whichever order the answers come in", async () => {
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const one = fc.oneof(fc.constant("announce" as const), fc.constant("ask" as const), fc.nat({ max: 5 }));
+    const story = async (acts: readonly (number | "announce" | "ask")[]) => {
+      let truth = 0;
+      // The store reads when it is asked; which answer comes next is the story's.
+      const answers: (() => void)[] = [];
+      const read = () => {
+        const seen = truth;
+        return new Promise<number>((resolve) => answers.push(() => resolve(seen)));
+      };
+      const map = new LoadedMap<number>(10);
+      const asked: Promise<number>[] = [];
+      for (const act of [...acts, ...Array<number>(20).fill(0)]) {
+        if (act === "ask") asked.push(map.load("a", read));
+        else if (act !== "announce") answers.splice(act % Math.max(1, answers.length), 1)[0]?.();
+        else {
+          truth++;
+          map.invalidate("a");
+        }
+        await turn();
+      }
+      await Promise.all(asked);
+      expect([undefined, truth]).toContain(map.get("a"));
+    };
+    await fc.assert(fc.asyncProperty(fc.array(one, { maxLength: 16 }), story), {
+      numRuns: 300,
+      // Two loads put in doubt by different announcements, and the older one is answered last.
+      examples: [[["ask", "announce", "ask", 0, "announce", "ask", 2, 0, 1, 0]]],
+    });
   });
 
   it("forgets what was announced, keeps nothing that failed, and drops the oldest first", async () => {

@@ -3,6 +3,8 @@ import { BadRow } from "@/lib/server/bad-row";
 /** How long a row that cannot be used is not read again, unless a change is announced. */
 const badMs = 1_000;
 const maxBad = 1_000;
+/** A key that is announced again and again while it is read: then what was read last is told, and not kept. */
+const maxRepeats = 3;
 
 export type LoadedMapOptions = {
   /** An unusable row leaves the value that was held before. */
@@ -40,7 +42,10 @@ export class LoadedMap<Value> {
     return this.#values.size;
   }
 
-  /** The value, read if need be. `keep` false leaves it out of the map (a negative answer, kept elsewhere). */
+  /**
+   * Reads the value, once for all who ask meanwhile; what is held stands until the answer is there. `keep` false leaves
+   * it out of the map (a negative answer, kept elsewhere).
+   */
   load(key: string, read: () => Promise<Value>, keep: (value: Value) => boolean = () => true): Promise<Value> {
     const running = this.#loads.get(key);
     if (running && !running.stale) return running.promise;
@@ -56,15 +61,21 @@ export class LoadedMap<Value> {
     key: string,
     read: () => Promise<Value>,
     keep: (value: Value) => boolean,
-    load: { stale: boolean },
+    load: Load<Value>,
   ): Promise<Value> {
     try {
       for (let attempt = 0; ; attempt++) {
         load.stale = false;
         const value = await read();
-        if (load.stale && attempt < 3) continue;
-        if (!load.stale && keep(value)) this.#set(key, value);
-        return value;
+        if (!load.stale) {
+          if (keep(value)) this.#set(key, value);
+          return value;
+        }
+        // Whoever asked after the announcement is served by a load of its own; two would race for the place.
+        const newer = this.#loads.get(key);
+        if (newer && newer !== load) return newer.promise;
+        if (attempt === maxRepeats) return value;
+        this.#loads.set(key, load);
       }
     } catch (error) {
       if (error instanceof BadRow) return this.#standIn(key, error);
@@ -77,7 +88,7 @@ export class LoadedMap<Value> {
   /** @throws the error itself where nothing was held before. */
   #standIn(key: string, error: BadRow): Value {
     this.#options.onBadRow?.(error);
-    const before = this.#before.get(key);
+    const before = this.#before.get(key) ?? (this.#options.keepsLastGood ? this.#values.get(key) : undefined);
     if (before !== undefined) {
       this.#set(key, before);
       return before;
