@@ -6,7 +6,7 @@ import { recallOutcomes } from "@/lib/metering/journal/recall-outcomes";
 import type { JournalRecord, RecoveredJournal } from "@/lib/metering/journal/types";
 import type { AccountKind, AccountRef, Admission, HoldRequest, Reservation, Source } from "@/lib/metering/types";
 import type { Failed } from "./model/fail";
-import { createTables, entitlementKey, type Tables } from "./model/tables";
+import { createTables, type Entitlement, entitlementKey, type Tables } from "./model/tables";
 import { modelStore } from "./model-store";
 
 export const startMs = Date.UTC(2026, 0, 15);
@@ -158,7 +158,7 @@ export class TriedNode {
 export function tryLedger(units: number | null, settings: Partial<CoreSettings> = {}, nodeIds = ["nod_a"]) {
   const clock: Clock = { ms: startMs };
   const tables = createTables();
-  const entitlement = { included: true, units, isPostpaid: false, extras: [] };
+  const entitlement: Entitlement = { included: true, units, isPostpaid: false, extras: [] };
   tables.entitlements.set(entitlementKey("tnt_1", "fea_1"), entitlement);
   const ask: Ask = (request, nowMs) => modelStore(tables, request, nowMs);
   const nodes = nodeIds.map((nodeId) => new TriedNode(clock, ask, { ...settings, nodeId }).open());
