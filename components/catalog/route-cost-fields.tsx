@@ -54,15 +54,14 @@ type Props = {
 /** What a charged call costs: always the same, or what the upstream says in a header of its answer. */
 export function RouteCostFields({ values, unitPlural, inputProps }: Props) {
   const isTold = values.pricing === "reported";
-  const most = Number(values.costUnits) || 0;
   return (
     <Fieldset legend="Cost">
       <Stack gap="sm">
         <RadioGroup aria-label="Cost" {...inputProps("pricing")}>
-          <Group gap="lg">
+          <Stack gap={6}>
             <Radio value="fixed" label="Fixed cost" />
             <Radio value="reported" label="The upstream reports the cost" />
-          </Group>
+          </Stack>
         </RadioGroup>
         {isTold && (
           <TextInput
@@ -93,9 +92,9 @@ export function RouteCostFields({ values, unitPlural, inputProps }: Props) {
         </Group>
         {isTold && (
           <Text size="xs" c="dimmed">
-            {most} {unitPlural} are held while the call runs; then what the header says is charged and the rest is given
-            back. A report that is missing, sent twice, not a whole number, or above {most} is a bad report: then all{" "}
-            {most} are charged, and the gateway&apos;s log and metrics count it.
+            The most is held while the call runs; then what the header says is charged and the rest is given back. A
+            report that is missing, sent twice, not a whole number, or above the most is a bad report: then the most is
+            charged, and the gateway&apos;s log and metrics count it.
           </Text>
         )}
       </Stack>

@@ -54,7 +54,7 @@ describe("what a route costs", () => {
     write(screen.getByLabelText(/Header of the answer/), "x-pages");
     write(screen.getByLabelText("Most that a call can cost"), "40");
     write(screen.getByLabelText("If the caller leaves early"), "2");
-    expect(screen.getByText(/is a bad report: then all 40 are charged/)).toBeDefined();
+    expect(screen.getByText(/is a bad report: then the most is charged/)).toBeDefined();
     press("Save route");
     await waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]?.body).toMatchObject({ costUnits: 40, costHeader: "x-pages", minCostUnits: 2 });

@@ -27,6 +27,7 @@ export function RouteDialog({ apiId, route, features }: Props) {
       openAria={route ? `Edit route ${route.method} ${route.path}` : undefined}
       title={route ? `Edit ${route.method} ${route.path}` : "Add a route"}
       button={route ? { variant: "default", size: "xs" } : {}}
+      size="lg"
       initialValues={initialValues}
       validate={({ chargedStatuses, ...values }) => ({
         ...checkRouteCost(values),

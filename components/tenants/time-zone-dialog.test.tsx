@@ -16,10 +16,8 @@ it("says what another clock does to the running periods, and only then can be se
   const submit = screen.getByRole<HTMLButtonElement>("button", { name: "Set time zone" });
   expect(submit.disabled).toBe(true);
   expect(screen.queryByText(/running periods end/)).toBeNull();
-  const zone = screen.getByRole("combobox", { name: "Time zone" });
-  fireEvent.click(zone);
-  write(zone, "Europe/Ber");
-  fireEvent.click(await screen.findByRole("option", { name: "Europe/Berlin" }));
+  fireEvent.click(screen.getByRole("combobox", { name: "Time zone" }));
+  fireEvent.click(await screen.findByRole("option", { name: "Africa/Cairo" }));
   expect(screen.getByText(/running periods end/)).toBeDefined();
   press("Set time zone");
   expect(screen.getByText(/Say why/)).toBeDefined();
@@ -29,6 +27,6 @@ it("says what another clock does to the running periods, and only then can be se
   expect(sent[0]).toEqual({
     method: "PUT",
     path: "/api/admin/tenants/tnt_1/time-zone",
-    body: { timeZone: "Europe/Berlin", reason: "Moved" },
+    body: { timeZone: "Africa/Cairo", reason: "Moved" },
   });
 });
