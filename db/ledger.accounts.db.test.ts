@@ -55,7 +55,15 @@ describe("opening an account", () => {
   });
   test("counts without limit where the plan sets none", async () => {
     const ledger = await makeLedger(sql, null);
-    expect(await ledger.open()).toMatchObject({ status: "open", enforced: false, posted: 0 });
+    expect(await ledger.open()).toMatchObject({ status: "open", enforced: false, ttlMs: null, posted: 0 });
+  });
+  test("says how long an exception lifts the limit", async () => {
+    const ledger = await makeLedger(sql, 100);
+    await ledger.except("feature_access", null, -1_000, 20_000);
+    const { enforced, ttlMs } = await ledger.open();
+    expect(enforced).toBe(false);
+    expect(ttlMs).toBeGreaterThan(10_000);
+    expect(ttlMs).toBeLessThanOrEqual(20_000);
   });
   test.each(["quota", "overage", "cap"] as const)("opens no %s that nobody is entitled to", async (kind) => {
     const ledger = await makeLedger(sql, 100);

@@ -117,7 +117,8 @@ $$;
 
 -- Creates the account of a meter or budget and its period when it is first used, or up to 25 hours ahead of it. The
 -- caller names the period by the store's time; the amount comes from the entitlement rows.
---   open            the account, with its totals
+--   open            the account, with its totals; one without limit also says for how long: until the next exception
+--                   begins or ends (`ttlMs`)
 --   not_included    no entitlement (any more); an account that existed has been posted down
 --   outside_period  the store's clock is not in this period
 CREATE FUNCTION account_open(p_kind text, p_tenant text, p_feature text, p_mode text, p_key text,
@@ -128,6 +129,8 @@ DECLARE
   v_account ledger_account;
   v_included boolean;
   v_status text := 'open';
+  v_change timestamptz;
+  v_answered bigint;
 BEGIN
   IF p_kind NOT IN ('quota', 'overage', 'cap') OR p_mode NOT IN ('live', 'test') OR (p_kind = 'cap') <> (p_key IS NOT NULL) THEN
     RAISE EXCEPTION 'no account of kind %', p_kind USING ERRCODE = '22023';
@@ -157,9 +160,15 @@ BEGIN
       v_status := 'outside_period';
     END IF;
   END IF;
+  IF p_kind = 'quota' AND NOT v_account.enforced THEN
+    v_change := next_entitlement_change(p_tenant, p_feature, v_now);
+  END IF;
+  v_answered := epoch_ms(clock_timestamp());
   RETURN jsonb_build_object('status', v_status, 'accountId', coalesce(v_account.account_id, ''), 'kind', p_kind,
-    'unit', p_feature, 'enforced', coalesce(v_account.enforced, true), 'posted', coalesce(v_account.posted, 0),
-    'consumed', coalesce(v_account.consumed, 0), 'nowMs', epoch_ms(clock_timestamp()), 'lastSeq', node_cursor(p_node));
+    'unit', p_feature, 'enforced', coalesce(v_account.enforced, true),
+    'ttlMs', CASE WHEN v_change IS NOT NULL THEN greatest(epoch_ms(v_change) - v_answered, 0) END,
+    'posted', coalesce(v_account.posted, 0), 'consumed', coalesce(v_account.consumed, 0), 'nowMs', v_answered,
+    'lastSeq', node_cursor(p_node));
 END $$;
 --> statement-breakpoint
 

@@ -21,6 +21,8 @@ export function stopWhenDrained(state: CoreState): void {
     return;
   }
   if (state.inFlight.size > 0) return;
+  // What was granted to running calls since, or by an answer that was on its way.
+  retireAll(state);
   if (queuedCount(state) > 0 || state.spilledFrom !== 0) {
     state.flushNow = true;
     return;

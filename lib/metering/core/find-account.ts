@@ -18,6 +18,7 @@ function beginAccount(state: CoreState, ref: AccountRef): Account {
     unit: ref.kind === "credit" ? "microcredit" : (ref.featureId ?? ""),
     isKnown: ref.accountId !== null,
     isEnforced: true,
+    knownUntil: Number.POSITIVE_INFINITY,
     refusal: null,
     generation: 0,
     hasNumbers: false,

@@ -21,10 +21,14 @@ export function flushWhenDue(state: CoreState): void {
     send(state, nextBatch(state));
 }
 
-/** The oldest outcomes; more than a usual batch when many wait, so that a backlog is worked off. */
+/**
+ * The oldest outcomes; more than a usual batch when many wait, so that a backlog is worked off. Fewer after each failure:
+ * what a slow store could not take in its time would never be taken.
+ */
 function nextBatch(state: CoreState): FlushRecord[] {
   const { queue, queueHead, settings } = state;
-  const most = Math.min(queue.length, queueHead + settings.flushBatch * 4);
+  const size = Math.max(1, Math.floor((settings.flushBatch * 4) / 2 ** state.flushFailures));
+  const most = Math.min(queue.length, queueHead + size);
   let end = queueHead;
   let chars = 0;
   while (end < most && chars < maxFlushChars) {

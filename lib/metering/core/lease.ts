@@ -45,10 +45,11 @@ export function addLease(state: CoreState, account: Account, terms: Terms): Leas
 
 /** Names an account without limit in the journal for a lease's time; it is drawn on without a lease. */
 export function addName(state: CoreState, account: Account): Lease {
+  const untilEndMs = account.endMs - storeNow(state, state.mono);
   const name = addLease(state, account, {
     id: null,
     granted: boundless,
-    deadline: state.mono + Math.min(state.settings.ttlMs, account.endMs - storeNow(state, state.mono)),
+    deadline: Math.min(account.knownUntil, state.mono + Math.min(state.settings.ttlMs, untilEndMs)),
     offset: state.wall - state.mono,
     isForExtend: false,
   });

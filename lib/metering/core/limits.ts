@@ -1,8 +1,8 @@
 /** A store call without an answer after this long has an unknown result. The store ends statements after 2 s. */
 export const callTimeoutMs = 2_500;
 
-/** After this long no attempt of an earlier store call can still be carried out. */
-export const attemptLifeMs = 3_000;
+/** After this long no attempt of an earlier store call can be carried out: it may wait for a connection, then for rows. */
+export const attemptLifeMs = callTimeoutMs + 2_500;
 
 /** Wall and monotonic clock may differ so much over a lease's life (§5.3). */
 export const maxDriftMs = 2_000;
@@ -48,3 +48,6 @@ export const boundless = 2 ** 52;
 
 /** Most of the request log that one flush carries, in characters. */
 export const maxFlushChars = 1_000_000;
+
+/** Failures of the flush that are counted: each halves the next batch, down to one record. */
+export const maxFlushFailures = 12;

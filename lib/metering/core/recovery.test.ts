@@ -125,6 +125,19 @@ describe("the flush (§9)", () => {
     expect(world.node.core.acked).toBe(1);
   });
 
+  it("is cut into smaller pieces where the store cannot take it in its time", () => {
+    const world = tryLedger(10_000, { flushBatch: 10 });
+    world.node.ask = (request, nowMs) =>
+      request.fn === "usage_flush" && request.batch.length > 12
+        ? { failure: { kind: "not_done" } }
+        : world.ask(request, nowMs);
+    const calls = Array.from({ length: 200 }, () => granted(world.node.asks(holdOf(1))));
+    for (const admission of calls)
+      world.node.step({ type: "settle", admission, ending: { outcome: "ok", units: 1, log: "" } });
+    world.node.pass(20_000);
+    expect(accountOf(world.tables, "quota").consumed).toBe(200);
+  });
+
   it("reads back from the journal what memory does not hold", () => {
     const world = tryLedger(1_000, { maxQueuedRecords: 10 });
     world.node.ask = (request, nowMs) =>

@@ -7,6 +7,7 @@ import type { Account, CoreState } from "@/lib/metering/core/state";
  * lease of this node goes (§5.3), and the store is asked for its time and for every account's period anew.
  */
 export function retireDead(state: CoreState, account: Account): void {
+  if (state.mono >= account.knownUntil) forgetLimit(state, account);
   for (let i = 0; i < account.leases.length; ) {
     const lease = account.leases[i];
     if (!lease || isAlive(state, lease)) i++;
@@ -18,6 +19,13 @@ export function retireDead(state: CoreState, account: Account): void {
       markDirty(state, account);
     }
   }
+}
+
+/** An exception that lifted the limit may be over: nobody announces that time has passed. */
+function forgetLimit(state: CoreState, account: Account): void {
+  account.knownUntil = Number.POSITIVE_INFINITY;
+  account.isKnown = false;
+  retireOfAccount(state, account);
 }
 
 function dropAll(state: CoreState): void {

@@ -132,4 +132,18 @@ describe("drain", () => {
     expect(node.stopped).toBe("drained");
     expect(accountOf(tables, "quota")).toMatchObject({ consumed: 1, reserved: 0 });
   });
+
+  it("waits for no lease that was granted meanwhile", () => {
+    const { node, tables, ask } = tryLedger(100_000);
+    const stream = granted(node.asks(holdOf(1, variable)));
+    node.tell({ type: "drain" });
+    expect(node.extend(stream, 50_000)).toBe(true);
+    node.ask = (request, nowMs) => (request.fn === "usage_flush" ? null : ask(request, nowMs));
+    node.ok(stream, 1);
+    node.ask = ask;
+    node.settleCalls();
+    node.pass(500);
+    expect(node.stopped).toBe("drained");
+    expect(accountOf(tables, "quota")).toMatchObject({ consumed: 1, reserved: 0 });
+  });
 });

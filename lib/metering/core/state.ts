@@ -68,6 +68,8 @@ export type Account = {
   /** False: the store must be asked (again) what it is. */
   isKnown: boolean;
   isEnforced: boolean;
+  /** Monotonic ms; from here on the store must be asked again whether there is a limit. */
+  knownUntil: number;
   refusal: { status: "not_included" | "outside_period"; until: number } | null;
   /** Counts how often what is known was forgotten: an answer asked for before that is not used. */
   generation: number;

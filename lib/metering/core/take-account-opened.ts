@@ -1,3 +1,5 @@
+import { clockError } from "@/lib/metering/core/limits";
+import { retireOfAccount } from "@/lib/metering/core/retire-dead";
 import { schedule } from "@/lib/metering/core/schedule";
 import type { CoreState, StoreCall } from "@/lib/metering/core/state";
 import type { StoreAnswer } from "@/lib/metering/core/types";
@@ -21,7 +23,10 @@ export function takeAccountOpened(state: CoreState, call: StoreCall, answer: Ope
   account.id = answer.accountId;
   state.accountsById.set(answer.accountId, account);
   account.unit = answer.unit;
+  // A name without limit must not outlive it, nor a lease stand for one.
+  if (account.isEnforced !== answer.enforced) retireOfAccount(state, account);
   account.isEnforced = answer.enforced;
+  account.knownUntil = call.sentAt + (answer.ttlMs ?? Number.POSITIVE_INFINITY) * (1 - clockError);
   if (!account.hasNumbers || account.posted !== answer.posted) account.available = answer.posted - answer.consumed;
   account.posted = answer.posted;
   account.consumed = answer.consumed;

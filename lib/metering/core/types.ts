@@ -88,6 +88,8 @@ export type StoreAnswer =
       unit: string;
       /** False: without limit, drawn on without a lease. */
       enforced: boolean;
+      /** How long an account stays without limit, from the moment the request was sent; null: while nothing is announced. */
+      ttlMs: number | null;
       posted: number;
       consumed: number;
     })

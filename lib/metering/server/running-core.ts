@@ -112,7 +112,9 @@ export class RunningCore {
         // Before anything else happens, the core must know that the rest of this step did not.
         const undone = effects.slice(i);
         this.later.unshift({ type: "append_failed", monoMs: 0, wallMs: 0, pos: effect.record.pos, undone });
-        this.run({ type: "journal_room", state: this.ports.journal.room() });
+        // A record that is too large for any journal says nothing about its room.
+        const room = this.ports.journal.room();
+        if (room !== "ok") this.run({ type: "journal_room", state: room });
         return;
       }
       this.carryOutOne(effect);
