@@ -1,3 +1,4 @@
+import os from "node:os";
 import path from "node:path";
 import { countingSettings, countStatements } from "./bench/count-work.mjs";
 import { measureCrowd } from "./bench/measure-crowd.mjs";
@@ -30,6 +31,8 @@ const stops = [];
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.once(signal, () => void end(130));
 
 async function run() {
+  const [busy = 0] = os.loadavg();
+  if (busy > 1) say(`This machine is busy (load average ${busy.toFixed(1)}): even ratios suffer from that.`);
   say("Starting PostgreSQL, the gateway and what it is compared with …");
   const rig = await openRig({
     ...{ root, purpose: "bench", tools: ["scripts/bench/prepare.ts", "scripts/bench/prepare-crowd.ts"] },
@@ -90,6 +93,7 @@ async function run() {
   const [version] = await rig.sql`show server_version`;
   const machine = describeMachine({
     PostgreSQL: `${version?.server_version}, fsync on`,
+    "Load average before the run": busy.toFixed(1),
     nginx: nginxVersion() ?? "not installed: its ratio was not measured",
     Cores: canPin ? "what is measured pinned to one, all else to another" : "not pinned: there is one, or no taskset",
   });

@@ -74,7 +74,7 @@ async function run() {
   say("Selling what is left, without faults …");
   const limited = [hard, varied, credits].map(({ total: _, ...kind }) => kind);
   const rest = await sellTheRest({
-    ...{ sql: rig.sql, nodes: fleet.nodes, kinds: limited, seconds: 30 + leaseTtlMs / 1_000, random },
+    ...{ sql: rig.sql, nodes: fleet.nodes, kinds: limited, patienceMs: 15_000 + leaseTtlMs, random },
     tenantOf: (name) => world.kinds[name].tenantId,
     leftOver: { varied: world.varyingCap - 1, credits: world.creditMicroPerUnit - 1 },
   });

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 
+const keptCharacters = 20_000;
+
 /**
  * @typedef {{ code: number | null, signal: string | null }} Ended
  * @typedef {{ name: string, pid: number, readyMs: number, exited: Promise<Ended>, output: () => string,
@@ -22,7 +24,8 @@ export async function startService(given) {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let output = "";
   const collect = (/** @type {Buffer} */ data) => {
-    output = (output + data.toString()).slice(-20_000);
+    output += data.toString();
+    if (output.length > keptCharacters) output = output.slice(output.indexOf("\n", output.length - keptCharacters) + 1);
   };
   child.stdout?.on("data", collect);
   child.stderr?.on("data", collect);
