@@ -28,7 +28,8 @@ export function lookAfterAccount(state: CoreState, account: Account): void {
 function lookAfterLease(state: CoreState, lease: Lease, idleMs: number): number {
   const { account } = lease;
   const isSpent = lease.left === 0 && lease.inFlight === 0;
-  const isIdle = lease.inFlight === 0 && state.mono >= lease.usedAt + idleMs;
+  const usedAt = lastUsed(lease);
+  const isIdle = lease.inFlight === 0 && state.mono >= usedAt + idleMs;
   if (isSpent || isIdle) {
     retireLease(state, lease);
     return Number.POSITIVE_INFINITY;
@@ -38,10 +39,13 @@ function lookAfterLease(state: CoreState, lease: Lease, idleMs: number): number 
     lease.hasRefilled = true;
     if (account.usedAt > lease.openedAt) account.wantsRefill = true;
   }
-  const idleAt = lease.inFlight > 0 ? state.mono + idleMs : lease.usedAt + idleMs;
+  const idleAt = lease.inFlight > 0 ? state.mono + idleMs : usedAt + idleMs;
   const times = lease.hasRefilled ? [lease.deadline, idleAt] : [lease.deadline, idleAt, refillAt];
   return Math.min(...times.filter((at) => at > state.mono));
 }
+
+/** A second lease stands by while the first is drawn on; where little is left, others need what is not drawn on. */
+const lastUsed = ({ account, usedAt }: Lease): number => (isLow(account) ? usedAt : Math.max(usedAt, account.usedAt));
 
 function isUnused(account: Account): boolean {
   const holdsNothing = account.leases.length === 0 && account.retired.length === 0 && account.inFlight === 0;
