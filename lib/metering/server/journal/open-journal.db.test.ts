@@ -3,6 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { headerBytes } from "@/lib/metering/journal/layout";
+import { decodeHeader, encodeHeader } from "@/lib/metering/journal/segment-header";
 import type { JournalRecord } from "@/lib/metering/journal/types";
 import { type JournalDisk, realDisk } from "@/lib/metering/server/journal/journal-disk";
 import { type Journal, type JournalOptions, openJournal } from "@/lib/metering/server/journal/open-journal";
@@ -98,6 +100,32 @@ it("keeps its name and what was written, over every start", async () => {
   await close(second);
   const third = (await mustOpen({ folder })).journal;
   expect(posOf(third.recovered.records)).toEqual(upTo(11));
+});
+
+it("tells of a power cut at every start until calls are admitted again", async () => {
+  const folder = newFolder();
+  const first = (await mustOpen({ folder })).journal;
+  for (const pos of upTo(3)) first.append(ok(pos));
+  await close(first);
+  for (const name of fs.readdirSync(folder).filter((file) => file.endsWith(".segment"))) {
+    const file = path.join(folder, name);
+    const bytes = fs.readFileSync(file);
+    const header = decodeHeader(bytes);
+    if (header)
+      fs.writeFileSync(
+        file,
+        Buffer.concat([encodeHeader({ ...header, bootId: "before" }), bytes.subarray(headerBytes)]),
+      );
+  }
+  const second = (await mustOpen({ folder })).journal;
+  expect(second.recovered.rebooted).toBe(true);
+  second.append(ok(4));
+  await close(second);
+  const third = (await mustOpen({ folder })).journal;
+  expect(third.recovered).toMatchObject({ rebooted: true, lastPos: 4 });
+  for (const record of [ok(5), admit(6), ok(7)]) expect(third.append(record)).toBe(true);
+  await close(third);
+  expect((await mustOpen({ folder })).journal.recovered).toMatchObject({ rebooted: false, lastPos: 7 });
 });
 
 it("is open in one process at a time", async () => {

@@ -95,13 +95,19 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
     throw new Error(`There is no room for a journal in ${folder}.`);
   }
   void segments.prepare();
-  const files = new SegmentWriter(segments, disk, found.pins, { nodeId, bootId: known.bootId, epoch: recovered.epoch });
+  // Until what a power cut may have lost is dealt with, a further start must still be told of it.
+  const header = { nodeId, bootId: found.bootId ?? known.bootId, epoch: recovered.epoch };
+  const files = new SegmentWriter(segments, disk, found.pins, header);
   const writer = new JournalWriter(files, disk, syncDelayMs, reports);
   const cache = new Map<Segment, readonly JournalRecord[]>();
   const journal: Journal = {
     nodeId,
     recovered,
-    append: (record) => writer.append(record),
+    append(record) {
+      // The first admission says that recovery is over.
+      if (record.type === "ADMIT" && header.bootId !== known.bootId) files.endBoot(known.bootId);
+      return writer.append(record);
+    },
     write() {
       writer.write();
     },

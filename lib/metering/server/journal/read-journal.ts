@@ -9,7 +9,14 @@ import { syncPath } from "@/lib/metering/server/journal/node-file";
 import { RecordPins } from "@/lib/metering/server/journal/record-pins";
 import type { Segment } from "@/lib/metering/server/journal/segment";
 
-export type ReadJournal = { recovered: RecoveredJournal; used: Segment[]; spare: Segment[]; pins: RecordPins };
+export type ReadJournal = {
+  recovered: RecoveredJournal;
+  /** Start of the machine in which the newest segment was written; null when there is none. */
+  bootId: string | null;
+  used: Segment[];
+  spare: Segment[];
+  pins: RecordPins;
+};
 
 /**
  * Reads what an earlier start left, oldest first, from the first segment on that can still matter. Everything is
@@ -43,7 +50,7 @@ export function readJournal(
   }
   const nodeId = known.nodeId ?? newest?.nodeId ?? newNodeId();
   const recovered = recover({ ...known, nodeId }, scans());
-  return { recovered, used, spare, pins: pinRecovered(recovered, used) };
+  return { recovered, bootId: newest?.bootId ?? null, used, spare, pins: pinRecovered(recovered, used) };
 }
 
 /** Whatever was read stays until all of it is in the ledger, and what is open longer than that. */

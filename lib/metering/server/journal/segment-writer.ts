@@ -84,6 +84,13 @@ export class SegmentWriter {
     this.isBroken = false;
   }
 
+  /** What comes from now on was written in this start of the machine, and stands in segments that say so. */
+  endBoot(bootId: string): void {
+    if (!this.write()) return;
+    this.seal();
+    this.header.bootId = bootId;
+  }
+
   private seal(): void {
     if (this.active) this.active.sealedAtMs = Date.now();
     this.active = null;
