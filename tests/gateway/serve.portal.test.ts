@@ -1,10 +1,19 @@
-import { afterAll, expect, it } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, it, vi } from "vitest";
 import { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } from "@/app/gateway/[...path]/route";
 import { portalEngine } from "@/lib/gateway/server/portal-engine";
 import { openWorld } from "@/tests/gateway/world";
 
+// The portal's own folder may be another run's.
+const folder = await mkdtemp(path.join(tmpdir(), "faregate-portal-door-"));
+vi.stubEnv("JOURNAL_FOLDER", folder);
 const world = await openWorld();
-afterAll(async () => (await portalEngine()).close());
+afterAll(async () => {
+  await (await portalEngine()).close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const ask = (method: string, path: string, headers: Record<string, string>, body?: string) =>
   new Request(`http://portal.test/gateway${path}`, { method, headers, ...(body !== undefined && { body }) });
