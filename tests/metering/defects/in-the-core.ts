@@ -24,6 +24,14 @@ export const coreDefects: readonly (() => Defect)[] = [
     input: (input) => (input.type === "tenant_changed" ? { ...input, tenantId: "ten_nobody" } : input),
   }),
   () => ({
+    name: "a limit that comes back unheard",
+    input: (input) => (input.type === "tenant_changed" ? { ...input, tenantId: "ten_nobody" } : input),
+    store(_tables, request, _nowMs, next) {
+      const result = next(request);
+      return "fn" in result && result.fn === "account_open" ? { ...result, ttlMs: null } : result;
+    },
+  }),
+  () => ({
     name: "what a call did not cost given back twice",
     input(input, { core }) {
       if (input.type !== "settle") return input;

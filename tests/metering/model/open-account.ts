@@ -69,6 +69,7 @@ function createAccount(tables: Tables, ref: AccountRef, key: string): AccountRow
     periodStartMs: ref.period?.start.getTime() ?? null,
     periodEndMs: ref.period?.end.getTime() ?? null,
     enforced: true,
+    wasUnlimited: false,
     posted: 0,
     consumed: 0,
     reserved: 0,

@@ -19,6 +19,7 @@ export function openLot(
     periodStartMs: nowMs,
     periodEndMs: lot.expiresAtMs,
     enforced: true,
+    wasUnlimited: false,
     posted: lot.micro,
     consumed: 0,
     reserved: 0,

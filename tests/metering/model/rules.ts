@@ -109,7 +109,8 @@ function limitsHold({ accounts, transfers, leases }: Tables): string[] {
   for (const { state, accountId } of leases.values()) if (state === "written_off") excused.add(accountId);
   const broken: string[] = [];
   for (const account of accounts.values()) {
-    if (!account.enforced || account.kind === "system" || excused.has(account.accountId)) continue;
+    if (!account.enforced || account.wasUnlimited || account.kind === "system" || excused.has(account.accountId))
+      continue;
     if (availableOf(account) < 0 || account.reserved < 0)
       broken.push(`I1: ${account.accountId} has ${availableOf(account)} available, ${account.reserved} reserved`);
   }

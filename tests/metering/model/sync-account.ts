@@ -46,6 +46,7 @@ export function syncAccount(tables: Tables, account: AccountRow, nowMs: number):
   const isEnforced = units !== null;
   if (isEnforced !== account.enforced) {
     account.enforced = isEnforced;
+    account.wasUnlimited ||= !isEnforced;
   }
   if (units === null || units === account.posted) return;
   const difference = units - account.posted;

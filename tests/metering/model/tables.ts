@@ -23,6 +23,8 @@ export type AccountRow = {
   periodStartMs: number | null;
   periodEndMs: number | null;
   enforced: boolean;
+  /** Was without limit once: what was used then may be more than what is posted now. */
+  wasUnlimited: boolean;
   posted: number;
   consumed: number;
   reserved: number;

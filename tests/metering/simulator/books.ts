@@ -11,6 +11,8 @@ export type Book = {
   bound: number;
   /** Given to others although a lost node may have used it, or may yet. */
   writtenOff: number;
+  /** Since when an account that was without limit has one again. */
+  enforcedSinceMs: number | null;
   /** Used or surely about to be, but not in the ledger yet. */
   pending: number;
   /** Free units after each change, oldest first. */
@@ -20,7 +22,7 @@ export type Book = {
 export function bookOf(world: World, accountId: string): Book {
   let book = world.books.get(accountId);
   if (!book) {
-    book = { posted: 0, bound: 0, writtenOff: 0, pending: 0, free: [] };
+    book = { posted: 0, bound: 0, writtenOff: 0, enforcedSinceMs: null, pending: 0, free: [] };
     world.books.set(accountId, book);
   }
   return book;
@@ -31,8 +33,13 @@ export function noteAccount(world: World, accountId: string): void {
   const account = world.tables.accounts.get(accountId);
   if (!account) return;
   const book = bookOf(world, accountId);
-  if (!account.enforced) book.bound = Number.POSITIVE_INFINITY;
-  else if (account.posted !== book.posted || book.bound === Number.POSITIVE_INFINITY) {
+  if (!account.enforced) {
+    book.bound = Number.POSITIVE_INFINITY;
+    book.enforcedSinceMs = null;
+  } else if (book.bound === Number.POSITIVE_INFINITY) {
+    // What was drawn without limit is still on its way here: such an account is judged by its admissions alone.
+    book.enforcedSinceMs ??= world.agenda.nowMs;
+  } else if (account.posted !== book.posted) {
     book.posted = account.posted;
     book.bound = Math.max(account.posted, account.consumed + account.reserved) + book.writtenOff;
   }

@@ -57,13 +57,18 @@ export function sellCredits(world: World, tenant: Tenant): void {
 /** Gives or takes units: the entitlement, its posting and its announcement are one transaction. */
 export function changeUnits(world: World, tenant: Tenant, byUnits: number): void {
   const { entitlement } = tenant;
-  if (entitlement.units === null) return;
-  entitlement.units = Math.max(0, entitlement.units + byUnits);
+  entitlement.units = Math.max(0, (entitlement.units ?? 0) + byUnits);
   post(world, tenant);
 }
 
-/** An exception with an end: extra units for a while. */
-export function giveExtra(world: World, tenant: Tenant, units: number, forMs: number): void {
+/** An upgrade to a plan without limit. */
+export function liftLimit(world: World, tenant: Tenant): void {
+  tenant.entitlement.units = null;
+  post(world, tenant);
+}
+
+/** An exception with an end: extra units for a while, or none counted (null). */
+export function giveExtra(world: World, tenant: Tenant, units: number | null, forMs: number): void {
   const { nowMs } = world.agenda;
   tenant.entitlement.extras.push({ units, startsAtMs: nowMs, endsAtMs: nowMs + forMs });
   post(world, tenant);

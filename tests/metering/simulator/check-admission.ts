@@ -1,4 +1,5 @@
 import type { JournalRecord } from "@/lib/metering/journal/types";
+import { bookOf } from "./books";
 import { report, type SimNode, type World } from "./world";
 
 /** How far a node's idea of the store's time may be off for what is drawn without a lease. */
@@ -20,9 +21,17 @@ export function checkAdmission(world: World, node: SimNode, record: JournalRecor
     if (nowMs < startMs - slack || nowMs >= endMs + slack)
       report(world, `period: ${record.requestId} was admitted at ${nowMs} on [${startMs}, ${endMs})`);
     if (named.leaseId !== null) checkLease(world, record.requestId, named.leaseId);
-    else if (account.enforced && account.state !== "closing" && account.state !== "sealed")
+    else if (account.enforced && account.state === "open" && hasHeard(world, node, account.accountId))
       report(world, `I1: ${record.requestId} draws without a lease on ${account.accountId}`);
   }
+}
+
+/** A node in contact knows within a second that an account has a limit again; so does one that sells it out of contact. */
+function hasHeard(world: World, node: SimNode, accountId: string): boolean {
+  const { enforcedSinceMs } = bookOf(world, accountId);
+  const { nowMs } = world.agenda;
+  const outSinceMs = Math.max(node.partitionedUntilMs, world.storeDownUntilMs, node.awakeSinceMs);
+  return nowMs > Math.max(enforcedSinceMs ?? 0, outSinceMs) + 1_500;
 }
 
 function checkLease(world: World, requestId: string, leaseId: string): void {

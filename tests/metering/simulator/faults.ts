@@ -1,7 +1,7 @@
 import { closePeriods } from "../model/close-periods";
 import { reapLeases } from "../model/reap-leases";
 import { noteAccount, noteWrittenOff } from "./books";
-import { changeUnits, giveExtra, sellCredits } from "./changes";
+import { changeUnits, giveExtra, liftLimit, sellCredits } from "./changes";
 import { createDisk, flipBit } from "./disk";
 import { noteDamage } from "./durability";
 import { tickMs } from "./plan";
@@ -108,6 +108,9 @@ function change(world: World): void {
   const tenant = world.tenants[random.below(world.tenants.length)] as Tenant;
   const { units } = tenant;
   if (tenant.microPerUnit !== null && random.chance(0.6)) sellCredits(world, tenant);
-  else if (random.chance(0.3)) giveExtra(world, tenant, random.between(1, 20) * units, random.between(1_000, 5_000));
-  else changeUnits(world, tenant, random.between(-10, 30) * units);
+  else if (random.chance(0.1)) liftLimit(world, tenant);
+  else if (random.chance(0.3)) {
+    const given = random.chance(0.2) ? null : random.between(1, 20) * units;
+    giveExtra(world, tenant, given, random.between(1_000, 5_000));
+  } else changeUnits(world, tenant, random.between(-10, 30) * units);
 }
