@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { grantRoles } from "@/db/grant-roles";
 import { env } from "@/lib/env";
 import { nodeDoor } from "@/lib/gateway/server/node-door";
@@ -13,6 +16,8 @@ import { listen, openTestEngine, openWorld } from "@/tests/gateway/world";
 const require = createRequire(import.meta.url);
 const world = await openWorld();
 const running: ChildProcess[] = [];
+const folder = await mkdtemp(path.join(tmpdir(), "faregate-process-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
 afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
@@ -32,6 +37,7 @@ async function startGateway(port: number) {
       ...process.env,
       NODE_ENV: "production",
       GATEWAY_PORT: String(port),
+      JOURNAL_FOLDER: path.join(folder, String(port)),
       FAREGATE_SERVICE: "gateway",
       LOG_LEVEL: "debug",
     },
