@@ -36,6 +36,15 @@ describe("can I call right now", () => {
     expect(planName).toBe("Starter");
     expect(Date.parse(resetsAt ?? "")).toBeGreaterThan(now.getTime());
   });
+  test("tells the end of each period and the clock that it runs by", async () => {
+    const tenant = await onPlan("Berlin", 10);
+    await sql`update tenant set time_zone = 'Europe/Berlin' where id = ${tenant.id}`;
+    const { feature, timeZone, resetsAt } = await standingOf(tenant);
+    expect(timeZone).toBe("Europe/Berlin");
+    expect(feature?.resetsAt).toBe(resetsAt);
+    const { entitlements } = await getHeldPlan(tenant.as("viewer", { now }));
+    expect(entitlements.find((row) => row.featureId === featureId)?.resetsAt).toBe(feature?.resetsAt);
+  });
   test("no, when less is left than the cheapest call needs", async () => {
     const tenant = await onPlan("One left", 10);
     await used(tenant.id, 9);

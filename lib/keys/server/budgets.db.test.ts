@@ -7,6 +7,7 @@ import { getKey } from "@/lib/keys/server/get-key";
 import { identifyKey } from "@/lib/keys/server/identify-key";
 import { listBudgetUse } from "@/lib/keys/server/list-budget-use";
 import { listKeys } from "@/lib/keys/server/list-keys";
+import { listMeters } from "@/lib/keys/server/list-meters";
 import { listTenantKeys } from "@/lib/keys/server/list-tenant-keys";
 import { revokeKey } from "@/lib/keys/server/revoke-key";
 import { setKeyBudgets } from "@/lib/keys/server/set-key-budgets";
@@ -51,6 +52,18 @@ describe("a key's budgets", () => {
                               where object_id = ${id} and action = 'key.budgets_set'`;
     expect(line).toEqual({ before: [budget()], after: [second], tenant_id: tenant.id });
     expect(await setKeyBudgets(tenant.as("admin"), { id, budgets: [] })).toMatchObject({ budgets: [] });
+  });
+
+  test("may be for what is metered alone, and every member is told what that is", async () => {
+    const { tenant } = await withKey();
+    const ids = (await listMeters(tenant.as("viewer"))).map((meter) => meter.featureId);
+    expect(ids).toEqual(expect.arrayContaining([featureId, other.featureId]));
+    expect(ids).not.toContain(onOff?.id);
+    expect((await listMeters(tenant.as("viewer"))).find((meter) => meter.featureId === featureId)).toEqual({
+      featureId,
+      featureName: "Geo search",
+      unitPlural: "searches",
+    });
   });
 
   test("are not for developers to change, nor for other tenants or strangers", async () => {
