@@ -24,7 +24,7 @@ import { sellTheRest } from "./torture/sell-the-rest.mjs";
  *     npm run torture -- --minutes=10 --seed=7
  */
 const root = path.resolve(import.meta.dirname, "..");
-const { seconds, leaseTtlMs, seed } = readOptions(process.argv.slice(2));
+const { seconds, leaseTtlMs, unitsPerSecond, seed } = readOptions(process.argv.slice(2));
 const random = seededRandom(seed);
 const say = (/** @type {string} */ line) => console.log(line);
 /** @type {(() => unknown)[]} */
@@ -43,9 +43,9 @@ async function run() {
   const upstream = await startServer(path.join(root, "scripts/torture/upstream.mjs"), { args: [log] });
   stops.unshift(upstream.stop);
   const limits = {
-    hard: nextPrime(seconds * 165),
-    varied: nextPrime(seconds * 330),
-    credits: nextPrime(seconds * 50),
+    hard: nextPrime(seconds * unitsPerSecond),
+    varied: nextPrime(seconds * unitsPerSecond * 2),
+    credits: nextPrime((seconds * unitsPerSecond) / 3),
   };
   const address = `http://127.0.0.1:${upstream.port}`;
   const world = await rig.runTool("prepare", { args: [address, JSON.stringify(limits)] });

@@ -45,7 +45,7 @@ export async function runFaults(rig, fleet, { seconds, leaseTtlMs, random, say }
     restarts.push(fleet.kill(node, whileDead));
   }
 
-  const frozenMs = leaseTtlMs + 3_000;
+  const frozenMs = leaseTtlMs + 2_000;
   await Promise.all([
     repeat(() => between(400, 1_200), 2_000, killOne),
     repeat(
