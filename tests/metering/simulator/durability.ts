@@ -24,7 +24,8 @@ export function noteWritten(world: World, node: SimNode, written: Written): void
       const call = node.admitted.get(record.admitPos);
       if (!call) return;
       call.outcome = written;
-      setPending(world, call, record.type === "OK" ? drawsOf(node, record.draws) : [], true);
+      // Written late, after a full disk, it may be in the ledger already.
+      if (!call.isBooked) setPending(world, call, record.type === "OK" ? drawsOf(node, record.draws) : [], true);
       node.admitted.delete(record.admitPos);
       return;
     }
