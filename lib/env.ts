@@ -39,7 +39,7 @@ const schema = z.object({
   PORTAL_GATEWAY_DOOR: z.enum(["on", "off"]).default("on"),
   JOURNAL_FOLDER: z.string().optional(),
   JOURNAL_MAX_MB: z.coerce.number().int().min(4).max(1_048_576).default(4_096),
-  LEASE_TTL_MS: z.coerce.number().int().min(3_000).max(600_000).default(60_000),
+  LEASE_TTL_MS: z.coerce.number().int().min(3_000).max(60_000).default(60_000),
   FAREGATE_SERVICE: z.enum(["portal", "gateway", "worker", "tool"]).default("portal"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   DEFAULT_LOCALE: z.enum(["en", "de"]).default("en"),

@@ -43,16 +43,18 @@ export class JournalSegments {
 
   /** The next segment to write to; null when there is none and none can be made. */
   take(): Segment | null {
-    const next = this.spare.shift();
-    if (!next) {
+    const next = this.spare[0];
+    if (!next || !isOpened(next)) {
       this.tellRoom(true);
       void this.prepare();
       return null;
     }
-    next.fd ??= fs.openSync(next.file, "r+");
+    this.spare.shift();
     next.sealedAtMs = null;
     this.used.push(next);
     void this.prepare();
+    // The last one is for outcomes of what is already admitted.
+    if (this.spare.length === 0) this.tellRoom(true);
     return next;
   }
 
@@ -152,5 +154,16 @@ export class JournalSegments {
     if (isFull === this.isFull) return;
     this.isFull = isFull;
     this.onRoom(isFull ? "full" : "ok");
+  }
+}
+
+/** False where the system opens no file now, for example because this process has too many open. */
+function isOpened(segment: Segment): boolean {
+  try {
+    segment.fd ??= fs.openSync(segment.file, "r+");
+    return true;
+  } catch (err) {
+    log().error({ err, file: segment.file }, "a segment of the journal cannot be opened");
+    return false;
   }
 }

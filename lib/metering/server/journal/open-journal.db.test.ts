@@ -439,6 +439,20 @@ it("says that there is no room when the disk has none, and has it again when it 
   await until(() => reports.room === "ok");
 });
 
+it("says that there is no room where a file cannot be opened, and throws at nobody", async () => {
+  const folder = newFolder();
+  await close((await mustOpen({ folder })).journal);
+  const files = fs.readdirSync(folder).filter((file) => file.endsWith(".segment"));
+  const { journal, reports } = await mustOpen({ folder });
+  for (const name of files) fs.renameSync(path.join(folder, name), path.join(folder, `${name}.away`));
+  expect(journal.append(admit(1))).toBe(false);
+  expect([journal.room(), reports.room]).toEqual(["full", "full"]);
+  for (const name of files) fs.renameSync(path.join(folder, `${name}.away`), path.join(folder, name));
+  expect(journal.append(admit(1))).toBe(true);
+  journal.flushed(0);
+  await until(() => reports.room === "ok");
+});
+
 it("refuses a folder that cannot be used, and one without any room", async () => {
   const file = path.join(root, "a-file");
   fs.writeFileSync(file, "");

@@ -82,14 +82,15 @@ export async function openJournal(options: JournalOptions, reports: JournalRepor
 
 async function openLocked(folder: string, lock: FolderLock, options: JournalOptions, reports: JournalReports) {
   const { disk = realDisk, syncDelayMs = 8 } = options;
-  const segments = new JournalSegments(folder, disk, limitsOf(folder, options), reports.onRoom);
+  const limits = limitsOf(folder, options);
+  const segments = new JournalSegments(folder, disk, limits, reports.onRoom);
   const known = { nodeId: readNodeFile(folder), bootId: bootId(), maxOutcomes: options.maxOutcomes ?? most.outcomes };
   const found = readJournal(folder, known, () => newId("node", new Date()), listSegments(folder));
   const { recovered } = found;
   const { nodeId, torn, corrupt } = recovered;
   writeNodeFile(folder, nodeId);
   segments.adopt(found.used, found.spare);
-  await segments.prepare(1);
+  await segments.prepare(limits.segmentBytes + 1);
   if (segments.spare.length === 0) {
     await segments.close();
     throw new Error(`There is no room for a journal in ${folder}.`);
