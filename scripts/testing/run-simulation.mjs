@@ -10,7 +10,11 @@ import { runCommand } from "./run-command.mjs";
  */
 export async function runSimulation(root) {
   const command = [process.execPath, path.join(root, "scripts", "simulate.mjs")];
-  const { ok, output } = await runCommand(command, { cwd: root, env: { ...process.env, NO_COLOR: "1" } });
+  const { ok, output } = await runCommand(command, {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1" },
+    timeoutMs: 900_000,
+  });
   const figure = (/** @type {string} */ name) => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(output)?.[1] ?? 0);
   const missed = output.split("\n").filter((line) => line.startsWith("NOT FOUND")).length;
   const failed = figure("failures") + missed;
