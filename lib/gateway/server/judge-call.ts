@@ -53,8 +53,8 @@ function judgeStanding(engine: Engine, seen: Seen, asked: Asked, standing: Stand
   if (!decision.allowed) {
     const refusal = count(engine, seen, asked, { code: decision.code, decision, likeness: "prepared" });
     if (codes[decision.code].status !== 402 || attempt > 0 || engine.feed.gapMs() <= certainGapMs) return refusal;
-    // A refusal for money must be certain: without the feed in contact, the tenant is read once more.
-    engine.standings.invalidate(key.tenantId);
+    // A refusal for money must be certain: without the feed in contact, the tenant is read once more. What is held
+    // stands meanwhile, for calls that may pass.
     return within(rereadMs, engine.loadStanding(key.tenantId)).then(() => judgeAgain(engine, seen, asked));
   }
   if (attempt === 0) engine.rates.add(key.tenantId, seen.now);
@@ -71,8 +71,7 @@ const judgeAgain = (engine: Engine, seen: Seen, asked: Asked): Judged | Promise<
 /** What is held in memory and the store disagree: read again, once or twice, before giving up. */
 function reread(engine: Engine, seen: Seen, asked: Asked): Judged | Promise<Judged> {
   if (asked.attempt >= maxAttempts) return { code: "entitlement_unavailable", likeness: "unknown" };
-  engine.standings.invalidate(asked.key.tenantId);
-  return judgeAgain(engine, seen, asked);
+  return engine.loadStanding(asked.key.tenantId).then(() => judgeAgain(engine, seen, asked));
 }
 
 const rateOf = ({ ratePerMinute }: Prepared, used: number, seen: Seen): Pass["rate"] =>
