@@ -4,7 +4,7 @@ import type { PeriodKind } from "@/lib/period";
 
 /** The kinds of period as choices of a form. */
 export const periodChoices: { value: PeriodKind; label: string }[] = [
-  { value: "anniversary", label: "Monthly from the subscription" },
+  { value: "anniversary", label: "Subscription month" },
   { value: "calendar_month", label: "Calendar month" },
   { value: "day", label: "Day" },
 ];

@@ -15,8 +15,8 @@ const overages = [
 /** What a refused call beyond everything answers, or that none is refused. */
 function endOf({ creditsPerUnit, overage }: DraftLine): string {
   if (overage === "postpaid") return "No call is refused for its units; what is beyond is recorded for a later bill.";
-  if (creditsPerUnit !== "") return "Once both are used up, calls answer 402.";
-  return "Once they are used up, calls answer 402 quota_exhausted.";
+  if (creditsPerUnit !== "") return "Once both are used up, calls are refused.";
+  return "Once they are used up, calls are refused.";
 }
 
 /** When a meter's units start again, and who pays beyond them: credits first, then a later bill. */
@@ -53,7 +53,7 @@ export function DraftMeterTerms({ form, line, index }: Props) {
       </SimpleGrid>
       {!line.unlimited && (
         <Text size="xs" c="dimmed">
-          {endOf(line)} Periods run by the tenant&apos;s own clock.
+          {endOf(line)} Periods run by the tenant&apos;s own clock; a subscription month begins on its first day and time.
         </Text>
       )}
     </>
