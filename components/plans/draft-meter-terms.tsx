@@ -53,7 +53,8 @@ export function DraftMeterTerms({ form, line, index }: Props) {
       </SimpleGrid>
       {!line.unlimited && (
         <Text size="xs" c="dimmed">
-          {endOf(line)} Periods run by the tenant&apos;s own clock; a subscription month begins on its first day and time.
+          {endOf(line)} Periods run by the tenant&apos;s own clock; a subscription month begins on its first day and
+          time.
         </Text>
       )}
     </>
