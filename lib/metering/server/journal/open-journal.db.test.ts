@@ -138,6 +138,26 @@ it("is open in one process at a time", async () => {
   expect(await open({ folder })).not.toBeNull();
 });
 
+it.runIf(process.platform === "linux")("is not opened while a process of another container has it", async () => {
+  const folder = newFolder();
+  await close((await mustOpen({ folder })).journal);
+  const other = spawn(
+    process.execPath,
+    [
+      "-e",
+      `require("net").createServer().listen(${JSON.stringify(path.join(folder, "in-use.sock"))}, () => console.log("open"))`,
+    ],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  await new Promise((resolve) => other.stdout.once("data", resolve));
+  expect(await open({ folder })).toBeNull();
+  const ended = new Promise((resolve) => other.once("exit", resolve));
+  other.kill("SIGKILL");
+  await ended;
+  expect(fs.existsSync(path.join(folder, "in-use.sock"))).toBe(true);
+  expect(await open({ folder })).not.toBeNull();
+});
+
 it("brings what was written onto the disk by itself, and at once when asked", async () => {
   const { journal, reports } = await mustOpen({ folder: newFolder(), syncDelayMs: 8 });
   journal.append(ok(1));
