@@ -105,7 +105,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.#body = request.openBody && limitBody(request.openBody(), request.route.maxBodyBytes);
     request.retries.earn();
     request.sink.follow(this);
-    this.#dispatch();
+    if (!this.#isOver) this.#dispatch();
   }
 
   #dispatch(): void {
@@ -136,7 +136,9 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   abandoned(): void {
     if (this.#isOver) return;
     this.#isGone = true;
-    this.#abort?.(new CallerGone());
+    if (this.#abort) this.#abort(new CallerGone());
+    // Still waiting for a connection: what it holds is free now, not when its turn comes.
+    else this.#finish(this.#describeEnd(new CallerGone()));
   }
 
   /** The caller reads again. */
@@ -211,6 +213,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       this.#request.retries.spend()
     ) {
       this.#isRepeated = true;
+      this.#abort = null;
       this.#dispatch();
       return;
     }
