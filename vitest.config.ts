@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           name: "gateway",
           environment: "node",
-          include: ["tests/gateway/**/*.test.ts"],
+          include: ["tests/{gateway,promises}/**/*.test.ts"],
           exclude: [...never, "**/*.db.test.ts"],
           ...withDatabase,
         },
