@@ -11,6 +11,7 @@ import { isStaffPermission, type Permission } from "@/lib/accounts/permissions";
 import type { PersonActor } from "@/lib/accounts/server/signed-in";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { followOwnChanges } from "@/lib/gateway/server/follow-own-changes";
 import { newId } from "@/lib/id";
 import { authorize } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
@@ -53,7 +54,9 @@ export function route<N extends Needs, Schema extends z.ZodType = z.ZodUndefined
       const ctx = await buildCtx(stated.needs, request, query, { now, requestId });
       const schema = stated.input ?? (stated.needs === "public" ? undefined : nothing);
       const input = schema && (await readInput(schema, stated.needs, request, context, query));
-      return answer(await verb(ctx as CtxOf<N>, input as z.output<Schema>), stated.status, requestId);
+      const result = await verb(ctx as CtxOf<N>, input as z.output<Schema>);
+      if (request.method !== "GET" && request.method !== "HEAD") await followOwnChanges();
+      return answer(result, stated.status, requestId);
     } catch (thrown) {
       return problem(thrown, { request, requestId, now });
     }

@@ -62,6 +62,18 @@ it("treats a subject that it does not know as a change of everything", async () 
   expect(seen).toEqual([{ subject: "all" }]);
 });
 
+it("has told all that was committed before it was asked to catch up, also while a read is under way", async () => {
+  const seen = await follow();
+  const [feed] = feeds;
+  for (const id of ["one", "two", "three"]) {
+    const early = feed?.catchUp();
+    await change(id);
+    await feed?.catchUp();
+    expect(seen.map((told) => "subjectId" in told && told.subjectId).at(-1)).toBe(id);
+    await early;
+  }
+});
+
 it("goes on by itself after its connections were cut", async () => {
   const seen = await follow();
   await sql`select pg_terminate_backend(pid) from pg_stat_activity

@@ -12,6 +12,8 @@ type Row = { headId: number; id: number | null; subject: string; subjectId: stri
 export type ChangeFeed = {
   /** Milliseconds since the database last answered the feed. */
   gapMs(): number;
+  /** Resolves when all that was committed before has been told, or could not be read. */
+  catchUp(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -112,6 +114,10 @@ export async function openChangeFeed(sql: Sql, onChange: (change: FeedChange) =>
 
   return {
     gapMs: () => performance.now() - contactMs,
+    catchUp() {
+      poll();
+      return running ?? Promise.resolve();
+    },
     async close() {
       closed = true;
       clearInterval(timer);

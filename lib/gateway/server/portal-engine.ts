@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "@/lib/env";
 import { type Engine, openEngine } from "@/lib/gateway/server/open-engine";
+import { sharedEngine as shared } from "@/lib/gateway/server/shared-engine";
 import { log } from "@/lib/server/log";
-
-// Next may load this module in several bundles of one process; the engine must still be one.
-const shared = globalThis as typeof globalThis & { faregateEngine?: Promise<Engine> | undefined };
 
 /** The portal process's own engine, opened by the first call. A failed start is tried again by the next call. */
 export function portalEngine(): Promise<Engine> {
