@@ -19,7 +19,8 @@ it("lets go at once of a call whose caller left while it waited for a connection
   const tenant = await world.newTenant({ plan });
   await world.waitForFeed();
 
-  const call = (signal: AbortSignal) => fetch(`${url}/stuck/v1/wait`, { headers: tenant.auth, signal }).catch(() => null);
+  const call = (signal: AbortSignal) =>
+    fetch(`${url}/stuck/v1/wait`, { headers: tenant.auth, signal }).catch(() => null);
   const [stays, leaves] = [new AbortController(), new AbortController()];
   const staying = Array.from({ length: 256 }, () => call(stays.signal));
   await eventually(
