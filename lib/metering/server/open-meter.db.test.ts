@@ -100,12 +100,13 @@ const eventsOf = (ledger: Ledger) =>
 /** Tells the nodes what the change feed would tell them. */
 function followRecalls(nodes: readonly OpenedMeter[]): () => void {
   let lastId = 0;
-  const timer = setInterval(async () => {
+  const follow = async () => {
     const changes = await sql<{ id: number; accountId: string }[]>`
       select id, subject_id as "accountId" from control_change where subject = 'recall' and id > ${lastId} order by id`;
     lastId = changes.at(-1)?.id ?? lastId;
     for (const { accountId } of changes) for (const node of nodes) node.recalled(accountId);
-  }, 20);
+  };
+  const timer = setInterval(() => void follow(), 20);
   return () => clearInterval(timer);
 }
 

@@ -5,7 +5,7 @@ import type { Admission, Ending, HoldRequest, Reservation } from "@/lib/metering
 import type { Failed } from "../model/fail";
 import type { DrawRow, Tables } from "../model/tables";
 import type { Agenda } from "./agenda";
-import type { Book } from "./books";
+import type { Book } from "./book";
 import type { Clock } from "./clock";
 import type { Disk } from "./disk";
 import type { Plan } from "./plan";
