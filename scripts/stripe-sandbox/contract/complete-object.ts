@@ -10,6 +10,9 @@ import type { Json, JsonObject } from "@/scripts/stripe-sandbox/json";
  */
 export function completeObject(contract: Contract, object: object): JsonObject {
   const { hidden: _, ...own } = object as JsonObject;
+  if (own.object === "list" && Array.isArray(own.data)) {
+    return { ...own, data: own.data.map((item) => completeObject(contract, item as JsonObject)) };
+  }
   const name = contract.objects[String(own.object)];
   const schema = name ? contract.definitions[name] : undefined;
   return schema ? fill(contract, schema, own) : { ...own };
