@@ -7,6 +7,9 @@ const maxDiscardBytes = 65_536;
 /** How long the rest of an unread upload is still taken, so that its sender comes to read the answer. */
 const lingerMs = 1_000;
 
+/** How long the last bytes of an answer may wait for a caller who does not read. */
+const unreadMs = 60_000;
+
 /** True when a request announces a body. */
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined ||
@@ -19,13 +22,15 @@ const ignore = (): void => undefined;
 export class NodeSink implements Sink {
   readonly #req: IncomingMessage;
   readonly #res: ServerResponse;
+  readonly #patienceMs: number;
   #follower: { drained(): void; abandoned(): void } | null = null;
   #isEnded = false;
   #isClosing = false;
 
-  constructor(req: IncomingMessage, res: ServerResponse) {
+  constructor(req: IncomingMessage, res: ServerResponse, patienceMs = unreadMs) {
     this.#req = req;
     this.#res = res;
+    this.#patienceMs = patienceMs;
     res.on("error", ignore);
   }
 
@@ -54,6 +59,7 @@ export class NodeSink implements Sink {
     }
     if (typeof chunk === "string") res.end(chunk, "latin1");
     else res.end(chunk);
+    if (res.writableLength > 0) cutUnread(res, this.#patienceMs);
     if (!req.complete) closeAfter(req, res);
   }
 
@@ -96,4 +102,10 @@ function closeAfter(req: IncomingMessage, res: ServerResponse): void {
       if (!req.complete) req.destroy();
     }, lingerMs).unref();
   });
+}
+
+/** Node waits for ever for an answer to be read, and each such caller would keep a connection. */
+function cutUnread(res: ServerResponse, patienceMs: number): void {
+  const timer = setTimeout(() => res.destroy(), patienceMs).unref();
+  res.once("close", () => clearTimeout(timer));
 }

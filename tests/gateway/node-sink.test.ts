@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { expect, it } from "vitest";
+import { NodeSink } from "@/lib/gateway/server/node-sink";
+import { listen } from "@/tests/gateway/world";
+
+it("cuts off a caller who never reads the end of an answer, and nobody who does", async () => {
+  const ended: Promise<unknown>[] = [];
+  const port = await listen(
+    createServer((req, res) => {
+      const sink = new NodeSink(req, res, 1_500);
+      sink.follow({ drained: () => undefined, abandoned: () => undefined });
+      sink.head(200, []);
+      sink.end(req.url === "/large" ? Buffer.alloc(16 * 1024 * 1024) : Buffer.from("short"));
+      ended.push(once(res, "close"));
+    }),
+  );
+  const ask = (path: string) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`));
+    socket.on("error", () => undefined);
+    return socket;
+  };
+  const [deaf, quick] = [ask("/large").pause(), ask("/short").resume()];
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(ended).toHaveLength(2);
+  await Promise.all(ended);
+  expect(quick.readyState).toBe("open");
+  expect((await fetch(`http://127.0.0.1:${port}/large`).then((answer) => answer.arrayBuffer())).byteLength).toBe(
+    16 * 1024 * 1024,
+  );
+  for (const socket of [deaf, quick]) socket.destroy();
+});
