@@ -38,7 +38,7 @@ describe.each(doors)("a refusal told again at the %s door", (door) => {
     const stranger: Record<string, string> = {};
     const asked: Asked[] = [];
     for (const auth of [...tenants.map((tenant) => tenant.auth), stranger]) {
-      for (const path of ["/extra", "/reports/1"]) {
+      for (const path of ["/extra", "/reports/1", "/reverse"]) {
         for (const method of ["GET", "HEAD"]) for (const want of wants) asked.push({ path, auth, method, want });
       }
     }
@@ -47,7 +47,7 @@ describe.each(doors)("a refusal told again at the %s door", (door) => {
     }
     // Only what the request log folds into one row is told again.
     for (const auth of [...tenants.map((tenant) => tenant.auth), stranger]) {
-      for (const path of ["/extra", "/reports/1"])
+      for (const path of ["/extra", "/reports/1", "/reverse"])
         for (let n = 0; n < 62; n++) await told(api, { path, auth, method: "GET", want: {} });
     }
     const ready = engine.readyRefusals;

@@ -47,7 +47,8 @@ function judgeStanding(engine: Engine, seen: Seen, asked: Asked, standing: Stand
   const used = engine.rates.used(key.tenantId, seen.now) - (attempt > 0 ? 1 : 0);
   if (!isPlain || (prepared.ratePerMinute !== null && used >= prepared.ratePerMinute)) {
     const decision = decide(standing, factsOf(seen, asked, addressAllowed, used), engine.catalog(), ledgerNow);
-    if (!decision.allowed) return count(engine, seen, asked, { code: decision.code, decision });
+    if (!decision.allowed)
+      return count(engine, seen, asked, { code: decision.code, decision, likeness: decision.code });
   }
   const { decision } = prepared;
   if (!decision.allowed) {
