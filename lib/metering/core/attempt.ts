@@ -22,7 +22,7 @@ export function attempt(state: CoreState, waiter: Waiter): void {
     } else admit(state, ticket, hold, funding.source, funding.draws);
     return;
   }
-  const answer = funding.answer ?? answerNow(state, funding, state.mono >= waiter.deadline);
+  const answer = funding.answer ?? answerNow(state, waiter, funding);
   if (answer) refuse(state, waiter, answer);
   else joinQueues(state, waiter, funding, before);
 }
@@ -50,12 +50,15 @@ function fund(state: CoreState, waiter: Waiter): Funding {
 
 /**
  * The answer of a call that must wait, if it need not: nobody knows, or its time is over. A call that only holds keep
- * out is told so at once for as long as another one's wait was in vain a moment ago.
+ * out is told so at once for as long as another one's wait was in vain a moment ago. What the store said during the wait
+ * still is an answer at its end, when it is being asked once more.
  */
-function answerNow(state: CoreState, funding: Funding, isLate: boolean): Reservation | null {
+function answerNow(state: CoreState, waiter: Waiter, funding: Funding): Reservation | null {
   const { held, needs } = funding;
+  const isLate = state.mono >= waiter.deadline;
+  if (held) waiter.held = held;
   if (funding.isUnclear) return { status: "unknown" };
-  if (!held || funding.isAsking) return isLate ? { status: "unknown" } : null;
+  if (!held || funding.isAsking) return isLate ? (waiter.held ?? { status: "unknown" }) : null;
   if (isLate) for (const { account } of needs) account.heldUntil = state.mono + state.settings.negativeMs;
   return needs.every(({ account }) => state.mono < account.heldUntil) ? held : null;
 }

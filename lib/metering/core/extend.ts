@@ -11,7 +11,16 @@ export function extend(state: CoreState, ticket: number, admission: Admission, m
     return;
   }
   const deadline = state.mono + state.settings.waitMs;
-  const waiter: Waiter = { ticket, hold: call.hold, call, units: moreUnits, deadline, isDone: false, blockedOn: [] };
+  const waiter: Waiter = {
+    ticket,
+    hold: call.hold,
+    call,
+    units: moreUnits,
+    deadline,
+    isDone: false,
+    held: null,
+    blockedOn: [],
+  };
   state.waiting++;
   attempt(state, waiter);
   if (!waiter.isDone) state.waiters.push(waiter);

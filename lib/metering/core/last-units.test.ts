@@ -51,4 +51,22 @@ describe("the last units", () => {
     expect(answersOf([second])).toEqual(["held"]);
     expect(accountOf(tables, "cap").consumed).toBe(0);
   });
+
+  it("are answered as held when the store said so during the wait, though its next answer is late", () => {
+    const cap = refOf("cap");
+    const { tables, nodes } = tryLedger(1_000, {}, ["nod_a", "nod_b"]);
+    tables.budgets.set(budgetKey("key_1", "fea_1"), 10);
+    const [first, second] = nodes as [TriedNode, TriedNode];
+    const admission = granted(first.asks(holdOf(8, { caps: [cap], isFixed: false })));
+    granted(second.asks(holdOf(1, { caps: [cap] })));
+    const { ask } = second;
+    const ticket = second.reserve(holdOf(5, { caps: [cap], isFixed: false }));
+    second.ask = () => null;
+    first.ok(admission, 1);
+    second.pass(150);
+    second.tell({ type: "recalled", accountId: accountOf(tables, "cap").accountId });
+    second.pass(150);
+    second.ask = ask;
+    expect(second.answers.get(ticket)?.status).toBe("held");
+  });
 });

@@ -32,7 +32,16 @@ function findWarmLease(state: CoreState, source: Exclude<Source, { kind: "credit
 
 function decideSlowly(state: CoreState, ticket: number, hold: HoldRequest): void {
   const deadline = state.mono + state.settings.waitMs;
-  const waiter: Waiter = { ticket, hold, call: null, units: hold.units, deadline, isDone: false, blockedOn: [] };
+  const waiter: Waiter = {
+    ticket,
+    hold,
+    call: null,
+    units: hold.units,
+    deadline,
+    isDone: false,
+    held: null,
+    blockedOn: [],
+  };
   state.waiting++;
   attempt(state, waiter);
   if (waiter.isDone) return;

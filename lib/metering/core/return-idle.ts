@@ -18,7 +18,8 @@ export function returnIdle(state: CoreState, account: Account): boolean {
     lease.granted -= lease.left;
     lease.left = 0;
     const { nodeId } = state.settings;
-    const firm = lease.unflushed + lease.fixed;
+    // What a running call gives back after all, calls that wait here are the first to have: it counts as held.
+    const firm = lease.unflushed + (account.waiting.size > 0 ? 0 : lease.fixed);
     const { epoch, acked: atSeq } = state;
     callStore(
       state,

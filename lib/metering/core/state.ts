@@ -1,7 +1,15 @@
 import type { Due } from "@/lib/metering/core/due";
 import type { CoreSettings, Effect, FlushRecord, LiveLease, StoreRequest } from "@/lib/metering/core/types";
 import type { JournalRecord } from "@/lib/metering/journal/types";
-import type { AccountKind, AccountRef, Admission, HoldRequest, NotReady, Source } from "@/lib/metering/types";
+import type {
+  AccountKind,
+  AccountRef,
+  Admission,
+  HoldRequest,
+  NotReady,
+  Reservation,
+  Source,
+} from "@/lib/metering/types";
 
 /** Design §4. `opening`: `node_open` is asked; `recovering`: what an earlier start left is flushed and closed. */
 export type Phase = "new" | "opening" | "recovering" | "serving" | "draining" | "stopped" | "fenced";
@@ -140,6 +148,8 @@ export type Waiter = {
   readonly units: number;
   readonly deadline: number;
   isDone: boolean;
+  /** The store said during the wait that enough exists, but others hold it. */
+  held: Reservation | null;
   readonly blockedOn: Account[];
 };
 
