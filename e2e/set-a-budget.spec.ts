@@ -27,7 +27,12 @@ test("a key with a budget of two is refused the third call, its receipt says why
     await dialog.getByRole("button", { name: "Done" }).click();
     await dialog.getByRole("button", { name: "Close anyway" }).click();
     await expect(page).toHaveURL(/\/console\/keys\/key_/);
-    await expect(page.getByRole("img", { name: "Data access: 2 of 2 calls a month used, used up" })).toBeVisible();
+    // The page may have been drawn before the ledger had the calls of a moment ago.
+    const usedUp = page.getByRole("img", { name: "Data access: 2 of 2 calls a month used, used up" });
+    await expect(async () => {
+      await page.reload();
+      await expect(usedUp).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 10_000 });
     await checkAccessibility(page);
   });
   const keyPage = page.url();
