@@ -5,8 +5,7 @@ import { startSandbox } from "@/scripts/stripe-sandbox/start-sandbox";
  * `npx tsx scripts/stripe-sandbox/main.ts [port] [webhook URL] [browser's base URL]`. State is kept in .faregate/.
  * The secret of its webhooks stands in the first line that it prints.
  */
-const { env } = globalThis.process;
-if (env.STRIPE_SECRET_KEY) {
+if (process.env.STRIPE_SECRET_KEY) {
   console.error("STRIPE_SECRET_KEY is set: with a real Stripe account the sandbox does not run. Unset it first.");
   process.exit(1);
 }

@@ -73,9 +73,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     changed: saver.soon,
   };
-  const server = http.createServer(
-    serve(requestAnswerer(world, handlers, includes), pageAnswerer(world, deliveries.resend)),
-  );
+  const answer = serve(requestAnswerer(world, handlers, includes), pageAnswerer(world, deliveries.resend));
+  const server = http.createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, "127.0.0.1", resolve);
@@ -107,5 +106,8 @@ function openSaver(save: () => void) {
     timer = null;
     save();
   };
-  return { now, soon: () => void (timer ??= setTimeout(now, saveAfterMs)) };
+  const soon = () => {
+    timer ??= setTimeout(now, saveAfterMs);
+  };
+  return { now, soon };
 }

@@ -34,17 +34,8 @@ export function subscribeSession(
     price: price.id,
     ...(quantity !== null && { quantity }),
   }));
-  const needsConfirming = behaviour?.confirms === "always";
-  const number = card.hidden.number;
-  // The payment was confirmed on the page: it counts for the first invoice.
-  if (needsConfirming) card.hidden.number = "4242424242424242";
-  const subscription = createSubscription(world, {
-    ...data,
-    customer: customer.id,
-    default_payment_method: card.id,
-    items,
-  });
-  card.hidden.number = number;
+  const fields = { ...data, customer: customer.id, default_payment_method: card.id, items };
+  const subscription = createSubscription(world, fields, isConfirmed);
   session.subscription = subscription.id;
   session.invoice = subscription.latest_invoice;
   return "complete";

@@ -31,6 +31,7 @@ export function tell(world: World, type: string, object: object, previous?: obje
   }
   world.state.objects.event.set(event.id, event);
   world.deliver(event);
+  world.changed();
 }
 
 function timeOf(world: World, object: object): number {

@@ -10,11 +10,13 @@ interface Told {
 let rig: Rig;
 let told: Told[] = [];
 let answers: number[] = [];
-const listener = http.createServer(async (request, response) => {
+const listener = http.createServer((request, response) => {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  told.push({ body: Buffer.concat(chunks).toString(), signature: String(request.headers["stripe-signature"]) });
-  response.writeHead(answers.shift() ?? 200).end();
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    told.push({ body: Buffer.concat(chunks).toString(), signature: String(request.headers["stripe-signature"]) });
+    response.writeHead(answers.shift() ?? 200).end();
+  });
 });
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { handlers } from "@/scripts/stripe-sandbox/http/handlers";
 import { endpoints } from "@/scripts/stripe-sandbox/contract/endpoints.data";
+import { handlers } from "@/scripts/stripe-sandbox/http/handlers";
 import { parseForm } from "@/scripts/stripe-sandbox/http/parse-form";
 import { openClient, type Rig } from "@/scripts/stripe-sandbox/testing/open-client";
 

@@ -1,8 +1,8 @@
 import { type Html, html } from "@/scripts/stripe-sandbox/pages/html";
-import { type TypedCard, makeCard } from "@/scripts/stripe-sandbox/payments/make-card";
+import { decline } from "@/scripts/stripe-sandbox/payments/decline";
+import { makeCard, type TypedCard } from "@/scripts/stripe-sandbox/payments/make-card";
 import { testCards } from "@/scripts/stripe-sandbox/payments/test-cards.data";
 import type { PaymentMethod } from "@/scripts/stripe-sandbox/payments/types";
-import { decline } from "@/scripts/stripe-sandbox/payments/decline";
 import { StripeError } from "@/scripts/stripe-sandbox/world/stripe-error";
 import type { World } from "@/scripts/stripe-sandbox/world/types";
 

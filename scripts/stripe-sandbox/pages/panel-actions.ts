@@ -1,7 +1,7 @@
+import { nextBoundary } from "@/scripts/stripe-sandbox/catalog/next-boundary";
 import { advanceClock, finishAdvance, furthestAdvance } from "@/scripts/stripe-sandbox/clocks/handlers";
 import type { StripeEvent } from "@/scripts/stripe-sandbox/events/types";
 import { update } from "@/scripts/stripe-sandbox/events/update";
-import { nextBoundary } from "@/scripts/stripe-sandbox/catalog/next-boundary";
 import { periodOf } from "@/scripts/stripe-sandbox/subscriptions/period-of";
 import { advanceTime } from "@/scripts/stripe-sandbox/time/advance-time";
 import { emptyState } from "@/scripts/stripe-sandbox/world/empty-state";

@@ -27,8 +27,17 @@ const obeyed = [
   ...["payment_settings", "currency", "proration_behavior"],
 ];
 
-/** Starts a subscription: with its first invoice, or with a trial. @throws StripeError */
-export function createSubscription(world: World, params: Stripe.SubscriptionCreateParams): Subscription {
+/**
+ * Starts a subscription: with its first invoice, or with a trial.
+ *
+ * @param isConfirmed the customer has confirmed the first payment with the bank
+ * @throws StripeError
+ */
+export function createSubscription(
+  world: World,
+  params: Stripe.SubscriptionCreateParams,
+  isConfirmed = false,
+): Subscription {
   refuseOthers(params, obeyed);
   const subscription = compose(world, params);
   const customer = get(world, "customer", subscription.customer, "customer");
@@ -38,7 +47,7 @@ export function createSubscription(world: World, params: Stripe.SubscriptionCrea
   const isTrial = subscription.trial_end !== null;
   const period = periodOf(subscription);
   const lines = licensedLines(world, subscription, period, isTrial);
-  if (lines.length > 0) collectFirst(world, subscription, params, lines);
+  if (lines.length > 0) collectFirst(world, subscription, params, lines, isConfirmed);
   else update(world, subscription, { status: isTrial ? "trialing" : "active" }, "customer.subscription.updated");
   return subscription;
 }
@@ -48,6 +57,7 @@ function collectFirst(
   subscription: Subscription,
   params: Stripe.SubscriptionCreateParams,
   lines: ReturnType<typeof licensedLines>,
+  isConfirmed: boolean,
 ) {
   const { customer } = subscription;
   const invoice = draftInvoice(world, {
@@ -65,7 +75,7 @@ function collectFirst(
     return;
   }
   if (invoice.status === "open" && behavior !== "default_incomplete") {
-    const attempt = { isOffSession: params.off_session ?? false, isConfirmed: false };
+    const attempt = { isOffSession: params.off_session ?? false, isConfirmed };
     const result = payInvoice(world, invoice, null, attempt);
     if (result.outcome !== "paid" && behavior === "error_if_incomplete") {
       world.state.objects.subscription.delete(subscription.id);

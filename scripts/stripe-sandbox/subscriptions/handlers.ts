@@ -38,7 +38,7 @@ function listSubscriptions(world: World, params: Stripe.SubscriptionListParams) 
 }
 
 export const subscriptionHandlers: Handlers = {
-  "POST /v1/subscriptions": createSubscription,
+  "POST /v1/subscriptions": (world, params: Stripe.SubscriptionCreateParams) => createSubscription(world, params),
   "GET /v1/subscriptions": listSubscriptions,
   "GET /v1/subscriptions/{id}": (world, _, id) => get(world, "subscription", id),
   "POST /v1/subscriptions/{id}": (world, params: Stripe.SubscriptionUpdateParams, id) =>
