@@ -5,15 +5,19 @@ import { deliver, feed } from "./processes";
 import { burnOrder, type Lot, type Tenant } from "./tenants";
 import type { SimNode, World } from "./world";
 
-/** The change feed: every node hears of it soon, one that is cut off when it can again. */
+const pollMs = 100;
+
+/** The change feed: every node hears of it soon, one that is cut off once it has contact again. */
 function announce(world: World, act: (node: SimNode) => void): void {
-  const { agenda, random } = world;
-  for (const node of world.nodes) {
-    const heal = Math.max(node.partitionedUntilMs, world.storeDownUntilMs) - agenda.nowMs;
-    deliver(world, node, node.life, Math.max(heal, 0) + random.between(2, world.areFaultsOn ? 400 : 40), () =>
-      act(node),
-    );
-  }
+  for (const node of world.nodes)
+    tell(world, node, node.life, world.random.between(2, world.areFaultsOn ? 400 : 40), act);
+}
+
+function tell(world: World, node: SimNode, life: number, afterMs: number, act: (node: SimNode) => void): void {
+  deliver(world, node, life, afterMs, () => {
+    if (world.agenda.nowMs >= Math.max(node.partitionedUntilMs, world.storeDownUntilMs)) act(node);
+    else tell(world, node, life, pollMs, act);
+  });
 }
 
 export function announceRecall(world: World, accountId: string): void {

@@ -32,7 +32,8 @@ function strike(world: World, node: SimNode): void {
   if (random.chance(rates.powerCut)) kill(world, node, true);
   if (random.chance(rates.freeze)) freeze(world, node, random.between(100, 12_000), false);
   if (random.chance(rates.suspend)) freeze(world, node, random.between(100, 30_000), true);
-  if (random.chance(rates.partition)) node.partitionedUntilMs = agenda.nowMs + random.between(200, 9_000);
+  if (random.chance(rates.partition))
+    node.partitionedUntilMs = Math.max(node.partitionedUntilMs, agenda.nowMs + random.between(200, 9_000));
   if (random.chance(rates.diskFull)) fillDisk(world, node, random.between(100, 3_000));
   if (random.chance(rates.syncError)) node.disk.faults.syncsToFail = random.pick([1, 1, 2]);
   if (random.chance(rates.flip)) damage(world, node);
