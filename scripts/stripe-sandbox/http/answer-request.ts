@@ -43,9 +43,9 @@ export function requestAnswerer(world: World, handlers: Handlers, includes: Incl
       if (replayed) return replayed;
       const { status, body, isKept } = run(request, requestId);
       if (isKept) keep(world, request, requestId, status, body);
-      return { status, headers, body };
+      return { status, headers: status < 400 ? headers : { ...headers, "stripe-should-retry": "false" }, body };
     } catch (problem) {
-      return { ...describeProblem(problem), headers };
+      return { ...describeProblem(problem), headers: { ...headers, "stripe-should-retry": "false" } };
     }
   };
 

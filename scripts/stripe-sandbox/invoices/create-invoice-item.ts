@@ -32,7 +32,7 @@ export function createInvoiceItem(world: World, params: Stripe.InvoiceItemCreate
   const now = nowOf(world, customer.id);
   const subscription = params.subscription ? get(world, "subscription", params.subscription, "subscription").id : null;
   const item = insert(world, "invoiceitem", {
-    ...{ amount, net_amount: amount, date: now, created: now, quantity, quantity_decimal: String(quantity) },
+    ...{ amount, net_amount: amount, date: now, quantity, quantity_decimal: String(quantity) },
     currency: currency ?? refuse("Missing required param: currency.", "currency", "parameter_missing"),
     customer: customer.id,
     description: params.description ?? null,

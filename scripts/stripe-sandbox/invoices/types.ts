@@ -87,7 +87,6 @@ export interface InvoiceItem {
   id: string;
   object: "invoiceitem";
   date: number;
-  created: number;
   amount: number;
   net_amount: number;
   currency: string;

@@ -90,7 +90,7 @@ function keepForNextInvoice(world: World, subscription: Subscription, line: Invo
   const now = nowOf(world, subscription.customer);
   const { amount, currency, description, period, pricing, quantity, metadata } = line;
   insert(world, "invoiceitem", {
-    ...{ amount, currency, description, period, pricing, metadata, date: now, created: now, net_amount: amount },
+    ...{ amount, currency, description, period, pricing, metadata, date: now, net_amount: amount },
     customer: subscription.customer,
     discountable: false,
     invoice: null,
