@@ -3,6 +3,7 @@ import type { JsonObject } from "@/scripts/stripe-sandbox/json";
 import { answerOf } from "@/scripts/stripe-sandbox/world/answer-of";
 import { newId } from "@/scripts/stripe-sandbox/world/new-id";
 import { nowOf, nowOfClock } from "@/scripts/stripe-sandbox/world/now-of";
+import { find } from "@/scripts/stripe-sandbox/world/objects";
 import type { World } from "@/scripts/stripe-sandbox/world/types";
 
 /** Writes the event of something that happened to an object, and has it delivered. */
@@ -37,6 +38,7 @@ export function tell(world: World, type: string, object: object, previous?: obje
 function timeOf(world: World, object: object): number {
   if ("test_clock" in object && typeof object.test_clock === "string") return nowOfClock(world, object.test_clock);
   if ("customer" in object && typeof object.customer === "string") return nowOf(world, object.customer);
+  if ("invoice" in object) return nowOf(world, find(world, "invoice", String(object.invoice))?.customer ?? null);
   return nowOf(world, null);
 }
 

@@ -28,7 +28,8 @@ ${session.cancel_url && html`<p><a href="${session.cancel_url}">Cancel and go ba
 
 const priceText = ({ price, quantity, amount_total, currency }: CheckoutLine) => {
   if (quantity === null) return "by use";
-  const each = price.recurring ? ` every ${price.recurring.interval_count} ${price.recurring.interval}` : "";
+  const { interval = "", interval_count = 1 } = price.recurring ?? {};
+  const each = interval && (interval_count === 1 ? ` every ${interval}` : ` every ${interval_count} ${interval}s`);
   return `${quantity} × ${money(amount_total / quantity, currency)}${each}`;
 };
 
