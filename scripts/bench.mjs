@@ -55,7 +55,7 @@ async function run() {
   stops.unshift(gateway.stop);
 
   const metered = { port: gateway.port, path: "/bench/v1/search", keys: keys.open, expect: 200 };
-  const busy = keys.open.slice(0, 1);
+  const oneKey = keys.open.slice(0, 1);
   const direct = { port: bench.port, path: "/v1/search", expect: 200 };
   const subjects = [
     { name: "upstream, direct", pid: bench.pid, ...direct },
@@ -65,8 +65,8 @@ async function run() {
     { name: "gateway, refused", pid: gateway.pid, ...metered, keys: keys.spent, expect: 402 },
     { name: "gateway, free route", pid: gateway.pid, ...metered, path: "/bench/v1/ping" },
     { name: "do it yourself", pid: diy.pid, ...metered, port: diy.port },
-    { name: "gateway, one tenant", pid: gateway.pid, ...metered, keys: busy },
-    { name: "do it yourself, one tenant", pid: diy.pid, ...metered, keys: busy, port: diy.port },
+    { name: "gateway, one tenant", pid: gateway.pid, ...metered, keys: oneKey },
+    { name: "do it yourself, one tenant", pid: diy.pid, ...metered, keys: oneKey, port: diy.port },
     ...(swiftNginx
       ? [
           { ...direct, name: "nginx, C upstream", pid: swiftNginx.pid, port: swiftNginx.port },
