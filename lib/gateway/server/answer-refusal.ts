@@ -53,8 +53,6 @@ export function answerRefusal(
     upstreamStatus: forwarded?.upstreamStatus ?? null,
     pass: forwarded?.pass ?? null,
     status: answer.status,
-    units: 0,
-    aborted: false,
     refusal,
     details: answer.details,
     ...(forwarded && { settle: forwarded.settle }),

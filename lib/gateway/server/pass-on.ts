@@ -3,12 +3,12 @@ import { type CallCost, type CallEnd, costOfAnswer, isCharged, readCost } from "
 import { filterResponseHeaders, responseValues } from "@/lib/gateway/filter-headers";
 import { limitHeaders, type UnitsUse } from "@/lib/gateway/limit-headers";
 import { meteredRow } from "@/lib/gateway/metered-row";
+import { passedRow } from "@/lib/gateway/passed-row";
 import { tooLarge } from "@/lib/gateway/read-call";
 import { answerRefusal } from "@/lib/gateway/server/answer-refusal";
 import type { Pass } from "@/lib/gateway/server/asked";
 import { Forwarding, type ForwardResult } from "@/lib/gateway/server/forward";
 import type { Engine } from "@/lib/gateway/server/open-engine";
-import { recordCall } from "@/lib/gateway/server/record-call";
 import { upstreamHeaders } from "@/lib/gateway/server/upstream-headers";
 import type { RunningCall } from "@/lib/gateway/server/watch-running";
 import type { Call, Refusal, Seen, Sink } from "@/lib/gateway/types";
@@ -44,7 +44,11 @@ export function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass:
     const aborted = result.kind !== "whole";
     engine.figures.answered(status);
     if (!pass.units) {
-      recordCall(engine, seen, { ...outcome, status, units: 0, aborted });
+      const totalMs = Math.round(endedMs - seen.startedMs);
+      const planVersionId = pass.decision.planVersion?.id ?? null;
+      const { upstreamStatus } = outcome;
+      const row = { door: engine.door, planVersionId, status, upstreamStatus, gateUs, upstreamMs, totalMs, aborted };
+      engine.requestLog.writeText(passedRow(seen, row));
       return;
     }
     const row = {

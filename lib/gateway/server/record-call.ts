@@ -8,21 +8,19 @@ export type Ended = {
   gateUs: number;
   upstreamMs: number | null;
   upstreamStatus: number | null;
-  units: number;
-  aborted: boolean;
   pass: Pass | null;
   /** Takes the row of a call that held units: it is written with its usage. */
   settle?: (row: RequestRow) => void;
-  refusal?: Refusal;
-  details?: Readonly<Record<string, unknown>> | null;
+  refusal: Refusal;
+  details: Readonly<Record<string, unknown>> | null;
   /** Set when an equal refusal of the same minute stands for this one. */
   foldedInto?: string;
 };
 
-/** Hands the row of one ended call to the request log, or to the ledger where the call held units. */
+/** Hands the row of a refused call to the request log, or to the ledger where the call held units. */
 export function recordCall(engine: Engine, seen: Seen, ended: Ended): void {
   const { key, route, api, read } = seen;
-  const decision = ended.refusal?.decision;
+  const decision = ended.refusal.decision;
   const looked = decision?.gates.find(({ gate, limit }) => gate === "quota" && limit !== undefined);
   const failing = decision?.gates.find(({ result }) => result === "refused");
   const units = ended.pass?.units ?? null;
@@ -41,19 +39,19 @@ export function recordCall(engine: Engine, seen: Seen, ended: Ended): void {
     method: seen.method.slice(0, 20),
     routePath: route?.path ?? null,
     status: ended.status,
-    code: ended.refusal?.code ?? null,
+    code: ended.refusal.code,
     gates: decision?.gates ?? null,
     reasons: decision?.reasons ?? [],
-    details: ended.details ?? null,
+    details: ended.details,
     limitUnits: units?.state.limit ?? looked?.limit ?? failing?.limit ?? null,
     usedUnits: units?.state.used ?? looked?.used ?? failing?.used ?? null,
     askedUnits: route?.featureId ? route.costUnits : null,
-    units: ended.units,
+    units: 0,
     upstreamStatus: ended.upstreamStatus,
     gateUs: ended.gateUs,
     upstreamMs: ended.upstreamMs,
     totalMs: Math.round(performance.now() - seen.startedMs),
-    aborted: ended.aborted,
+    aborted: false,
     clientRequestId: read?.clientRequestId ?? null,
   };
   if (units && ended.settle) ended.settle(row);

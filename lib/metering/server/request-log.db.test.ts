@@ -52,6 +52,20 @@ it("writes every row within a quarter of a second or so, many in one insert", as
   await log.close();
 });
 
+it("takes a row as text, in which what is null is missing; one that is no JSON is dropped alone", async () => {
+  const log = openRequestLog(sql);
+  const { requestId, decidedAt } = newRow();
+  const known = { requestId, decidedAt, door: "gateway", tenantId: "tnt_text", method: "GET", status: 200, units: 0 };
+  const text = JSON.stringify({ ...known, gateUs: 90, upstreamMs: 3, totalMs: 4, aborted: false, weight: 1 });
+  log.writeText("{");
+  log.writeText(text);
+  await log.close();
+  const rows = await sql`select request_id, weight, reasons, code, upstream_ms from request_log
+    where tenant_id = 'tnt_text'`;
+  expect(rows).toEqual([{ request_id: requestId, weight: 1, reasons: [], code: null, upstream_ms: 3 }]);
+  expect(log.dropped()).toBe(1);
+});
+
 it("keeps every column of a refusal as it was given", async () => {
   const log = openRequestLog(sql);
   const row = newRow({
