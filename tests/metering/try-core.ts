@@ -45,6 +45,7 @@ export class TriedNode {
   alarms: string[] = [];
   stopped: string | null = null;
   wallSkewMs = 0;
+  #sleptMs = 0;
   #ticket = 0;
 
   constructor(
@@ -73,7 +74,7 @@ export class TriedNode {
 
   /** One step, with no answer of the store. */
   step(told: Told): Effect[] {
-    const monoMs = this.clock.ms - startMs + 1_000;
+    const monoMs = this.clock.ms - this.#sleptMs - startMs + 1_000;
     const effects = step(this.core, { ...told, monoMs, wallMs: this.clock.ms + this.wallSkewMs } as Input);
     for (const effect of effects) this.#take(effect);
     return effects;
@@ -134,6 +135,12 @@ export class TriedNode {
       this.clock.ms += Math.min(50, ms - passed);
       this.tell({ type: "tick" });
     }
+  }
+
+  /** The machine sleeps: time passes, but not on its monotonic clock. */
+  sleep(ms: number): void {
+    this.clock.ms += ms;
+    this.#sleptMs += ms;
   }
 
   of<Type extends JournalRecord["type"]>(type: Type): Extract<JournalRecord, { type: Type }>[] {

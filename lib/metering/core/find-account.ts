@@ -19,6 +19,7 @@ function beginAccount(state: CoreState, ref: AccountRef): Account {
     isKnown: ref.accountId !== null,
     isEnforced: true,
     knownUntil: Number.POSITIVE_INFINITY,
+    knownOffset: state.wall - state.mono,
     refusal: null,
     generation: 0,
     hasNumbers: false,

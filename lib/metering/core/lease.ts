@@ -1,3 +1,4 @@
+import { driftSince } from "@/lib/metering/core/drift-since";
 import { boundless, maxDriftMs } from "@/lib/metering/core/limits";
 import { schedule } from "@/lib/metering/core/schedule";
 import type { Account, CoreState, Lease } from "@/lib/metering/core/state";
@@ -10,12 +11,12 @@ type Terms = { id: string | null; granted: number; deadline: number; offset: num
  * the machine may have slept, unnoticed by the monotonic one: so much less is left.
  */
 export function isAlive(state: CoreState, lease: Lease): boolean {
-  const drift = Math.abs(state.wall - state.mono - lease.offset);
+  const drift = driftSince(state, lease.offset);
   return drift < maxDriftMs && state.mono + drift < lease.deadline;
 }
 
 export function hasDrifted(state: CoreState, lease: Lease): boolean {
-  return Math.abs(state.wall - state.mono - lease.offset) >= maxDriftMs;
+  return driftSince(state, lease.offset) >= maxDriftMs;
 }
 
 /** Takes up a lease that was granted. */
@@ -45,11 +46,12 @@ export function addLease(state: CoreState, account: Account, terms: Terms): Leas
 
 /** Names an account without limit in the journal for a lease's time; it is drawn on without a lease. */
 export function addName(state: CoreState, account: Account): Lease {
+  const knownUntil = account.knownUntil - driftSince(state, account.knownOffset);
   const untilEndMs = account.endMs - storeNow(state, state.mono);
   const name = addLease(state, account, {
     id: null,
     granted: boundless,
-    deadline: Math.min(account.knownUntil, state.mono + Math.min(state.settings.ttlMs, untilEndMs)),
+    deadline: Math.min(knownUntil, state.mono + Math.min(state.settings.ttlMs, untilEndMs)),
     offset: state.wall - state.mono,
     isForExtend: false,
   });
@@ -62,11 +64,13 @@ export function takeUnits(state: CoreState, lease: Lease, units: number, isFixed
   const { account } = lease;
   lease.left -= units;
   lease.usedAt = state.mono;
-  account.idle -= units;
   account.spent += units;
   account.usedAt = state.mono;
   if (isFixed) lease.fixed += units;
-  else account.variable += units;
+  // What was drawn without limit comes back to nobody: a limit that is there again knows nothing of it.
+  if (lease.id === null) return;
+  account.idle -= units;
+  if (!isFixed) account.variable += units;
 }
 
 /** Ends a hold: `cost` of it was spent, the rest is free again. */
@@ -74,9 +78,10 @@ export function endHold(lease: Lease, held: number, cost: number, isFixed: boole
   const { account } = lease;
   lease.left += held - cost;
   lease.unflushed += cost;
-  account.idle += held - cost;
   if (isFixed) lease.fixed -= held;
-  else account.variable -= held;
+  if (lease.id === null) return;
+  account.idle += held - cost;
+  if (!isFixed) account.variable -= held;
 }
 
 /** From now on nothing is admitted on this lease. */
@@ -96,7 +101,6 @@ export function removeLease(state: CoreState, lease: Lease): void {
   account.returns.delete(lease);
   if (account.retired.length === 0) state.retiring.delete(account);
   if (lease.id === null) {
-    account.idle += boundless - lease.left;
     account.consumed += boundless - lease.left;
     return;
   }

@@ -1,4 +1,6 @@
+import { driftSince } from "@/lib/metering/core/drift-since";
 import { hasDrifted, isAlive, retireLease } from "@/lib/metering/core/lease";
+import { maxDriftMs } from "@/lib/metering/core/limits";
 import { markDirty } from "@/lib/metering/core/schedule";
 import type { Account, CoreState } from "@/lib/metering/core/state";
 
@@ -7,7 +9,7 @@ import type { Account, CoreState } from "@/lib/metering/core/state";
  * lease of this node goes (§5.3), and the store is asked for its time and for every account's period anew.
  */
 export function retireDead(state: CoreState, account: Account): void {
-  if (state.mono >= account.knownUntil) forgetLimit(state, account);
+  if (isOutdated(state, account)) forgetLimit(state, account);
   for (let i = 0; i < account.leases.length; ) {
     const lease = account.leases[i];
     if (!lease || isAlive(state, lease)) i++;
@@ -19,6 +21,13 @@ export function retireDead(state: CoreState, account: Account): void {
       markDirty(state, account);
     }
   }
+}
+
+/** What is drawn on without a lease has no deadline of its own: the drift of the clocks is told by what is known of it. */
+function isOutdated(state: CoreState, { isKnown, isEnforced, knownUntil, knownOffset }: Account): boolean {
+  if (isEnforced || !isKnown) return state.mono >= knownUntil;
+  const drift = driftSince(state, knownOffset);
+  return drift >= maxDriftMs || state.mono + drift >= knownUntil;
 }
 
 /** An exception that lifted the limit may be over: nobody announces that time has passed. */

@@ -78,6 +78,8 @@ export type Account = {
   isEnforced: boolean;
   /** Monotonic ms; from here on the store must be asked again whether there is a limit. */
   knownUntil: number;
+  /** Wall minus monotonic clock when the store was asked: what it said of no limit holds while they go on together (§5.3). */
+  knownOffset: number;
   refusal: { status: "not_included" | "outside_period"; until: number } | null;
   /** Counts how often what is known was forgotten: an answer asked for before that is not used. */
   generation: number;

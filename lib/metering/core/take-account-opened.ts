@@ -27,6 +27,7 @@ export function takeAccountOpened(state: CoreState, call: StoreCall, answer: Ope
   if (account.isEnforced !== answer.enforced) retireOfAccount(state, account);
   account.isEnforced = answer.enforced;
   account.knownUntil = call.sentAt + (answer.ttlMs ?? Number.POSITIVE_INFINITY) * (1 - clockError);
+  account.knownOffset = call.offset;
   if (!account.hasNumbers || account.posted !== answer.posted) account.available = answer.posted - answer.consumed;
   account.posted = answer.posted;
   account.consumed = answer.consumed;

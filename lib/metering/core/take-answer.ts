@@ -15,7 +15,7 @@ export function takeAnswer(state: CoreState, number: number, answer: StoreAnswer
   const call = state.calls.get(number);
   if (!call) return;
   state.calls.delete(number);
-  noteStoreTime(state, answer.nowMs, call.sentAt);
+  noteStoreTime(state, answer.nowMs, call);
   const { account } = call;
   if (account) {
     account.isBusy = false;
