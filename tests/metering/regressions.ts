@@ -9,5 +9,15 @@ export const regressions: readonly { seed: number; found: string }[] = [
   { seed: 256, found: "an ADMIT that outlived the segment of its outcome" },
   { seed: 347, found: "an ADMIT that outlived the segment of its outcome, with a cap beside it" },
   { seed: 2336, found: "a call in doubt that a second power cut left in doubt again" },
+  {
+    seed: 3061,
+    found: "an account without limit that was drawn on after its period, for the machine had slept over its end",
+  },
   { seed: 3248, found: "an outcome that a full disk did not take behind one that it did not take either" },
+  { seed: 3415, found: "a period's end that a machine slept over while no lease was there to tell of it" },
+  {
+    seed: 5002,
+    found: "a quota without limit that went on past its period after a sleep, and never reached the overage behind it",
+  },
+  { seed: 5266, found: "a credit lot that seemed oversold, where a damaged disk had forgotten the name of a lease" },
 ];

@@ -105,9 +105,10 @@ function mayRepeat(world: World, { isOutcomeLost, isOutcomeUnwritten, nodeId }: 
 /** I1 by the upstream's own log, which knows nothing of leases: work done for fixed prices against what was posted. */
 function checkUpstream(world: World): void {
   const worked = new Map<string, number>();
-  for (const { requestId, isExecuted, isDamaged, executedUnits, hold, script, draws, tenant } of world.calls) {
+  for (const call of world.calls) {
+    const { requestId, isExecuted, executedUnits, hold, script, draws, tenant } = call;
     // What a damaged disk has forgotten is a named exception.
-    if (!isExecuted || isDamaged || !hold.isFixed || script.kind === "fails") continue;
+    if (!isExecuted || call.isDamaged || call.isDrawDamaged || !hold.isFixed || script.kind === "fails") continue;
     const event = world.tables.requests.get(requestId);
     // In doubt, credits are not charged: that much may be worked for nothing, by calls in flight at most.
     if (event?.outcome === "unknown" && event.cost === 0) continue;

@@ -8,13 +8,14 @@ export function noteWritten(world: World, node: SimNode, written: Written): void
   const { record } = written;
   switch (record.type) {
     case "LEASE_OPEN":
-      node.leaseNames.set(record.lease, { leaseId: record.leaseId, accountId: record.accountId });
+      node.leaseNames.set(record.lease, { leaseId: record.leaseId, accountId: record.accountId, written });
       return;
     case "ADMIT": {
       const call = world.byRequest.get(record.requestId);
       if (!call) return;
       call.admit = written;
       call.draws = drawsOf(node, record.draws);
+      call.leaseOpens = record.draws.flatMap(({ lease }) => node.leaseNames.get(lease)?.written ?? []);
       setPending(world, call, call.draws, call.hold.isFixed);
       node.admitted.set(record.pos, call);
       return;
@@ -70,4 +71,5 @@ export function noteDamage(call: Call, fileName: string, at: number): void {
     written?.places.every(({ file, start, end }) => file.name === fileName && start <= at && at < end) ?? false;
   if (isHit(call.admit)) call.isAdmitLost = call.isDamaged = true;
   if (isHit(call.outcome)) call.isOutcomeLost = call.isDamaged = true;
+  if (call.leaseOpens.some(isHit)) call.isDrawDamaged = true;
 }

@@ -48,6 +48,8 @@ function ask(world: World, tenant: Tenant): void {
       admit: null,
       isAdmitLost: false,
       isDamaged: false,
+      leaseOpens: [],
+      isDrawDamaged: false,
       outcome: null,
       isOutcomeLost: false,
       isOutcomeUnwritten: false,

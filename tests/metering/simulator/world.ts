@@ -48,7 +48,7 @@ export type SimNode = {
   lots: Map<string, Lot[]>;
   /** Calls in flight by the position of their ADMIT, in this life. */
   admitted: Map<number, Call>;
-  leaseNames: Map<number, { leaseId: string | null; accountId: string }>;
+  leaseNames: Map<number, { leaseId: string | null; accountId: string; written: Written }>;
 };
 
 /** What the upstream does with one call, decided beforehand. */
@@ -74,6 +74,9 @@ export type Call = {
   isAdmitLost: boolean;
   /** A bit of its records was turned over. */
   isDamaged: boolean;
+  /** The LEASE_OPENs of what it was admitted on; where a bit of one was turned over, that draw is forgotten. */
+  leaseOpens: Written[];
+  isDrawDamaged: boolean;
   outcome: Written | null;
   isOutcomeLost: boolean;
   /** The journal could not take it: the ledger has it from memory, if the process lived. */
