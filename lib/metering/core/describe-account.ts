@@ -1,11 +1,20 @@
+import { boundless } from "@/lib/metering/core/limits";
 import type { Account } from "@/lib/metering/core/state";
 import type { AccountState } from "@/lib/metering/types";
 
 /** Numbers of one account for headers and bodies: what the store last said, less what this node holds since. */
 export function describeAccount(account: Account): AccountState {
   const { posted, heldUnits } = account;
-  if (!account.isEnforced) return { limit: null, used: Math.max(0, account.consumed - account.idle), heldUnits };
+  if (!account.isEnforced) return { limit: null, used: account.consumed + drawnWithoutLimit(account), heldUnits };
   return { limit: posted, used: posted - leftOf(account), heldUnits };
+}
+
+/** What names have had drawn on them, and is not added to `consumed` yet. */
+function drawnWithoutLimit({ leases, retired }: Account): number {
+  let units = 0;
+  for (const { id, left } of leases) if (id === null) units += boundless - left;
+  for (const { id, left } of retired) if (id === null) units += boundless - left;
+  return units;
 }
 
 /** The same over all lots of a tenant that this node has numbers of, in micro-credits. */

@@ -97,7 +97,7 @@ export type Account = {
   leases: Lease[];
   /** Admit nothing more; closed when nothing is in flight on them and the store has all their outcomes. */
   retired: Lease[];
-  /** Sum of `left` over both lists. */
+  /** Sum of `left` over the leases of both lists; what has no limit is not in it, nor in `variable`. */
   idle: number;
   /** Held by variable-cost calls in flight. */
   variable: number;

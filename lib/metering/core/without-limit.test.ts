@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { granted, holdOf, tryLedger } from "@/tests/metering/try-core";
+import { granted, holdOf, type TriedNode, tryLedger } from "@/tests/metering/try-core";
 
 describe("an account without limit", () => {
   it("is not drawn on without limit once it has one, though a stream drew more meanwhile", () => {
@@ -32,5 +32,17 @@ describe("an account without limit", () => {
     node.ok(granted(node.asks(holdOf(1))), 1);
     node.pass(500);
     expect(node.asks(holdOf(1)).status).toBe("exhausted");
+  });
+
+  it("does not count what was drawn without limit against what others may give back once it has one", () => {
+    const { nodes, entitlement } = tryLedger(null, {}, ["nod_a", "nod_b"]);
+    const [first, second] = nodes as [TriedNode, TriedNode];
+    granted(second.asks(holdOf(1, { isFixed: false })));
+    second.ok(granted(second.asks(holdOf(45))), 45);
+    second.pass(500);
+    entitlement.units = 100;
+    for (const node of nodes) node.tell({ type: "tenant_changed", tenantId: "tnt_1" });
+    granted(first.asks(holdOf(50, { isFixed: false })));
+    expect(second.asks(holdOf(15)).status).toBe("held");
   });
 });
