@@ -16,8 +16,18 @@ export const regressions: readonly { seed: number; found: string }[] = [
   { seed: 3248, found: "an outcome that a full disk did not take behind one that it did not take either" },
   { seed: 3415, found: "a period's end that a machine slept over while no lease was there to tell of it" },
   {
+    seed: 3503,
+    found: "a refusal that rested on a running call of a node cut off, which came to nothing unheard, by a cap",
+  },
+  {
     seed: 5002,
     found: "a quota without limit that went on past its period after a sleep, and never reached the overage behind it",
   },
   { seed: 5266, found: "a credit lot that seemed oversold, where a damaged disk had forgotten the name of a lease" },
+  { seed: 7165, found: "a refusal that rested on a running call of such a node, by a quota" },
+  { seed: 9918, found: "a refusal by a limit that had come back, for want of what was drawn while there was none" },
+  {
+    seed: 9941,
+    found: "a refusal that rested on a running call of such a node, beside one that was used and one that still ran",
+  },
 ];

@@ -12,6 +12,8 @@ export type Book = {
   enforcedSinceMs: number | null;
   /** Used or surely about to be, but not in the ledger yet. */
   pending: number;
+  /** By lease: the same, and what came back by a VOID that the ledger does not have yet. */
+  leases: Map<string, { pending: number; returned: number }>;
   /** Free units after each change, oldest first. */
   free: { atMs: number; units: number }[];
 };

@@ -5,7 +5,7 @@ import type { Call, World } from "./world";
 export function bookOf(world: World, accountId: string): Book {
   let book = world.books.get(accountId);
   if (!book) {
-    book = { posted: 0, bound: 0, writtenOff: 0, enforcedSinceMs: null, pending: 0, free: [] };
+    book = { posted: 0, bound: 0, writtenOff: 0, enforcedSinceMs: null, pending: 0, leases: new Map(), free: [] };
     world.books.set(accountId, book);
   }
   return book;
@@ -46,8 +46,18 @@ function freeUnits(world: World, accountId: string): number {
   if (!account) return 0;
   let held = 0;
   for (const lease of world.tables.live.get(accountId) ?? [])
-    if (lease.state === "orphan") held += lease.granted - lease.settled;
+    held += lease.state === "orphan" ? lease.granted - lease.settled : staleFirm(world, lease);
   return availableOf(account) + account.reserved - bookOf(world, accountId).pending - held;
+}
+
+/**
+ * What a node has truly reported as firm and what then came back by a VOID: until the VOID is in the ledger, which a node
+ * without contact cannot see to, the store has to take it for used. Never more than came back, nor than is still reported.
+ */
+function staleFirm(world: World, { accountId, leaseId, firm, granted, settled }: LeaseRow): number {
+  const drawn = bookOf(world, accountId).leases.get(leaseId);
+  if (!drawn) return 0;
+  return Math.max(0, Math.min(drawn.returned, Math.min(firm, granted - settled) - drawn.pending));
 }
 
 /** The least that was free since an instant. */
@@ -69,6 +79,7 @@ export function leastFree(world: World, accountId: string, sinceMs: number): num
 
 /** A call's share of accounts and leases that is not in the ledger yet. */
 export function setPending(world: World, call: Call, draws: Call["draws"], isFirm: boolean): void {
+  noteFirm(world, call, -1);
   for (const { accountId, leaseId, cost } of call.pending) {
     if (call.isFirm) bookOf(world, accountId).pending -= cost;
     if (leaseId) world.unbooked.set(leaseId, (world.unbooked.get(leaseId) ?? 0) - cost);
@@ -77,8 +88,29 @@ export function setPending(world: World, call: Call, draws: Call["draws"], isFir
     if (isFirm) bookOf(world, accountId).pending += cost;
     if (leaseId) world.unbooked.set(leaseId, (world.unbooked.get(leaseId) ?? 0) + cost);
   }
-  const touched = [...call.pending, ...draws];
+  const touched = [...call.pending, ...returnedOf(call), ...draws];
   call.pending = draws;
   call.isFirm = isFirm;
+  noteFirm(world, call, 1);
   for (const { accountId } of touched) noteAccount(world, accountId);
+}
+
+/** Adds a call's firm share of each lease to the books, or takes it out. */
+function noteFirm(world: World, call: Call, sign: 1 | -1): void {
+  if (!call.isFirm) return;
+  for (const draw of call.pending) leaseBook(world, draw).pending += sign * draw.cost;
+  for (const draw of returnedOf(call)) leaseBook(world, draw).returned += sign * draw.cost;
+}
+
+/** A fixed cost that a VOID gave back, while the ledger has not got it: such a call is firm and has nothing pending. */
+function returnedOf(call: Call): Call["draws"] {
+  return call.isFirm && call.hold.isFixed && call.pending.length === 0 ? call.draws : [];
+}
+
+function leaseBook(world: World, { accountId, leaseId }: Call["draws"][number]): { pending: number; returned: number } {
+  const { leases } = bookOf(world, accountId);
+  const key = leaseId ?? "";
+  const drawn = leases.get(key) ?? { pending: 0, returned: 0 };
+  leases.set(key, drawn);
+  return drawn;
 }
