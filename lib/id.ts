@@ -20,6 +20,20 @@ export const idPrefixes = {
   request: "req",
   audit: "aud",
   node: "nod",
+  billingSubscription: "bil",
+  checkoutIntent: "cin",
+  planChange: "chg",
+  invoice: "inv",
+  stripeCommand: "cmd",
+  creditPack: "pck",
+  topUp: "top",
+  meterRow: "mtr",
+  statement: "sta",
+  refund: "rfd",
+  billingTask: "tsk",
+  reconcileRun: "rec",
+  subscriptionChange: "sch",
+  notice: "ntc",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

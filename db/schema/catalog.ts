@@ -92,6 +92,8 @@ export const plan = pgTable("plan", {
   description: text().notNull().default(""),
   /** Hidden plans are given by an admin and never offered. */
   hidden: boolean().notNull().default(false),
+  /** What a tenant falls back to when its subscription ends; at most one plan, free and published. */
+  fallback: boolean().notNull().default(false),
   position: smallint().notNull().default(0),
   createdAt: instant().notNull(),
   archivedAt: instant(),
@@ -106,9 +108,20 @@ export const planVersion = pgTable(
       .notNull()
       .references(() => plan.id),
     number: integer().notNull(),
-    status: text({ enum: ["draft", "published"] }).notNull(),
+    /** `publishing`: its content is fixed, and its prices are on their way to the payment provider. */
+    status: text({ enum: ["draft", "publishing", "published"] }).notNull(),
     priceMinor: bigint({ mode: "number" }).notNull(),
     currency: text().notNull(),
+    /** How often the price is due. */
+    interval: text({ enum: ["month", "year"] })
+      .notNull()
+      .default("month"),
+    /** Days that calls go on after a failed payment. */
+    graceDays: smallint().notNull().default(7),
+    /** The same for the first payment after a trial. */
+    trialGraceDays: smallint().notNull().default(0),
+    /** True: a trial starts at the checkout, with a card; false: with one click, without one. */
+    trialNeedsCard: boolean().notNull().default(false),
     /** Requests a minute of one tenant; null sets none. */
     ratePerMinute: integer(),
     trialDays: integer().notNull().default(0),
@@ -144,6 +157,22 @@ export const planFeature = pgTable(
     overage: text({ enum: ["none", "postpaid"] })
       .notNull()
       .default("none"),
+    /** With post-paid overage: price of one unit in 10⁻¹² minor units, which is what the payment provider can bill. */
+    overageRateE12: bigint({ mode: "number" }),
   },
   (t) => [primaryKey({ columns: [t.planVersionId, t.featureId] })],
 );
+
+/** Credits for a price: what can be bought before it is used. */
+export const creditPack = pgTable("credit_pack", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  creditMicro: bigint({ mode: "number" }).notNull(),
+  priceMinor: bigint({ mode: "number" }).notNull(),
+  currency: text().notNull(),
+  /** Days after the purchase; null: never. */
+  expiresAfterDays: integer(),
+  position: smallint().notNull().default(0),
+  createdAt: instant().notNull(),
+  archivedAt: instant(),
+});

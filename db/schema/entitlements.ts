@@ -1,10 +1,25 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, pgTable, primaryKey, smallint, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { instant } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
 import { feature, planVersion } from "@/db/schema/catalog";
+import type { Overdue } from "@/lib/entitlements/types";
 
-/** The plan version a tenant holds. At most one is current; ended ones stay as history. */
+/**
+ * What a tenant is entitled to by its plan: the grant that billing derives and the gateway reads. At most one is
+ * current; earlier ones stay as history. Its instants are billing time: the real one plus `clock_offset_seconds`.
+ */
 export const subscription = pgTable(
   "subscription",
   {
@@ -15,12 +30,33 @@ export const subscription = pgTable(
     planVersionId: text()
       .notNull()
       .references(() => planVersion.id),
-    status: text({ enum: ["trialing", "active", "paused", "ended"] }).notNull(),
+    status: text({ enum: ["trialing", "active", "grace", "suspended", "paused", "ended"] }).notNull(),
+    /** The code that a refusal gives while the status is `suspended`, `paused` or `ended`; null otherwise. */
+    reason: text({
+      enum: [
+        "subscription_required",
+        "trial_expired",
+        "subscription_expired",
+        "subscription_past_due",
+        "subscription_paused",
+      ],
+    }),
+    source: text({ enum: ["stripe", "manual", "nobody"] })
+      .notNull()
+      .default("manual"),
     /** Periods are counted from here (lib/period.ts); a plan change keeps it, so usage is not reset. */
     anchor: instant().notNull(),
     startedAt: instant().notNull(),
-    /** End of a trial or of a manual term; null runs on. */
+    /** From here on `after` holds, and nobody has to run for that; null runs on. */
     endsAt: instant(),
+    /** What holds from `ends_at`; null: it has ended, by the reason that its status leads to. */
+    afterStatus: text({ enum: ["active", "suspended", "ended"] }),
+    afterPlanVersionId: text().references(() => planVersion.id),
+    afterReason: text(),
+    /** The open invoice that grace or a refusal names. */
+    overdue: jsonb().$type<Overdue>(),
+    /** Billing time is the real one plus this; 0 unless a test clock was moved. */
+    clockOffsetSeconds: integer().notNull().default(0),
     /** Set when another subscription took its place. */
     replacedAt: instant(),
     createdBy: text().notNull(),
@@ -85,4 +121,24 @@ export const creditLot = pgTable(
     unique("credit_lot_source").on(t.sourceType, t.sourceId),
     index().on(t.expiresAt),
   ],
+);
+
+/** Every change of what a tenant holds, for the history of revenue: written with the grant, never changed. */
+export const subscriptionChange = pgTable(
+  "subscription_change",
+  {
+    id: text().primaryKey(),
+    tenantId: text()
+      .notNull()
+      .references(() => tenant.id),
+    /** Real time. */
+    at: instant().notNull(),
+    fromStatus: text(),
+    toStatus: text().notNull(),
+    fromPlanVersionId: text().references(() => planVersion.id),
+    toPlanVersionId: text().references(() => planVersion.id),
+    source: text({ enum: ["stripe", "manual", "nobody"] }).notNull(),
+    reason: text(),
+  },
+  (t) => [index().on(t.tenantId, t.at), index().on(t.at)],
 );

@@ -17,7 +17,54 @@ export type GateResult = {
   state?: string;
 };
 
-export type SubscriptionState = "trialing" | "active" | "paused" | "ended";
+/**
+ * `grace`: a payment is late, and calls go on. `suspended`: it is too late. `paused`: stopped on purpose. `ended`: over,
+ * and nothing took its place.
+ */
+export type SubscriptionState = "trialing" | "active" | "grace" | "suspended" | "paused" | "ended";
+
+/** The 402 code that a closed subscription gives. */
+export type ClosedReason =
+  | "subscription_required"
+  | "trial_expired"
+  | "subscription_expired"
+  | "subscription_past_due"
+  | "subscription_paused";
+
+/**
+ * What a tenant may use by its plan, and until when: derived by billing, written by `grantPlan`, read by the gateway.
+ * Instants are billing time: the real one plus `clockOffsetSeconds`.
+ */
+export type Grant = {
+  planVersionId: string;
+  status: SubscriptionState;
+  /** Null while calls go on. */
+  reason: ClosedReason | null;
+  source: "stripe" | "manual" | "nobody";
+  /** Periods are counted from here. */
+  anchor: Date;
+  startedAt: Date;
+  /** From here on `after` holds by itself; null runs on. */
+  endsAt: Date | null;
+  after: { status: "active" | "suspended" | "ended"; planVersionId: string; reason: ClosedReason | null } | null;
+  overdue: Overdue | null;
+  clockOffsetSeconds: number;
+};
+
+/** The unpaid invoice that a grace period or a suspension names. Instants are RFC 3339. */
+export type Overdue = {
+  invoiceId: string;
+  /** Null while it has none. */
+  number: string | null;
+  dueMinor: number;
+  currency: string;
+  dueAt: string | null;
+  /** When grace ends or ended, in billing time. */
+  graceEndsAt: string;
+  openInvoices: number;
+  /** Why the last attempt failed. */
+  cause: string | null;
+};
 
 /** What a tenant stands on at one instant, as the gateway keeps it in memory. */
 export type Standing = {
