@@ -5,6 +5,7 @@ import { installPackages } from "./supervisor/install.mjs";
 import { requireNodeVersion } from "./supervisor/node-version.mjs";
 import { removeAbandonedFolders, temporaryFolder } from "./supervisor/temporary-folder.mjs";
 import { readOptions } from "./testing/read-options.mjs";
+import { judgeTally, readTally } from "./testing/read-tally.mjs";
 import { endAll } from "./testing/run-command.mjs";
 import { runJourneys } from "./testing/run-journeys.mjs";
 import { runSimulation } from "./testing/run-simulation.mjs";
@@ -45,6 +46,7 @@ const options = readOptions(process.argv.slice(2), Object.keys(stages));
 console.log(`install: ${await installPackages(root)} (${seconds(startedAt).toFixed(1)} s)`);
 await removeAbandonedFolders();
 const temporary = temporaryFolder("run");
+process.env.STRIPE_SANDBOX_TALLY = path.join(temporary, "stripe-tally");
 let isInterrupted = false;
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
   process.once(signal, () => {
@@ -54,6 +56,8 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
 
 /** @type {import("./testing/summary.mjs").Row[]} */
 const rows = [];
+/** @type {import("./testing/read-tally.mjs").Tally | null} */
+let tally = null;
 try {
   for (const [name, run] of Object.entries(stages)) {
     const isWanted = (options.only.length === 0 || options.only.includes(name)) && !options.skip.includes(name);
@@ -78,9 +82,13 @@ try {
     );
     rows.push({ name, state, passed: result.passed, failed, seconds: seconds(since) });
   }
+  tally = readTally(process.env.STRIPE_SANDBOX_TALLY);
+  const ranAll = rows.some(({ name, state }) => name === "db" && state === "passed") && !options.grep;
+  if (tally || ranAll) rows.push(judgeTally(tally));
 } finally {
   fs.rmSync(temporary, { recursive: true, force: true });
 }
+for (const [name, count] of Object.entries(tally ?? {})) console.log(`${name}: ${count}`);
 const { text, ok } = summary(rows);
 console.log(text);
 process.exitCode = ok ? 0 : 1;

@@ -19,6 +19,8 @@ export interface SandboxOptions {
   port: number;
   /** Where state is kept; null: in memory only. */
   file?: string | null;
+  /** Signs the webhooks; missing: one that the state keeps. */
+  webhookSecret?: string | null;
   /** Where webhooks go besides the endpoints made through the API. */
   webhookUrl?: string | null;
   /** Where a browser reaches the pages, if not where the API client does. */
@@ -57,7 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     state: file ? readSnapshot(file, contract.sdkVersion) : emptyState(),
     settings: { ...settings, ...options.settings },
     faults: { shuffle: false, duplicate: false, dropPercent: 0 },
-    tally: { stripe_requests_checked: 0, stripe_answers_checked: 0, stripe_violations: 0 },
+    tally: { stripe_requests_checked: 0, stripe_requests_refused: 0, stripe_answers_checked: 0, stripe_violations: 0 },
     violations: [],
     deliveries: [],
     pageUrl: "",
@@ -73,6 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     changed: saver.soon,
   };
+  if (options.webhookSecret) world.state.webhookSecret = options.webhookSecret;
   const answer = serve(requestAnswerer(world, handlers, includes), pageAnswerer(world, deliveries.resend));
   const server = http.createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve, reject) => {

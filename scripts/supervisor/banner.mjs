@@ -13,6 +13,7 @@ export function banner(settings, dataFolder, { demo, firstAdmin }, seconds) {
     "",
     `  Portal    ${settings.portalUrl}`,
     `  Gateway   ${settings.gatewayUrl}`,
+    ...(settings.sandboxPort === null ? [] : [`  Payments  sandbox, http://127.0.0.1:${settings.sandboxPort}`]),
     "",
   ];
   if (demo) {

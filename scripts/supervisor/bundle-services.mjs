@@ -1,23 +1,23 @@
 import fs from "node:fs";
-import path from "node:path";
 import { StartError } from "./start-error.mjs";
 
-/** Entry files of everything that runs outside Next, and the environment rules, which the start itself applies. */
-const ENTRIES = [
-  "scripts/gateway.ts",
-  "scripts/worker.ts",
-  "scripts/demo-upstream.ts",
-  "scripts/migrate.ts",
-  "scripts/seed.ts",
-  "scripts/first-admin.ts",
-  "lib/env.ts",
-];
+/** Everything that runs outside Next, and the environment rules, which the start itself applies: name → entry file. */
+const ENTRIES = {
+  gateway: "scripts/gateway.ts",
+  worker: "scripts/worker.ts",
+  "demo-upstream": "scripts/demo-upstream.ts",
+  "stripe-sandbox": "scripts/stripe-sandbox/main.ts",
+  migrate: "scripts/migrate.ts",
+  seed: "scripts/seed.ts",
+  "first-admin": "scripts/first-admin.ts",
+  env: "lib/env.ts",
+};
 
 /** @param {string} root @param {string} outdir @returns {import("esbuild").BuildOptions} */
 export function bundleOptions(root, outdir) {
   return {
     absWorkingDir: root,
-    entryPoints: ENTRIES.map((entry) => ({ in: entry, out: path.basename(entry, ".ts") })),
+    entryPoints: ENTRIES,
     outdir,
     bundle: true,
     platform: "node",

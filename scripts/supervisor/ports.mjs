@@ -22,16 +22,20 @@ export function findFreePort() {
   });
 }
 
-/** @param {{ port: number, gatewayPort: number }} settings @throws {StartError} naming every taken port and its variable */
-export async function requireFreePorts({ port, gatewayPort }) {
+/**
+ * @param {{ port: number, gatewayPort: number, sandboxPort: number | null }} settings
+ * @throws {StartError} naming every taken port and its variable
+ */
+export async function requireFreePorts({ port, gatewayPort, sandboxPort }) {
   /** @type {[string, number][]} */
   const wanted = [
     ["PORT", port],
     ["GATEWAY_PORT", gatewayPort],
   ];
+  if (sandboxPort !== null) wanted.push(["STRIPE_SANDBOX_PORT", sandboxPort]);
   const taken = [];
   for (const [name, number] of wanted) if (!(await isPortFree(number))) taken.push({ name, number });
-  if (taken.length === 0) return `${port} and ${gatewayPort}`;
+  if (taken.length === 0) return wanted.map(([, number]) => number).join(", ");
   const list = taken.map(({ number }) => number).join(" and ");
   const names = taken.map(({ name }) => name).join(" and ");
   throw new StartError(

@@ -8,13 +8,14 @@ import path from "node:path";
  * @param {string} dataFolder
  * @param {Record<string, string>} secrets
  * @param {Record<string, string>} database the `PG*` variables or `DATABASE_URL` of this process
- * @param {"portal" | "gateway" | "worker" | "tool"} service
+ * @param {"portal" | "gateway" | "worker" | "tool"} service the gateway is told nothing of payments
  * @returns {Record<string, string>}
  */
 export function serviceEnvironment(settings, dataFolder, secrets, database, service) {
   const own = Object.fromEntries(
     Object.entries(process.env).filter(([name, value]) => value && !name.startsWith("npm_")),
   );
+  if (service === "gateway") for (const name of Object.keys(own)) if (/^(STRIPE_|SMTP_)/.test(name)) delete own[name];
   const isDemo = settings.mode === "demo";
   const generated = isDemo ? ["NEXTAUTH_SECRET", "FAREGATE_MASTER_KEY", "FAREGATE_KEY_PEPPER"] : [];
   return /** @type {Record<string, string>} */ ({
@@ -35,6 +36,12 @@ export function serviceEnvironment(settings, dataFolder, secrets, database, serv
     PORTAL_URL: settings.portalUrl,
     GATEWAY_URL: settings.gatewayUrl,
     NEXTAUTH_URL: settings.portalUrl,
+    ...(settings.sandboxPort !== null && service !== "gateway"
+      ? {
+          FAREGATE_STRIPE_SANDBOX_URL: `http://127.0.0.1:${settings.sandboxPort}`,
+          STRIPE_WEBHOOK_SECRET: secrets.STRIPE_SANDBOX_WEBHOOK_SECRET,
+        }
+      : {}),
     ...(isDemo && secrets.DEMO_UPSTREAM_PORT ? { DEMO_UPSTREAM_PORT: secrets.DEMO_UPSTREAM_PORT } : {}),
   });
 }

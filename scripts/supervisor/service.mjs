@@ -15,7 +15,8 @@ const MAX_DEATHS = 5;
 const STOP_PATIENCE_MS = 10_000;
 
 /**
- * @typedef {{ name: string, args: string[], env: Record<string, string>, readyUrl: string | null }} Definition
+ * @typedef {{ name: string, args: string[], env: Record<string, string>, readyUrl: string | null,
+ *   readyTimeoutMs?: number }} Definition
  *   `readyUrl` answers 200 once the service works; null for one that says `{"ready":true}` or simply stays alive
  */
 
@@ -28,7 +29,7 @@ const STOP_PATIENCE_MS = 10_000;
  *   `echo` passes its output on to the terminal as well as to `<data>/log/<name>.log`
  */
 export function runService(definition, { root, dataFolder, echo, onChange, onGiveUp }) {
-  const { name, env, readyUrl } = definition;
+  const { name, env, readyUrl, readyTimeoutMs = READY_TIMEOUT_MS } = definition;
   const log = rotatingLog(path.join(dataFolder, "log", `${name}.log`));
   const guard = pathToFileURL(path.join(root, "scripts", "supervisor", "stop-with-parent.mjs")).href;
   const args = ["--enable-source-maps", "--import", guard, ...definition.args];
@@ -105,13 +106,13 @@ export function runService(definition, { root, dataFolder, echo, onChange, onGiv
       const startedAt = Date.now();
       const isReady = await waitUntil(
         async () => isDead() || (readyUrl ? await answers(readyUrl) : saidReady || Date.now() - startedAt > 1_000),
-        { timeoutMs: READY_TIMEOUT_MS, everyMs: 30 },
+        { timeoutMs: readyTimeoutMs, everyMs: 30 },
       );
       if (isReady && !isDead()) {
         hasBeenReady = true;
         return;
       }
-      const why = isDead() ? "stopped while it started" : `was not ready within ${READY_TIMEOUT_MS / 1000} seconds`;
+      const why = isDead() ? "stopped while it started" : `was not ready within ${readyTimeoutMs / 1000} seconds`;
       throw new StartError(`The ${name} ${why}.`, { lastLines: log.last(20) });
     },
     /** Lets it finish what it does, for ten seconds at most. @param {AbortSignal} hurry */

@@ -2,9 +2,10 @@ import path from "node:path";
 
 /**
  * @typedef {{ root: string, isDev: boolean, mode: "demo" | "production", port: number, gatewayPort: number,
- *   portalUrl: string, gatewayUrl: string, databaseUrl: string | null, dataFolder: string | null,
- *   buildFolder: string, servicesFolder: string }} Settings
- * `dataFolder` is null when the operator named none.
+ *   sandboxPort: number | null, portalUrl: string, gatewayUrl: string, databaseUrl: string | null,
+ *   dataFolder: string | null, buildFolder: string, servicesFolder: string }} Settings
+ * `dataFolder` is null when the operator named none; `sandboxPort` is null where no payment sandbox runs: with a real
+ * Stripe key, with billing by hand, and in production.
  */
 
 /**
@@ -22,6 +23,11 @@ export function readSettings(root, env, { isDev = false } = {}) {
   const mode = env.FAREGATE_MODE || "demo";
   if (mode !== "demo" && mode !== "production")
     problems.push(`FAREGATE_MODE must be demo or production, not "${mode}"`);
+  const wantsSandbox = mode === "demo" && !env.STRIPE_SECRET_KEY && env.FAREGATE_BILLING !== "manual";
+  const sandboxPort = wantsSandbox ? readPort("STRIPE_SANDBOX_PORT", env.STRIPE_SANDBOX_PORT, 4242, problems) : null;
+  if (sandboxPort === port || sandboxPort === gatewayPort) {
+    problems.push(`STRIPE_SANDBOX_PORT must differ from PORT and GATEWAY_PORT (it is ${sandboxPort})`);
+  }
   const databaseUrl = env.DATABASE_URL || null;
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     problems.push("DATABASE_URL must start with postgres:// or postgresql://");
@@ -33,6 +39,7 @@ export function readSettings(root, env, { isDev = false } = {}) {
     mode: mode === "production" ? /** @type {const} */ ("production") : /** @type {const} */ ("demo"),
     port,
     gatewayPort,
+    sandboxPort,
     portalUrl: env.PORTAL_URL || `http://localhost:${port}`,
     gatewayUrl: env.GATEWAY_URL || `http://localhost:${gatewayPort}`,
     databaseUrl,

@@ -5,32 +5,50 @@ import { serviceEnvironment } from "./service-environment.mjs";
 
 /**
  * Starts all services and waits until each works. They stop in order: first those that take calls, then the worker,
- * last the demo upstream, so that no call loses what it still needs.
+ * last the demo upstream and the payment sandbox, so that nothing loses what it still needs.
  *
  * @param {{ settings: import("./settings.mjs").Settings, dataFolder: string, secrets: Record<string, string>,
  *   access: import("./open-database.mjs").Access, life: import("./lifecycle.mjs").Lifecycle }} given
  */
 export async function startServices({ settings, dataFolder, secrets, access, life }) {
-  const { root, servicesFolder, port, gatewayPort, mode, isDev } = settings;
+  const { root, servicesFolder, port, gatewayPort, sandboxPort, mode, isDev } = settings;
   /** @param {string} name */
   const bundle = (name) => path.join(servicesFolder, `${name}.js`);
   /** @param {Record<string, string>} database @param {"portal" | "gateway" | "worker" | "tool"} service */
   const env = (database, service) => serviceEnvironment(settings, dataFolder, secrets, database, service);
   const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
 
+  // Every process must name a database; these have no business there and get no password.
+  const apart = env({ PGHOST: access.portal.PGHOST ?? "localhost" }, "tool");
+
+  /** @type {import("./service.mjs").Definition[]} */
+  const surroundingWorld = [];
+  if (mode === "demo") {
+    surroundingWorld.push({
+      name: "demo-upstream",
+      args: [bundle("demo-upstream")],
+      env: apart,
+      readyUrl: `http://127.0.0.1:${secrets.DEMO_UPSTREAM_PORT}/healthz`,
+    });
+  }
+  if (sandboxPort !== null) {
+    surroundingWorld.push({
+      name: "stripe-sandbox",
+      args: [bundle("stripe-sandbox"), String(sandboxPort), `http://127.0.0.1:${port}/api/webhooks/stripe`],
+      env: {
+        ...apart,
+        STRIPE_SANDBOX_FILE: path.join(dataFolder, "stripe-sandbox.json"),
+        STRIPE_SANDBOX_WEBHOOK_SECRET: secrets.STRIPE_SANDBOX_WEBHOOK_SECRET ?? "",
+      },
+      readyUrl: `http://127.0.0.1:${sandboxPort}/_sandbox/state`,
+      // The first start after an upgrade derives the contract from the SDK's types.
+      readyTimeoutMs: 60_000,
+    });
+  }
+
   /** @type {import("./service.mjs").Definition[][]} */
   const ranks = [
-    mode === "demo"
-      ? [
-          {
-            name: "demo-upstream",
-            args: [bundle("demo-upstream")],
-            // Every process must name a database; this one has no business there and gets no password.
-            env: env({ PGHOST: access.portal.PGHOST ?? "localhost" }, "tool"),
-            readyUrl: `http://127.0.0.1:${secrets.DEMO_UPSTREAM_PORT}/healthz`,
-          },
-        ]
-      : [],
+    surroundingWorld,
     [{ name: "worker", args: [bundle("worker")], env: env(access.worker, "worker"), readyUrl: null }],
     [
       {

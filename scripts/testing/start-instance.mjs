@@ -18,6 +18,7 @@ export async function startInstance({ root, dataFolder, env = {} }) {
   const own = {
     PORT: String(await findFreePort()),
     GATEWAY_PORT: String(await findFreePort()),
+    STRIPE_SANDBOX_PORT: String(await findFreePort()),
     FAREGATE_DATA: dataFolder,
     NEXT_DIST_DIR: ".next-test",
     FAREGATE_ENV_FILE: "off",
@@ -69,6 +70,6 @@ export async function startInstance({ root, dataFolder, env = {} }) {
 /** The person's own settings do not reach an instance under test. @param {Record<string, string>} own */
 function withoutPersonalSettings(own) {
   const personal =
-    /^(FAREGATE_|PG|NEXTAUTH_|DEMO_|GITHUB_ID|GITHUB_SECRET|GOOGLE_|OIDC_|DATABASE_URL|PORTAL_URL|GATEWAY_URL|NODE_ENV|VITEST)/;
+    /^(FAREGATE_|PG|NEXTAUTH_|DEMO_|GITHUB_ID|GITHUB_SECRET|GOOGLE_|OIDC_|STRIPE_SECRET|STRIPE_WEBHOOK|STRIPE_AUTO|SMTP_|MAIL_|DATABASE_URL|PORTAL_URL|GATEWAY_URL|NODE_ENV|VITEST)/;
   return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !personal.test(name))), ...own };
 }

@@ -1,8 +1,10 @@
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { removeAbandonedFolders, temporaryFolder } from "@/scripts/supervisor/temporary-folder.mjs";
 import { readOptions } from "@/scripts/testing/read-options.mjs";
+import { judgeTally, readTally } from "@/scripts/testing/read-tally.mjs";
 import { runCommand } from "@/scripts/testing/run-command.mjs";
 import { summary } from "@/scripts/testing/summary.mjs";
 
@@ -46,5 +48,22 @@ describe("npm test", () => {
     expect(fs.existsSync(abandoned)).toBe(false);
     expect(fs.existsSync(own)).toBe(true);
     fs.rmSync(own, { recursive: true });
+  });
+
+  it("a run whose payment sandboxes saw one wrong message has failed, and so has one that saw none at all", () => {
+    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "faregate-tally-")), "tally");
+    expect([readTally(file), judgeTally(null).state]).toEqual([null, "failed"]);
+    const good = {
+      stripe_requests_checked: 3,
+      stripe_requests_refused: 0,
+      stripe_answers_checked: 4,
+      stripe_violations: 0,
+    };
+    fs.writeFileSync(file, `${JSON.stringify(good)}\n${JSON.stringify(good)}\n`);
+    expect(readTally(file)).toEqual({ ...good, stripe_requests_checked: 6, stripe_answers_checked: 8 });
+    expect(judgeTally(good)).toMatchObject({ state: "passed", passed: 1, failed: 0 });
+    for (const name of ["stripe_violations", "stripe_requests_refused"]) {
+      expect(judgeTally({ ...good, [name]: 1 })).toMatchObject({ state: "failed", failed: 1 });
+    }
   });
 });

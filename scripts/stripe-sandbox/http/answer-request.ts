@@ -83,7 +83,9 @@ export function requestAnswerer(world: World, handlers: Handlers, includes: Incl
   function checkParams(endpoint: string, params: JsonObject) {
     world.tally.stripe_requests_checked += 1;
     const fault = world.checks.request(endpoint, params);
-    if (fault) refuse(fault.message, fault.param, fault.code);
+    if (!fault) return;
+    world.tally.stripe_requests_refused += 1;
+    refuse(fault.message, fault.param, fault.code);
   }
 
   function checkAnswer(endpoint: string, answer: JsonObject) {

@@ -80,6 +80,8 @@ export interface Violation {
 
 export interface Tally {
   stripe_requests_checked: number;
+  /** Requests that Stripe's own types do not allow. */
+  stripe_requests_refused: number;
   stripe_answers_checked: number;
   stripe_violations: number;
 }
