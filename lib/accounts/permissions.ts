@@ -8,6 +8,8 @@ const memberPermissions = {
   "keys:write": ["owner", "admin", "developer"],
   "budgets:write": ["owner", "admin"],
   "members:read": ["owner", "admin", "developer", "billing", "viewer"],
+  "billing:read": ["owner", "admin", "developer", "billing", "viewer"],
+  "billing:write": ["owner", "billing"],
 } as const satisfies Record<string, readonly MemberRole[]>;
 
 /** What the operator's staff may do, by role (the admin screens). */
@@ -20,6 +22,8 @@ const staffPermissions = {
   "staff:keys": ["admin", "support"],
   "staff:ledger": ["admin"],
   "staff:credits": ["admin", "support"],
+  "staff:billing": ["admin", "support"],
+  "staff:refunds": ["admin"],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type MemberPermission = keyof typeof memberPermissions;
