@@ -1,0 +1,70 @@
+import type { DeclineClass } from "@/lib/billing/decline-cause.data";
+import type { DeclineCause } from "@/lib/billing/types";
+
+/** The part of an automatic top-up's rule that payments change. Instants are billing time. */
+export type TopUpState = {
+  state: "off" | "armed" | "charging" | "cooldown" | "needs_action" | "disabled";
+  cooldownUntil: Date | null;
+  /** Declines in a row that could have gone better later. */
+  softFailures: number;
+  lastCause: DeclineCause | null;
+};
+
+export type TopUpEvent =
+  /** An attempt was begun. */
+  | { kind: "claimed" }
+  /** The money came, whoever paid it. */
+  | { kind: "paid" }
+  | { kind: "declined"; class: DeclineClass; cause: DeclineCause }
+  /** A confirmation was not given within its time. */
+  | { kind: "unconfirmed" }
+  /** A member agreed to the rule, anew or again. */
+  | { kind: "consented" }
+  | { kind: "switched_off" };
+
+const hourMs = 3_600_000;
+
+/** How long to wait after the first, second and third soft decline in a row; the one after that ends it. */
+export const cooldownsMs = [hourMs, 6 * hourMs, 24 * hourMs] as const;
+
+/**
+ * What an automatic top-up's rule becomes by an event (design of billing §10). A declining card is asked three times in
+ * a day, a fourth time after 31 hours, and then never again by itself.
+ */
+export function topUpStep(rule: TopUpState, event: TopUpEvent, now: Date): TopUpState {
+  switch (event.kind) {
+    case "claimed":
+      return canClaim(rule, now) ? { ...rule, state: "charging", cooldownUntil: null } : rule;
+    case "switched_off":
+      return { ...rule, state: "off", cooldownUntil: null };
+    case "consented":
+      // An attempt that runs ends first: its money is still to be accounted for.
+      return rule.state === "charging" ? rule : armed;
+    case "paid":
+      return rule.state === "off" ? { ...rule, softFailures: 0, lastCause: null } : armed;
+    case "unconfirmed":
+      return rule.state === "off" ? rule : { ...rule, state: "disabled", cooldownUntil: null };
+    case "declined":
+      return rule.state === "off" ? { ...rule, lastCause: event.cause } : declined(rule, event, now);
+  }
+}
+
+const armed: TopUpState = { state: "armed", cooldownUntil: null, softFailures: 0, lastCause: null };
+
+/** True when the rule lets an attempt begin: it is armed, or has waited for long enough. */
+export function canClaim(rule: TopUpState, now: Date): boolean {
+  if (rule.state === "armed") return true;
+  return rule.state === "cooldown" && (rule.cooldownUntil === null || rule.cooldownUntil <= now);
+}
+
+function declined(rule: TopUpState, event: Extract<TopUpEvent, { kind: "declined" }>, now: Date): TopUpState {
+  const lastCause = event.cause;
+  if (event.class === "auth") return { ...rule, state: "needs_action", cooldownUntil: null, lastCause };
+  const softFailures = rule.softFailures + 1;
+  const waitMs = cooldownsMs[rule.softFailures];
+  // What may have been paid already is not tried again either before somebody has looked.
+  if (event.class !== "soft" || waitMs === undefined) {
+    return { state: "disabled", cooldownUntil: null, softFailures, lastCause };
+  }
+  return { state: "cooldown", cooldownUntil: new Date(now.getTime() + waitMs), softFailures, lastCause };
+}
