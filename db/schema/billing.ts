@@ -16,6 +16,7 @@ import {
 import { instant } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
 import { creditPack, feature, planVersion } from "@/db/schema/catalog";
+import { ledgerAccount } from "@/db/schema/metering";
 
 const tenantId = () =>
   text()
@@ -63,6 +64,28 @@ export const stripeObject = pgTable(
     primaryKey({ columns: [t.localType, t.localId, t.stripeAccount] }),
     unique("stripe_object_stripe").on(t.stripeAccount, t.localType, t.stripeId),
   ],
+);
+
+/** How far a plan version is on its way to Stripe; one row for each version that has prices. */
+export const planSync = pgTable(
+  "plan_sync",
+  {
+    planVersionId: text()
+      .primaryKey()
+      .references(() => planVersion.id),
+    /** Account that it was last sent to; another one means all over again. */
+    stripeAccount: text(),
+    state: text({ enum: ["pending", "running", "synced", "failed"] }).notNull(),
+    /** What was asked for when it was published: `all_now` moves its plan's tenants once it is. */
+    rollout: text({ enum: ["new_subscriptions", "all_now"] }).notNull(),
+    requestedBy: text().notNull(),
+    attempts: smallint().notNull().default(0),
+    nextAt: instant().notNull(),
+    lastError: text(),
+    /** Of the last attempt. */
+    at: instant().notNull(),
+  },
+  (t) => [index("plan_sync_open").on(t.nextAt).where(sql`state <> 'synced'`)],
 );
 
 /** A tenant as somebody who pays: its customer in Stripe, and how far its clock was moved. */
@@ -399,8 +422,12 @@ export const meterRow = pgTable(
       .notNull()
       .references(() => planVersion.id),
     windowStart: instant().notNull(),
-    /** 0 is the window as it was sealed; later ones are what came after. */
+    /** 0 is the window as it was sealed; later ones are what came after, or what another period's account paid. */
     seq: smallint().notNull(),
+    /** The ledger account whose overage it reports: what was accepted is compared with what that account counted. */
+    accountId: text()
+      .notNull()
+      .references(() => ledgerAccount.accountId),
     units: bigint({ mode: "number" }).notNull(),
     identifier: text().notNull().unique(),
     sentTs: instant(),
@@ -412,6 +439,7 @@ export const meterRow = pgTable(
   },
   (t) => [
     unique("meter_row_window").on(t.tenantId, t.featureId, t.windowStart, t.seq),
+    index().on(t.accountId),
     index("meter_row_open").on(t.nextAt).where(sql`status = 'pending'`),
     check("meter_row_units", sql`units > 0`),
   ],
@@ -491,6 +519,8 @@ export const reconcileRun = pgTable(
     startedAt: instant().notNull(),
     finishedAt: instant(),
     counts: jsonb().$type<Record<string, number>>().notNull().default({}),
+    /** What it looked at and what differed, as its own kind words it; null where tasks say it all. */
+    findings: jsonb().$type<unknown>(),
   },
   (t) => [index().on(t.kind, t.startedAt)],
 );
