@@ -6,6 +6,8 @@ export type ActionRel =
   | "subscribe"
   | "upgrade"
   | "top_up"
+  | "pay_invoice"
+  | "update_payment_method"
   | "raise_limit"
   | "manage_key"
   | "contact_sales"
@@ -23,13 +25,25 @@ export const codes = {
   invalid_api_key: { status: 401, retry: "after_change", actions: [] },
   expired_api_key: { status: 401, retry: "after_change", actions: [] },
   subscription_required: { status: 402, retry: "after_payment", actions: ["subscribe", "contact_sales"] },
-  trial_expired: { status: 402, retry: "after_payment", actions: ["subscribe", "contact_sales"] },
+  trial_expired: {
+    status: 402,
+    retry: "after_payment",
+    actions: ["subscribe", "update_payment_method", "contact_sales"],
+  },
   subscription_expired: { status: 402, retry: "after_payment", actions: ["subscribe", "contact_sales"] },
+  subscription_past_due: {
+    status: 402,
+    retry: "after_payment",
+    actions: ["pay_invoice", "update_payment_method", "contact_sales"],
+  },
   subscription_paused: { status: 402, retry: "after_payment", actions: ["contact_sales"] },
   feature_not_in_plan: { status: 402, retry: "after_payment", actions: ["upgrade", "contact_sales"] },
   quota_exhausted: { status: 402, retry: "after_payment", actions: ["upgrade", "top_up", "contact_sales"] },
   credits_exhausted: { status: 402, retry: "after_payment", actions: ["top_up", "upgrade", "contact_sales"] },
   credits_insufficient: { status: 402, retry: "after_payment", actions: ["top_up", "upgrade", "contact_sales"] },
+  payment_failed: { status: 402, retry: "after_payment", actions: ["update_payment_method", "pay_invoice"] },
+  payment_declined: { status: 402, retry: "after_payment", actions: ["update_payment_method", "pay_invoice"] },
+  payment_action_required: { status: 402, retry: "after_payment", actions: ["pay_invoice", "update_payment_method"] },
   permission_denied: { status: 403, retry: "after_change", actions: ["manage_key"] },
   account_suspended: { status: 403, retry: "after_change", actions: ["contact_support"] },
   ip_not_allowed: { status: 403, retry: "after_change", actions: ["manage_key"] },
@@ -39,6 +53,8 @@ export const codes = {
   method_not_allowed: { status: 405, retry: "after_change", actions: [] },
   request_timeout: { status: 408, retry: "after_delay", actions: [] },
   conflict: { status: 409, retry: "after_change", actions: [] },
+  payment_in_progress: { status: 409, retry: "after_delay", actions: [] },
+  payment_method_missing: { status: 409, retry: "after_change", actions: ["update_payment_method"] },
   payload_too_large: { status: 413, retry: "after_change", actions: [] },
   uri_too_long: { status: 414, retry: "after_change", actions: [] },
   unsupported_media_type: { status: 415, retry: "after_change", actions: [] },
@@ -52,6 +68,7 @@ export const codes = {
   upstream_error: { status: 502, retry: "after_delay", actions: [] },
   entitlement_unavailable: { status: 503, retry: "after_delay", actions: [] },
   upstream_billing_unavailable: { status: 503, retry: "after_delay", actions: [] },
+  payment_processor_unavailable: { status: 503, retry: "after_delay", actions: [] },
   temporary_reduced_capacity: { status: 503, retry: "after_delay", actions: [] },
   upstream_timeout: { status: 504, retry: "after_delay", actions: [] },
 } as const satisfies Record<string, CodeEntry>;

@@ -64,7 +64,7 @@ export type VersionView = {
   id: string;
   planId: string;
   number: number;
-  status: "draft" | "published";
+  status: "draft" | "publishing" | "published";
   priceMinor: number;
   currency: string;
   ratePerMinute: number | null;

@@ -19,7 +19,7 @@ export const standingRow = z.object({
     .object({
       id,
       planVersionId: id,
-      status: z.enum(["trialing", "active", "paused", "ended"]),
+      status: z.enum(["trialing", "active", "grace", "suspended", "paused", "ended"]),
       anchor: z.date(),
       startedAt: z.date(),
       endsAt: z.date().nullable(),

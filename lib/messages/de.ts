@@ -80,6 +80,20 @@ export const de: Messages = {
       whoCanFix: "Wer über den Tarif des Mandanten entscheidet.",
       whatToDo: "Dem Link der Antwort folgen, einen Tarif wählen und dieselbe Anfrage erneut senden.",
     },
+    subscription_past_due: {
+      title: "Zahlung überfällig",
+      plain: "Eine Rechnung ist offen und die Nachfrist ist vorbei. Mit der Zahlung gehen die Aufrufe weiter.",
+      detail: {
+        default:
+          "Rechnung {invoiceNumber} ({amount}) ist offen, und die Nachfrist endete am {graceEndedAt}. Mit der Zahlung gehen die Aufrufe weiter.",
+        unnumbered:
+          "Eine Rechnung über {amount} ist offen, und die Nachfrist endete am {graceEndedAt}. Mit der Zahlung gehen die Aufrufe weiter.",
+      },
+      meaning: "Eine Zahlung für das Abonnement ist offen, und die Tage, die der Tarif dafür lässt, sind vorbei.",
+      whoCanFix: "Wer für den Mandanten zahlt.",
+      whatToDo:
+        "Dem Link der Antwort folgen und die Rechnung bezahlen, wenn nötig mit einer anderen Karte. Sekunden nach der Zahlung werden Aufrufe wieder angenommen.",
+    },
     subscription_paused: {
       title: "Abonnement pausiert",
       plain: "Das Abonnement ist pausiert. Es muss fortgesetzt werden.",
@@ -144,6 +158,53 @@ export const de: Messages = {
         "Der Aufruf wird mit vorausbezahlten Credits bezahlt, und der Rest ist kleiner als das, was er kosten kann.",
       whoCanFix: "Wer für den Mandanten Credits kauft, oder der Aufrufer mit einem günstigeren Aufruf.",
       whatToDo: "Credits hinzufügen und dieselbe Anfrage erneut senden, oder einen günstigeren Aufruf machen.",
+    },
+    payment_failed: {
+      title: "Zahlung fehlgeschlagen",
+      plain: "Die Zahlung konnte nicht abgeschlossen werden. Es wurde nichts abgebucht.",
+      detail: {
+        default: "Die Zahlung konnte nicht abgeschlossen werden. Es wurde nichts abgebucht.",
+        processing_error:
+          "Bei der Verarbeitung trat ein Fehler auf. Es wurde nichts abgebucht. Bitte erneut versuchen.",
+      },
+      meaning: "Die Zahlung endete ohne Erfolg, nicht durch Entscheidung der Bank, und es floss kein Geld.",
+      whoCanFix: "Wer für den Mandanten zahlt.",
+      whatToDo: "Die Zahlung in der Konsole neu beginnen.",
+    },
+    payment_declined: {
+      title: "Zahlung abgelehnt",
+      plain: "Die Zahlung wurde abgelehnt. Es wurde nichts abgebucht.",
+      detail: {
+        default: "Die Zahlung wurde abgelehnt. Es wurde nichts abgebucht.",
+        insufficient_funds:
+          "Die Karte ist nicht gedeckt. Eine andere Karte verwenden oder es später versuchen. Es wurde nichts abgebucht.",
+        card_declined:
+          "Die Bank hat die Karte abgelehnt. Erneut versuchen, eine andere Karte verwenden oder die Bank anrufen. Es wurde nichts abgebucht.",
+        card_limit_exceeded:
+          "Das Limit der Karte ist erreicht. Eine andere Karte verwenden oder es später versuchen. Es wurde nichts abgebucht.",
+        card_expired: "Die Karte ist abgelaufen. Eine andere Karte verwenden. Es wurde nichts abgebucht.",
+        card_details_wrong: "Die Kartendaten stimmen nicht. Es wurde nichts abgebucht.",
+        card_not_supported: "Diese Karte eignet sich nicht für diese Zahlung. Es wurde nichts abgebucht.",
+        payment_stopped: "Die Bank hat diese Zahlung gestoppt. Eine andere Karte verwenden. Es wurde nichts abgebucht.",
+        card_mode_mismatch:
+          "Hier eine Testkarte verwenden, im Echtbetrieb eine echte Karte. Es wurde nichts abgebucht.",
+      },
+      meaning: "Die Bank oder der Zahlungsanbieter hat die Karte abgelehnt, und es floss kein Geld.",
+      whoCanFix: "Wer für den Mandanten zahlt, mit einer anderen Karte oder durch einen Anruf bei der Bank.",
+      whatToDo: "Die Ursache in der Antwort lesen, eine andere Karte verwenden oder es später versuchen.",
+    },
+    payment_action_required: {
+      title: "Zahlung braucht Bestätigung",
+      plain: "Die Bank verlangt eine Bestätigung der Zahlung. Über den Link abschließen.",
+      detail: {
+        default: "Die Bank verlangt eine Bestätigung der Zahlung. Über den Link abschließen.",
+        authentication_required: "Die Bank möchte eine Bestätigung. Über den Link abschließen.",
+        authentication_failed: "Die Bestätigung ist fehlgeschlagen. Erneut versuchen oder eine andere Karte verwenden.",
+      },
+      meaning:
+        "Die Bank möchte, dass die Inhaberin oder der Inhaber der Karte die Zahlung bestätigt. Bis dahin wird nichts abgebucht.",
+      whoCanFix: "Wem die Karte gehört.",
+      whatToDo: "Die Seite der Rechnung öffnen und die Zahlung dort bestätigen, oder eine andere Karte verwenden.",
     },
     permission_denied: {
       title: "Nicht erlaubt",
@@ -240,6 +301,25 @@ export const de: Messages = {
         "Die Anfrage ist wohlgeformt, aber etwas hat sich geändert oder ist schon geschehen und schließt sie aus.",
       whoCanFix: "Wer die Anfrage gesendet hat.",
       whatToDo: "Den jetzigen Zustand lesen und neu entscheiden.",
+    },
+    payment_in_progress: {
+      title: "Zahlung läuft",
+      plain: "Diese Zahlung wird gerade verarbeitet.",
+      detail: {
+        default: "Diese Zahlung wird gerade verarbeitet. Bitte gleich noch einmal nachsehen.",
+        possible_duplicate: "Eine gleiche Zahlung wurde eben ausgeführt. Wir prüfen sie.",
+      },
+      meaning: "Dieselbe Zahlung läuft, oder ihr Ausgang ist noch nicht bekannt. Sie wird kein zweites Mal begonnen.",
+      whoCanFix: "Niemand muss etwas tun: Der Ausgang kommt von selbst.",
+      whatToDo: "Einen Moment warten und die Rechnungen ansehen, bevor erneut gezahlt wird.",
+    },
+    payment_method_missing: {
+      title: "Keine Zahlungsmethode",
+      plain: "Es ist keine Zahlungsmethode hinterlegt.",
+      detail: { default: "Es ist keine Zahlungsmethode hinterlegt." },
+      meaning: "Es sollte etwas abgebucht werden, und der Mandant hat keine Karte hinterlegt.",
+      whoCanFix: "Wer für den Mandanten zahlt.",
+      whatToDo: "Auf der Abrechnungsseite eine Karte hinterlegen und es erneut versuchen.",
     },
     payload_too_large: {
       title: "Anfrage zu groß",
@@ -379,6 +459,15 @@ export const de: Messages = {
       whoCanFix: "Der Betreiber; er ist benachrichtigt.",
       whatToDo: "Warten und wiederholen. Eine Zahlung oder ein Tarifwechsel hilft nicht.",
     },
+    payment_processor_unavailable: {
+      title: "Zahlungen nicht möglich",
+      plain: "Zahlungen können gerade nicht verarbeitet werden. Es wurde nichts abgebucht.",
+      detail: { default: "Zahlungen können gerade nicht verarbeitet werden. Es wurde nichts abgebucht." },
+      meaning:
+        "Der Zahlungsanbieter ist nicht erreichbar, oder die Abrechnung ist abgeschaltet, bis ein Admin nachgesehen hat.",
+      whoCanFix: "Der Betreiber oder der Zahlungsanbieter; meist geht es von selbst vorbei. API-Aufrufe laufen weiter.",
+      whatToDo: "Warten und es erneut versuchen.",
+    },
     temporary_reduced_capacity: {
       title: "Vorübergehend weniger Kapazität",
       plain: "Der Dienst ist ausgelastet.",
@@ -403,6 +492,8 @@ export const de: Messages = {
     subscribe: "Tarif wählen",
     upgrade: "Tarif wechseln",
     top_up: "Credits hinzufügen",
+    pay_invoice: "Rechnung bezahlen",
+    update_payment_method: "Zahlungsmethode ändern",
     raise_limit: "Budget erhöhen",
     manage_key: "Schlüssel öffnen",
     contact_sales: "Mit dem Betreiber sprechen",

@@ -68,6 +68,20 @@ export const en: Messages = {
       whoCanFix: "Whoever decides on the tenant's plan.",
       whatToDo: "Follow the link of the answer and choose a plan, then send the same request again.",
     },
+    subscription_past_due: {
+      title: "Payment overdue",
+      plain: "An invoice is unpaid and the grace period is over. Calls resume once it is paid.",
+      detail: {
+        default:
+          "Invoice {invoiceNumber} ({amount}) is unpaid and the grace period ended on {graceEndedAt}. Calls resume once it is paid.",
+        unnumbered:
+          "An invoice of {amount} is unpaid and the grace period ended on {graceEndedAt}. Calls resume once it is paid.",
+      },
+      meaning: "A payment for the subscription is open, and the days that the plan allows for it are over.",
+      whoCanFix: "Whoever pays for the tenant.",
+      whatToDo:
+        "Follow the link of the answer and pay the invoice, if need be with another card. Calls are let through within seconds of the payment.",
+    },
     subscription_paused: {
       title: "Subscription paused",
       plain: "The subscription is paused. Resume it to continue.",
@@ -126,6 +140,47 @@ export const en: Messages = {
       meaning: "The call is paid with prepaid credits, and what is left of them is less than it can cost.",
       whoCanFix: "Whoever buys credits for the tenant, or the caller with a cheaper call.",
       whatToDo: "Add credits and send the same request again, or make a call that costs less.",
+    },
+    payment_failed: {
+      title: "Payment failed",
+      plain: "The payment could not be completed. Nothing was charged.",
+      detail: {
+        default: "The payment could not be completed. Nothing was charged.",
+        processing_error: "A processing error occurred. Nothing was charged. Try again.",
+      },
+      meaning: "The payment ended without success for a reason that is not the bank's decision, and no money moved.",
+      whoCanFix: "Whoever pays for the tenant.",
+      whatToDo: "Start the payment again from the console.",
+    },
+    payment_declined: {
+      title: "Payment declined",
+      plain: "The payment was declined. Nothing was charged.",
+      detail: {
+        default: "The payment was declined. Nothing was charged.",
+        insufficient_funds: "The card has insufficient funds. Use another card or try later. Nothing was charged.",
+        card_declined: "The bank declined the card. Try again, use another card or call the bank. Nothing was charged.",
+        card_limit_exceeded: "The card's limit is reached. Use another card or try later. Nothing was charged.",
+        card_expired: "The card has expired. Use another card. Nothing was charged.",
+        card_details_wrong: "The card details are wrong. Nothing was charged.",
+        card_not_supported: "This card cannot be used for this payment. Nothing was charged.",
+        payment_stopped: "The bank stopped this payment. Use another card. Nothing was charged.",
+        card_mode_mismatch: "Use a test card here, or a real card in live mode. Nothing was charged.",
+      },
+      meaning: "The bank or the payment provider said no to the card, and no money moved.",
+      whoCanFix: "Whoever pays for the tenant, with another card or by calling the bank.",
+      whatToDo: "Read the cause in the answer, use another card or try later.",
+    },
+    payment_action_required: {
+      title: "Payment needs confirmation",
+      plain: "The bank asks for a confirmation of the payment. Open the link to finish.",
+      detail: {
+        default: "The bank asks you to confirm the payment. Open the link to finish.",
+        authentication_required: "Your bank wants a confirmation. Open the link to finish.",
+        authentication_failed: "The confirmation failed. Try again or use another card.",
+      },
+      meaning: "The bank wants the cardholder to confirm the payment in person. Until then nothing is charged.",
+      whoCanFix: "The cardholder.",
+      whatToDo: "Open the invoice's page, confirm the payment there, or use another card.",
     },
     permission_denied: {
       title: "Not permitted",
@@ -214,6 +269,25 @@ export const en: Messages = {
       meaning: "The request is well-formed, and something has changed or already happened that rules it out.",
       whoCanFix: "Whoever sent the request.",
       whatToDo: "Read the present state and decide again.",
+    },
+    payment_in_progress: {
+      title: "Payment in progress",
+      plain: "This payment is being processed.",
+      detail: {
+        default: "This payment is being processed. Look again shortly.",
+        possible_duplicate: "A matching payment was just made. We are checking it.",
+      },
+      meaning: "The same payment is under way, or its outcome is not known yet. It is not started a second time.",
+      whoCanFix: "Nobody has to: the outcome arrives by itself.",
+      whatToDo: "Wait a moment and look at the invoices before paying again.",
+    },
+    payment_method_missing: {
+      title: "No payment method",
+      plain: "No payment method is on file.",
+      detail: { default: "No payment method is on file." },
+      meaning: "Something was to be charged, and the tenant has saved no card.",
+      whoCanFix: "Whoever pays for the tenant.",
+      whatToDo: "Add a card on the billing page, then try again.",
     },
     payload_too_large: {
       title: "Request too large",
@@ -339,6 +413,14 @@ export const en: Messages = {
       whoCanFix: "The operator, who has been told.",
       whatToDo: "Wait and repeat. Paying or changing the plan does not help.",
     },
+    payment_processor_unavailable: {
+      title: "Payments not available",
+      plain: "Payments cannot be processed right now. Nothing was charged.",
+      detail: { default: "Payments cannot be processed right now. Nothing was charged." },
+      meaning: "The payment provider cannot be reached, or billing is switched off until an admin has looked at it.",
+      whoCanFix: "The operator or the payment provider; it usually passes by itself. API calls go on meanwhile.",
+      whatToDo: "Wait and try again.",
+    },
     temporary_reduced_capacity: {
       title: "Temporarily reduced capacity",
       plain: "The service is busy.",
@@ -360,6 +442,8 @@ export const en: Messages = {
     subscribe: "Choose a plan",
     upgrade: "Upgrade the plan",
     top_up: "Add credits",
+    pay_invoice: "Pay the invoice",
+    update_payment_method: "Change the payment method",
     raise_limit: "Raise the budget",
     manage_key: "Open the key",
     contact_sales: "Talk to the operator",

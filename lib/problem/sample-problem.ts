@@ -3,6 +3,7 @@ import type { Params } from "@/lib/messages/types";
 import type { ProblemInput } from "@/lib/problem/types";
 
 const params: Params = {
+  amount: { kind: "money", value: { amountMinor: 4_900, currency: "EUR" } },
   accepted: { kind: "text", value: "application/json" },
   apiName: { kind: "text", value: "Geo" },
   balance: { kind: "credits", micro: 1_250_000 },
@@ -10,6 +11,8 @@ const params: Params = {
   endedAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
   expiredAt: { kind: "date", value: new Date("2026-11-15T00:00:00Z") },
   featureName: { kind: "text", value: "Reports", de: "Berichte" },
+  graceEndedAt: { kind: "date", value: new Date("2026-11-20T00:00:00Z") },
+  invoiceNumber: { kind: "text", value: "ACME-0007" },
   limit: { kind: "number", value: 10_000 },
   method: { kind: "text", value: "DELETE" },
   missingScope: { kind: "text", value: "reports:read" },
@@ -45,6 +48,20 @@ const details: Partial<Record<Code, Readonly<Record<string, unknown>>>> = {
     missing: "2.75",
     autoTopUp: { state: "off" },
   },
+  subscription_past_due: {
+    invoice: {
+      id: "inv_01M6Z3K5N7Q9S1V3X5Z7B9D1F3",
+      number: "ACME-0007",
+      amountDue: { amount: "49.00", currency: "EUR" },
+      dueAt: null,
+    },
+    graceEndedAt: "2026-11-20T00:00:00Z",
+    openInvoices: 1,
+    cause: "insufficient_funds",
+  },
+  payment_declined: { cause: "insufficient_funds" },
+  payment_failed: { cause: "processing_error" },
+  payment_action_required: { cause: "authentication_required" },
   key_budget_reached: { limit: 500, used: 500, requested: 1, unit: "call", resetsAt: "2026-12-01T00:00:00Z" },
   quota_hold_full: { feature: "reports", policy: "monthly", held: 12 },
   credit_hold_full: { feature: "reports", held: "3.00", balance: "3.50" },

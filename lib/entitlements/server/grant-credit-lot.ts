@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "@/db/client";
 import { recordChange } from "@/db/record-change";
@@ -8,8 +8,8 @@ import { inTransaction } from "@/db/transaction";
 import { creditDecimal, parseCredits } from "@/lib/credits";
 import { supportBounds } from "@/lib/entitlements/exceeds-support-bounds";
 import { GrantCreditLotInput } from "@/lib/entitlements/inputs";
+import { postCreditLot } from "@/lib/entitlements/server/post-credit-lot";
 import { AppError } from "@/lib/errors";
-import { newId } from "@/lib/id";
 import { invalidField } from "@/lib/invalid-field";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
@@ -45,7 +45,18 @@ export async function grantCreditLot(
   return inTransaction(async (tx) => {
     const [home] = await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, grant.tenantId)).for("share");
     if (!home) throw new AppError("not_found");
-    const { lotId, isNew } = await openLot(tx, ctx, grant, expiresAt);
+    const { lotId, isNew } = await postCreditLot(tx, {
+      tenantId: grant.tenantId,
+      kind: "granted",
+      micro: grant.micro,
+      priority: grant.priority,
+      expiresAt,
+      sourceType: "manual",
+      sourceId: `${grant.tenantId}:${grant.requestId}`,
+      reason: grant.reason,
+      createdBy: ctx.actor.kind === "person" ? ctx.actor.personId : ctx.actor.name,
+      now: ctx.now,
+    });
     if (!isNew) {
       await requireSame(tx, lotId, grant, expiresAt);
       return { lotId, isNew };
@@ -61,21 +72,6 @@ export async function grantCreditLot(
     await recordChange(tx, { subject: "tenant", subjectId: grant.tenantId });
     return { lotId, isNew };
   });
-}
-
-async function openLot(
-  tx: Transaction,
-  ctx: Ctx,
-  grant: Grant,
-  expiresAt: Date | null,
-): Promise<{ lotId: string; isNew: boolean }> {
-  const by = ctx.actor.kind === "person" ? ctx.actor.personId : ctx.actor.name;
-  const [row] = await tx.execute<{ said: { lotId: string; isNew: boolean } }>(sql`
-    select credit_lot_open(${grant.tenantId}, ${newId("creditLot", ctx.now)}, 'granted', ${grant.micro}::bigint,
-                           ${grant.priority}::int, ${expiresAt?.toISOString() ?? null}::timestamptz, 'manual',
-                           ${`${grant.tenantId}:${grant.requestId}`}, ${grant.reason}, ${by}) as said`);
-  if (!row) throw new Error("A credit lot was not answered for.");
-  return row.said;
 }
 
 /** A repeat is the same grant; another one under its name is a mistake that must not look like success. */
