@@ -68,6 +68,21 @@ describe("the environment", () => {
   test("wants both halves of a provider", () => {
     expect(problems({ ...complete, GITHUB_ID: "id" })).toEqual(["GITHUB_SECRET must be set when GITHUB_ID is"]);
   });
+  test("keeps real keys away from the sandbox, and live ones from test clocks", () => {
+    const key = { ...complete, STRIPE_SECRET_KEY: "sk_live_0123456789" };
+    expect(problems({ ...key, FAREGATE_STRIPE_SANDBOX_URL: "http://127.0.0.1:4242" })).toEqual([
+      expect.stringMatching(/^FAREGATE_STRIPE_SANDBOX_URL must not/),
+    ]);
+    expect(problems({ ...key, FAREGATE_TEST_CLOCKS: "1" })).toEqual([
+      expect.stringMatching(/^FAREGATE_TEST_CLOCKS must not/),
+    ]);
+    expect(problems({ ...complete, STRIPE_SECRET_KEY: "pk_live_0123456789" })).toHaveLength(1);
+  });
+  test("takes several webhook secrets while one is changed", () => {
+    const told = parseEnv({ ...complete, STRIPE_WEBHOOK_SECRET: "whsec_a, whsec_b" }).STRIPE_WEBHOOK_SECRET;
+    expect(told).toEqual(["whsec_a", "whsec_b"]);
+    expect(problems({ ...complete, STRIPE_WEBHOOK_SECRET: "whsec_a,secret" })).toHaveLength(1);
+  });
   test("is described by .env.example, name by name", () => {
     const described = readFileSync(".env.example", "utf8").match(/^[A-Z_]+(?==)/gm);
     expect(described?.toSorted()).toEqual(envNames.toSorted());

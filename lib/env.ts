@@ -53,6 +53,22 @@ const schema = z.object({
   OIDC_ID: z.string().optional(),
   OIDC_SECRET: z.string().optional(),
   OIDC_NAME: z.string().default("Single sign-on"),
+  FAREGATE_BILLING: z.enum(["auto", "manual"]).default("auto"),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\w{8,}$/, "must begin with sk_test_, rk_test_, sk_live_ or rk_live_")
+    .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\w+(\s*,\s*whsec_\w+)*$/, "must be one or several whsec_… separated by commas")
+    .transform((text) => text.split(",").map((one) => one.trim()))
+    .optional(),
+  STRIPE_AUTOMATIC_TAX: z.enum(["on", "off"]).default("off"),
+  FAREGATE_TEST_CLOCKS: z.literal("1").optional(),
+  FAREGATE_STRIPE_SANDBOX_URL: origin.optional(),
+  STRIPE_SANDBOX_PORT: port.default(4242),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().regex(/@/, "must hold an e-mail address").optional(),
 });
 
 export type Env = z.infer<typeof schema>;
@@ -85,8 +101,15 @@ function crossProblems(set: Readonly<Record<string, string | undefined>>): strin
     ["GOOGLE_ID", "GOOGLE_SECRET"],
     ["OIDC_ISSUER", "OIDC_ID"],
     ["OIDC_ID", "OIDC_SECRET"],
+    ["SMTP_URL", "MAIL_FROM"],
   ] as const) {
     if (set[one] && !set[other]) found.push(`${other} must be set when ${one} is`);
+  }
+  if (set.STRIPE_SECRET_KEY && set.FAREGATE_STRIPE_SANDBOX_URL) {
+    found.push("FAREGATE_STRIPE_SANDBOX_URL must not be set beside STRIPE_SECRET_KEY: real keys go to Stripe alone");
+  }
+  if (set.FAREGATE_TEST_CLOCKS && /^.k_live_/.test(set.STRIPE_SECRET_KEY ?? "")) {
+    found.push("FAREGATE_TEST_CLOCKS must not be set with a live key: real time cannot be moved");
   }
   if (set.FAREGATE_MODE !== "production") return found;
   for (const name of ["NEXTAUTH_SECRET", "FAREGATE_MASTER_KEY", "FAREGATE_KEY_PEPPER"]) {

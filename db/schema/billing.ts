@@ -112,6 +112,8 @@ export const billingAccount = pgTable("billing_account", {
   syncRequestedAt: instant(),
   syncedAt: instant(),
   syncError: text(),
+  /** A new default card came: what is open is to be paid with it. */
+  payRequestedAt: instant(),
   /** The customer was deleted in Stripe. */
   deletedAt: instant(),
 });
@@ -355,7 +357,14 @@ export const stripeCommand = pgTable(
     sentAt: instant(),
     responseId: text(),
     stripeRequestId: text(),
-    error: jsonb().$type<{ type: string; code: string | null; declineCode: string | null; message: string }>(),
+    error: jsonb().$type<{
+      type: string;
+      code: string | null;
+      declineCode: string | null;
+      adviceCode: string | null;
+      status: number | null;
+      message: string;
+    }>(),
     createdBy: text().notNull(),
     createdAt: instant().notNull(),
     doneAt: instant(),
@@ -397,6 +406,8 @@ export const topUp = pgTable(
     currency: text().notNull(),
     creditMicro: micro().notNull(),
     status: text({ enum: ["claimed", "unknown", "paid", "failed", "needs_action"] }).notNull(),
+    /** The card that was asked. */
+    paymentMethodId: text(),
     stripeInvoiceId: text(),
     hostedUrl: text(),
     cause: text(),
