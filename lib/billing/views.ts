@@ -169,3 +169,24 @@ export type UnblockView = {
   stillRefused: { code: string; sentence: string } | null;
   cause: DeclineCause | null;
 };
+
+/** A line of the ledger of credits: what came to the balance, or left it. Uses are added up by day. */
+export type CreditMoveView = {
+  id: string;
+  at: string;
+  kind: "bought" | "granted" | "used" | "expired" | "refunded" | "withdrawn";
+  /** Decimal string, negative where it left. */
+  credits: string;
+  note: string | null;
+  invoiceId: string | null;
+};
+
+/** What became of a change that was confirmed, undone, cancelled or kept. */
+export type PlanChangeView = {
+  changeId: string;
+  kind: "upgrade" | "downgrade" | "cancel";
+  status: "sent" | "pending_payment" | "scheduled" | "applied" | "undone" | "failed" | "abandoned";
+  effectiveAt: string | null;
+  payUrl: string | null;
+  cause: DeclineCause | null;
+};

@@ -1,0 +1,71 @@
+"use client";
+
+import { Button, Stack, Text } from "@mantine/core";
+import { useRouter } from "next/navigation";
+import { useLeaveFor } from "@/components/billing/use-leave-for";
+import { useTenantHref } from "@/components/shell/use-tenant-href";
+import { LinkButton } from "@/components/ui/link-button";
+import { ProblemAlert } from "@/components/ui/problem-alert";
+import { memberPath } from "@/lib/billing/client/queries";
+import type { OfferView } from "@/lib/billing/views";
+
+const words: Partial<Record<OfferView["choice"], string>> = {
+  subscribe: "Subscribe",
+  start_free: "Choose",
+  start_trial: "Start trial",
+};
+
+const whys: Record<string, string> = {
+  other_currency: "It is priced in another currency than your account pays in.",
+  change_open: "Another change waits. Undo it or let it take effect first.",
+  not_synced: "It is not on sale yet.",
+  cancel_first: "Cancel the present plan first; this one can be chosen once it has ended.",
+  billed_by_hand: "The operator invoices your account. Ask them to change the plan.",
+};
+
+type Props = { offer: OfferView; tenantId: string; fromRequestId: string | null };
+
+/** What choosing this plan would do now: buy it, start it at once, or look at the change first. */
+export function ChooseButton({ offer, tenantId, fromRequestId }: Props) {
+  const router = useRouter();
+  const tenantHref = useTenantHref();
+  const { leaveFor, busy, error } = useLeaveFor();
+  if (offer.choice === "current") return null;
+  if (offer.choice === "unavailable") {
+    return (
+      <Text fz="sm" c="dimmed">
+        {whys[offer.why ?? ""] ?? "It cannot be chosen now."}
+      </Text>
+    );
+  }
+  if (offer.choice === "upgrade" || offer.choice === "downgrade") {
+    return (
+      <LinkButton
+        href={tenantHref(`/console/plan/change?to=${offer.planVersionId}`)}
+        variant={offer.choice === "upgrade" ? "filled" : "default"}
+        fullWidth
+      >
+        {`${offer.choice === "upgrade" ? "Upgrade" : "Change"} to ${offer.planName}`}
+      </LinkButton>
+    );
+  }
+  const choose = () =>
+    leaveFor(
+      memberPath(tenantId, "checkout/subscribe"),
+      { planVersionId: offer.planVersionId, ...(fromRequestId === null ? {} : { fromRequestId }) },
+      () => router.push(tenantHref("/console/plan?chosen=1")),
+    );
+  return (
+    <Stack gap="xs">
+      <Button
+        loading={busy}
+        fullWidth
+        aria-label={`${words[offer.choice]}: ${offer.planName}`}
+        onClick={() => void choose()}
+      >
+        {words[offer.choice]}
+      </Button>
+      <ProblemAlert error={error} />
+    </Stack>
+  );
+}
