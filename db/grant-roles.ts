@@ -47,7 +47,7 @@ const doors: { functions: readonly string[]; roles: readonly Role[] }[] = [
     roles: ["fg_portal", "fg_gateway", "fg_worker"],
   },
   { functions: ["record_change", "record_tenant_changes"], roles: ["fg_portal", "fg_worker"] },
-  { functions: ["ledger_post", "credit_lot_open"], roles: ["fg_portal", "fg_worker"] },
+  { functions: ["ledger_post", "credit_lot_open", "ledger_move_clock"], roles: ["fg_portal", "fg_worker"] },
   {
     functions: ["lease_write_off", "node_lost", "ledger_hold_set", "ledger_hold_clear"],
     roles: ["fg_portal", "fg_worker"],
