@@ -42,7 +42,7 @@ async function sealAccount(tx: Queries, tenantId: string, account: OpenAccount, 
       insert into meter_row (id, tenant_id, feature_id, plan_version_id, window_start, seq, account_id, units, identifier,
                              sent_ts, status, next_at, created_at)
       select ${newId("meterRow", now)}, ${tenantId}, ${featureId}, ${planVersionId}, ${windowStart}, n.seq, ${accountId},
-             ${units}, ${`${tenantId}:${featureId}:${hour}:`} || n.seq, ${counts}, 'pending', ${now}, ${now}
+             ${units}, ${`${tenantId}:${featureId}:${hour}:`}::text || n.seq, ${counts}, 'pending', ${now}, ${now}
         from (select coalesce(max(seq) + 1, 0) as seq from meter_row
                where tenant_id = ${tenantId} and feature_id = ${featureId} and window_start = ${windowStart}) n`;
   }

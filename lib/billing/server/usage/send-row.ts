@@ -1,0 +1,78 @@
+import { rawSql } from "@/db/client";
+import { meterTimestamp } from "@/lib/billing/meter-timestamp";
+import { meterEventName } from "@/lib/billing/price-spec";
+import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
+import type { BillingClock } from "@/lib/billing/server/usage/billing-clock";
+import { isSummarised } from "@/lib/billing/server/usage/is-summarised";
+import { openTask } from "@/lib/billing/server/usage/open-task";
+import { type Outcome, readOutcome } from "@/lib/billing/server/usage/read-outcome";
+
+/** A row that waits. `sentTs` is when it counts or, once it was tried, the time stamp that it was sent with. */
+export type WaitingRow = {
+  id: string;
+  tenantId: string;
+  featureId: string;
+  slug: string;
+  identifier: string;
+  units: number;
+  sentTs: Date;
+  attempts: number;
+  createdAt: Date;
+};
+
+/** Stripe remembers identifiers for a day at least. */
+const rememberedMs = 20 * 60 * 60 * 1000;
+const longestPauseMs = 15 * 60 * 1000;
+/** So many refusals in a row are shown to staff; it goes on being tried. */
+const manyAttempts = 6;
+
+const unixTime = (at: Date) => Math.floor(at.getTime() / 1000);
+
+/** Reports one row under its own name, as often as it takes: the name counts once. */
+export async function sendRow(row: WaitingRow, billing: BillingClock | null, now: Date): Promise<Outcome["status"]> {
+  const outcome = await tryRow(row, billing, now);
+  const error = "error" in outcome ? outcome.error : null;
+  const pauseMs = Math.min(5_000 * 2 ** row.attempts, longestPauseMs);
+  await rawSql()`
+    update meter_row
+       set status = ${outcome.status === "later" ? "pending" : outcome.status}, error = ${error},
+           next_at = ${new Date(now.getTime() + pauseMs)}
+     where id = ${row.id} and status = 'pending'`;
+  if (outcome.status === "dead" || (outcome.status === "later" && row.attempts + 1 >= manyAttempts)) {
+    const details = { units: row.units, featureId: row.featureId, identifier: row.identifier, error: error ?? "" };
+    await openTask(rawSql(), { tenantId: row.tenantId, kind: "meter_row_dead", objectId: row.id, details, now });
+  }
+  return outcome.status;
+}
+
+async function tryRow(row: WaitingRow, billing: BillingClock | null, now: Date): Promise<Outcome> {
+  const isNew = row.attempts === 0;
+  if (!billing) return { status: "dead", error: "no_customer: The tenant has no customer at the payment provider." };
+  if (isNew && !billing.periodStart && !billing.isEarlierOpen) {
+    return { status: "dead", error: "subscription_ended: No invoice takes this usage any more." };
+  }
+  try {
+    const isForgotten = !isNew && now.getTime() - row.createdAt.getTime() > rememberedMs;
+    if (isForgotten && (await isSummarised(row, billing.customerId))) return { status: "duplicate" };
+    return await report(
+      row,
+      billing,
+      isNew || isForgotten ? meterTimestamp(row.sentTs, billing) : unixTime(row.sentTs),
+    );
+  } catch (error) {
+    return readOutcome(error);
+  }
+}
+
+/** The time stamp is written down first: a repeat must not move what was received. */
+async function report(row: WaitingRow, billing: BillingClock, timestamp: number): Promise<Outcome> {
+  await rawSql()`
+    update meter_row set sent_ts = ${new Date(timestamp * 1000)}, attempts = attempts + 1 where id = ${row.id}`;
+  await stripeClient().billing.meterEvents.create({
+    event_name: meterEventName(row.slug),
+    identifier: row.identifier,
+    timestamp,
+    payload: { stripe_customer_id: billing.customerId, value: String(row.units) },
+  });
+  return { status: "sent" };
+}
