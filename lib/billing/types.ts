@@ -18,7 +18,7 @@ export type MirroredSubscription = {
   trialEnd: Date | null;
   cancelAt: Date | null;
   endedAt: Date | null;
-  /** `status_details.paused.subscription.type`. */
+  /** `status_details.paused.subscription.type`; `collection` while only its invoices are not collected. */
   pausedReason: string | null;
   /** Billed by hand: since when it is unpaid. */
   overdueSince: Date | null;
@@ -55,6 +55,8 @@ export type AccessInput = {
   invoices: readonly MirroredInvoice[];
   terms: Terms;
   clockOffsetSeconds: number;
+  /** When the tenant came to be: periods of the fallback plan begin here where no subscription says otherwise. */
+  since: Date;
 };
 
 /** Something that a person must look at, found while deriving. */
