@@ -1,6 +1,6 @@
 import type { Sql } from "@/db/connect";
 
-const keptMs = 40 * 24 * 60 * 60 * 1000;
+const keptMs = 400 * 24 * 60 * 60 * 1000;
 
 /**
  * Tenants with overage that was not reported, though its window is sealed. What was counted is compared with what was
