@@ -1,8 +1,8 @@
-import { rawSql } from "@/db/client";
+import { database, rawSql } from "@/db/client";
 import { allotUnits } from "@/lib/billing/allot-units";
 import { billingNow } from "@/lib/billing/billing-now";
 import { meterInstant } from "@/lib/billing/meter-timestamp";
-import { openTask } from "@/lib/billing/server/usage/open-task";
+import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 import type { Queries } from "@/lib/billing/server/usage/queries";
 import { type OpenAccount, readWindows } from "@/lib/billing/server/usage/read-windows";
 import { newId } from "@/lib/id";
@@ -24,7 +24,13 @@ export async function sealTenant(tenantId: string, until: Date, now: Date): Prom
       written += await sealAccount(tx, tenantId, account, clock?.offset ?? 0, now);
       if (account.openUnits < 0 && account.isSealed) {
         const details = { units: -account.openUnits, featureId: account.featureId };
-        await openTask(tx, { tenantId, kind: "usage_overreported", objectId: account.accountId, details, now });
+        await raiseTask(database(), {
+          tenantId,
+          kind: "usage_overreported",
+          objectId: account.accountId,
+          details,
+          now,
+        });
       }
     }
     return written;

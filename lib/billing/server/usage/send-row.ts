@@ -1,10 +1,10 @@
-import { rawSql } from "@/db/client";
+import { database, rawSql } from "@/db/client";
 import { meterTimestamp } from "@/lib/billing/meter-timestamp";
 import { meterEventName } from "@/lib/billing/price-spec";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
+import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 import type { BillingClock } from "@/lib/billing/server/usage/billing-clock";
 import { isSummarised } from "@/lib/billing/server/usage/is-summarised";
-import { openTask } from "@/lib/billing/server/usage/open-task";
 import { type Outcome, readOutcome } from "@/lib/billing/server/usage/read-outcome";
 
 /** A row that waits. `sentTs` is when it counts or, once it was tried, the time stamp that it was sent with. */
@@ -40,7 +40,7 @@ export async function sendRow(row: WaitingRow, billing: BillingClock | null, now
      where id = ${row.id} and status = 'pending'`;
   if (outcome.status === "dead" || (outcome.status === "later" && row.attempts + 1 >= manyAttempts)) {
     const details = { units: row.units, featureId: row.featureId, identifier: row.identifier, error: error ?? "" };
-    await openTask(rawSql(), { tenantId: row.tenantId, kind: "meter_row_dead", objectId: row.id, details, now });
+    await raiseTask(database(), { tenantId: row.tenantId, kind: "meter_row_dead", objectId: row.id, details, now });
   }
   return outcome.status;
 }
