@@ -252,6 +252,8 @@ export type InvoiceLine = {
   /** `{planVersionId}:flat`, `{planVersionId}:{featureId}`; null: not ours. */
   priceId: string | null;
   isProration: boolean;
+  /** Statements: the units by ledger account, so that a unit is stated once. */
+  accounts?: Record<string, number>;
 };
 
 export const invoice = pgTable(

@@ -1,0 +1,31 @@
+import { desc, eq } from "drizzle-orm";
+import type { Reader } from "@/db/client";
+import { billingSubscription } from "@/db/schema/billing";
+
+type Row = typeof billingSubscription.$inferSelect;
+
+/** What a tenant has been billed for, as far as a purchase depends on it. */
+export type Holding = {
+  /** Stripe's subscription that is not over, also one that waits for a payment. */
+  stripe: Row | null;
+  /** Billed by hand or by nobody, and not over. */
+  other: Row | null;
+  hadTrial: boolean;
+};
+
+const over = new Set(["canceled", "incomplete_expired"]);
+
+/** Reads a tenant's subscriptions from the mirror. */
+export async function readHolding(reader: Reader, tenantId: string): Promise<Holding> {
+  const rows = await reader
+    .select()
+    .from(billingSubscription)
+    .where(eq(billingSubscription.tenantId, tenantId))
+    .orderBy(desc(billingSubscription.createdAt));
+  const isLive = (row: Row) => row.endedAt === null && !over.has(row.status);
+  return {
+    stripe: rows.find((row) => row.billedBy === "stripe" && isLive(row)) ?? null,
+    other: rows.find((row) => row.billedBy !== "stripe" && row.endedAt === null) ?? null,
+    hadTrial: rows.some((row) => row.trialEnd !== null),
+  };
+}
