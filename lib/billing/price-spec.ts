@@ -50,6 +50,23 @@ export const priceIdOf = (planVersionId: string, featureId: string | null): stri
 /** Name under which use of a feature is reported. */
 export const meterEventName = (featureSlug: string): string => `fg_${featureSlug}`;
 
+/** The product of a plan, under an id that says which plan it is. */
+export function productSpec({
+  planId,
+  planSlug,
+  planName,
+  description,
+}: Pick<PricedVersion, "planId" | "planSlug" | "planName" | "description">): ProductSpec {
+  const wanted = { id: `plan_${planSlug}`, name: planName, description };
+  return { localId: planId, hash: hashOf(wanted), wanted };
+}
+
+/** The one product that credit packs are sold as; their prices are made at the checkout. */
+export const creditProductSpec: ProductSpec = (() => {
+  const wanted = { id: "credits", name: "Credits", description: "" };
+  return { localId: "credits", hash: hashOf(wanted), wanted };
+})();
+
 /**
  * What a plan version asks of Stripe. A version that costs nothing and bills no overage asks for no prices, and with
  * that for nothing at all. Prices never change: their hash covers the version, so a price that another installation
@@ -65,9 +82,8 @@ export function planSpec(version: PricedVersion): PlanSpec {
     return { localId, hash: hashOf([localId, wanted]), wanted };
   };
   const billed = version.overage.filter(({ rateE12 }) => rateE12 > 0);
-  const product = { id: `plan_${planSlug}`, name: version.planName, description: version.description };
   return {
-    product: { localId: version.planId, hash: hashOf(product), wanted: product },
+    product: productSpec(version),
     meters: billed.map(({ featureId, featureSlug, featureName }) => {
       const eventName = meterEventName(featureSlug);
       return { localId: featureId, hash: hashOf({ eventName }), wanted: { eventName, displayName: featureName } };

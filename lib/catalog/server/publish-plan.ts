@@ -1,9 +1,8 @@
-import { and, eq, inArray, isNull, ne } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "@/db/client";
-import { recordChange, recordTenantChanges } from "@/db/record-change";
+import { recordChange } from "@/db/record-change";
 import { planVersion } from "@/db/schema/catalog";
-import { subscription } from "@/db/schema/entitlements";
 import { inTransaction } from "@/db/transaction";
 import { compareVersions, reducesAccess } from "@/lib/catalog/compare-versions";
 import { PublishPlanInput } from "@/lib/catalog/inputs";
@@ -17,36 +16,20 @@ import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 import { recordAudit } from "@/lib/server/record-audit";
 
-/** Moves every current subscription of the plan's earlier versions; anchors stay, so no usage is reset. */
-async function moveHolders(tx: Transaction, planId: string, planVersionId: string): Promise<string[]> {
-  const earlier = tx
-    .select({ id: planVersion.id })
-    .from(planVersion)
-    .where(and(eq(planVersion.planId, planId), ne(planVersion.id, planVersionId)));
-  const moved = await tx
-    .update(subscription)
-    .set({ planVersionId })
-    .where(
-      and(
-        inArray(subscription.planVersionId, earlier),
-        isNull(subscription.replacedAt),
-        ne(subscription.status, "ended"),
-      ),
-    )
-    .returning({ tenantId: subscription.tenantId });
-  return moved.map((row) => row.tenantId);
-}
-
 /**
- * Publishes a plan's draft; from then on its content never changes. With `all_now` every tenant of an earlier version
- * moves in the same transaction; if that refuses tenants who already used more, it must be acknowledged.
- * @returns the published version's id and number, and how many tenants moved.
+ * Publishes a plan's draft; from then on its content never changes. If `all_now` would refuse tenants who already used
+ * more, it must be acknowledged; moving them is billing's matter.
+ * @param until `publishing` fixes the content and puts nothing on sale yet: its prices are still on their way.
+ * @param also runs in the same transaction, before the gateways are told.
+ * @returns the version's id and number.
  * @throws AppError `not_found`, `conflict` (no draft, stale draft, or `tenants_over_limit` with the tenants' names).
  */
 export async function publishPlan(
   ctx: Ctx,
   input: z.input<typeof PublishPlanInput>,
-): Promise<{ planVersionId: string; number: number; tenantsMoved: number }> {
+  until: "published" | "publishing" = "published",
+  also?: (tx: Transaction, planVersionId: string) => Promise<void>,
+): Promise<{ planVersionId: string; number: number }> {
   authorizeStaff(ctx, "staff:catalog");
   const { planId, rollout, acknowledged, seenUpdatedAt } = parseInput(PublishPlanInput, input);
   return inTransaction(async (tx) => {
@@ -67,9 +50,14 @@ export async function publishPlan(
     const publishedBy = ctx.actor.kind === "person" ? ctx.actor.personId : ctx.actor.name;
     await tx
       .update(planVersion)
-      .set({ status: "published", publishedAt: ctx.now, publishedBy, updatedAt: ctx.now })
+      .set({
+        status: until,
+        publishedAt: until === "published" ? ctx.now : null,
+        publishedBy,
+        updatedAt: ctx.now,
+      })
       .where(eq(planVersion.id, id));
-    const moved = rollout === "all_now" ? await moveHolders(tx, planId, id) : [];
+    await also?.(tx, id);
     await recordAudit(tx, ctx, {
       action: "plan_version.published",
       objectKind: "plan_version",
@@ -79,14 +67,11 @@ export async function publishPlan(
         number,
         rollout,
         acknowledged,
-        tenantsMoved: moved.length,
         reducesAccess: reducesAccess(differences),
         differences: differences.filter((line) => line.kind !== "same"),
       },
     });
-    // Accounts are locked before the head of the feed, whoever comes: the tenants therefore come first.
-    await recordTenantChanges(tx, moved);
-    await recordChange(tx, { subject: "catalog", subjectId: id });
-    return { planVersionId: id, number, tenantsMoved: moved.length };
+    if (until === "published") await recordChange(tx, { subject: "catalog", subjectId: id });
+    return { planVersionId: id, number };
   });
 }
