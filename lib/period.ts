@@ -37,10 +37,13 @@ function roughIntervals(kind: PeriodKind, fromWallMs: number, toWallMs: number):
  * anchor at its own time of day; a day that the month lacks is clamped: an anchor on 31 January gives 28 or 29
  * February, then 31 March. Boundaries are wall times of `timeZone` (an IANA name); one that the zone skips becomes the
  * next instant that exists, one that it repeats the first of the two. Periods of one anchor and zone tile all time.
+ * @param clockOffsetSeconds how far billing time, in which the anchor is told and periods run, is ahead of real time, in
+ * which `now` and the answer are told.
  */
-export function periodAt(kind: PeriodKind, anchor: Date, timeZone: string, now: Date): Period {
+export function periodAt(kind: PeriodKind, anchor: Date, timeZone: string, now: Date, clockOffsetSeconds = 0): Period {
   const anchorWallMs = wallTime(anchor.getTime(), timeZone);
-  const nowMs = now.getTime();
+  const offsetMs = clockOffsetSeconds * 1000;
+  const nowMs = now.getTime() + offsetMs;
   const boundary = (n: number) => wallInstant(boundaryWall(kind, anchorWallMs, n), timeZone);
   let n = roughIntervals(kind, anchorWallMs, wallTime(nowMs, timeZone));
   let startMs = boundary(n);
@@ -50,5 +53,5 @@ export function periodAt(kind: PeriodKind, anchor: Date, timeZone: string, now: 
     startMs = endMs;
     endMs = boundary(++n + 1);
   }
-  return { start: new Date(startMs), end: new Date(endMs) };
+  return { start: new Date(startMs - offsetMs), end: new Date(endMs - offsetMs) };
 }

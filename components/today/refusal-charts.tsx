@@ -17,6 +17,7 @@ const windows: Record<RangeName, string> = {
 const reasons = [
   { name: "quota", label: "Quota used up", family: "quota" },
   { name: "credits", label: "Credits used up", family: "credits" },
+  { name: "overdue", label: "Payment overdue", family: "overdue" },
   { name: "not_in_plan", label: "Not in plan", family: "feature" },
   { name: "no_plan", label: "No plan", family: "no-plan" },
 ] as const;

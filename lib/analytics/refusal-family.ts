@@ -1,7 +1,7 @@
 import type { Code } from "@/lib/errors";
 
 /** Families of 402 codes by what cures them, always in this order (analytics.md §3). */
-export const refusalFamilies = ["quota", "credits", "not_in_plan", "no_plan"] as const;
+export const refusalFamilies = ["quota", "credits", "overdue", "not_in_plan", "no_plan", "payment"] as const;
 export type RefusalFamily = (typeof refusalFamilies)[number];
 
 const families: Partial<Record<Code, RefusalFamily>> = {
@@ -12,7 +12,11 @@ const families: Partial<Record<Code, RefusalFamily>> = {
   subscription_required: "no_plan",
   trial_expired: "no_plan",
   subscription_expired: "no_plan",
+  subscription_past_due: "overdue",
   subscription_paused: "no_plan",
+  payment_failed: "payment",
+  payment_declined: "payment",
+  payment_action_required: "payment",
 };
 
 /** The family of a 402's code; null for every other code. */

@@ -79,9 +79,14 @@ const subscription = (over: Partial<NonNullable<Standing["subscription"]>> = {})
   id: "sub_1",
   planVersionId: "starter",
   status: "active",
+  reason: null,
+  source: "manual",
   anchor: before,
   startedAt: before,
   endsAt: null,
+  after: null,
+  overdue: null,
+  clockOffsetSeconds: 0,
   ...over,
 });
 const standing = (over: Partial<Standing> = {}): Standing => ({
@@ -447,6 +452,7 @@ describe("decide", () => {
       minUnits: 1,
       budget: null,
       sources: [{ kind: "quota", period, units: 10 }],
+      clockOffsetSeconds: 0,
     });
   });
 

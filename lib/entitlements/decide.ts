@@ -1,5 +1,6 @@
 import type { CatalogIndex } from "@/lib/catalog/index-catalog";
 import { deriveEntitlement } from "@/lib/entitlements/derive-entitlement";
+import { heldAt } from "@/lib/entitlements/held-at";
 import { judgeUnits } from "@/lib/entitlements/judge-units";
 import type { Decision, JudgedCall, Known, Stop } from "@/lib/entitlements/judged";
 import { periodOf } from "@/lib/entitlements/period-of";
@@ -17,7 +18,8 @@ const order: readonly Gate[] = ["key", "policy", "rate", "subscription", "featur
  */
 export function decide(standing: Standing, call: JudgedCall, catalog: CatalogIndex, now: Date): Decision {
   const { subscription } = standing;
-  const planVersion = (subscription && catalog.planVersions.get(subscription.planVersionId)) ?? null;
+  const held = subscription && heldAt(subscription, now);
+  const planVersion = (held && catalog.planVersions.get(held.planVersionId)) ?? null;
   const feature = (call.route.featureId && catalog.features.get(call.route.featureId)) || null;
   const period = periodOf(standing, feature ? meterTerms(planVersion, feature.id).period : "anniversary", now);
   const known = { standing, call, catalog, planVersion, feature, period, now };
@@ -92,9 +94,11 @@ const closedCodes: Record<SubscriptionCondition, Code | null> = {
   none: "subscription_required",
   trial_over: "trial_expired",
   over: "subscription_expired",
+  past_due: "subscription_past_due",
   paused: "subscription_paused",
   trialing: null,
   active: null,
+  grace: null,
   exception: null,
 };
 

@@ -27,7 +27,8 @@ export function judgeUnits(known: Known): Spend | Stop | null {
     const own = call.key.budgets.find((budget) => budget.featureId === feature.id);
     const window = own && periodOf(standing, own.period, now);
     const budget = own && window ? { units: own.units, period: window } : null;
-    return { featureId: feature.id, ...costOf(call.route), budget, sources };
+    const clockOffsetSeconds = standing.subscription?.clockOffsetSeconds ?? 0;
+    return { featureId: feature.id, ...costOf(call.route), budget, sources, clockOffsetSeconds };
   }
   if (!ledger && microPerUnit === null) {
     // Sold for credits alone, which a test key cannot spend: money does not cure that, a live key does.

@@ -7,15 +7,17 @@ const periods = new WeakMap<Standing, Partial<Record<PeriodKind, Period>>>();
 
 /**
  * The usage period of one kind, by the tenant's own wall clock. Months run from the subscription's anchor, else from
- * the beginning of the exception that lets the tenant in without one; null where there is neither.
+ * the beginning of the exception that lets the tenant in without one; null where there is neither. Instants are real,
+ * whatever the tenant's billing time.
  */
 export function periodOf(standing: Standing, kind: PeriodKind, now: Date): Period | null {
   const held = periods.get(standing);
   const known = held?.[kind];
   if (known && known.start.getTime() <= now.getTime() && now.getTime() < known.end.getTime()) return known;
-  const anchor = standing.subscription?.anchor ?? openingException(standing, now)?.startsAt;
+  const { subscription } = standing;
+  const anchor = subscription?.anchor ?? openingException(standing, now)?.startsAt;
   if (!anchor) return null;
-  const period = periodAt(kind, anchor, standing.tenant.timeZone, now);
+  const period = periodAt(kind, anchor, standing.tenant.timeZone, now, subscription?.clockOffsetSeconds);
   if (held) held[kind] = period;
   else periods.set(standing, { [kind]: period });
   return period;

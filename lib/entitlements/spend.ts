@@ -24,6 +24,8 @@ export type Spend = {
   budget: { units: number; period: Period } | null;
   /** In the order in which they are asked, never empty. */
   sources: readonly SpendSource[];
+  /** By how far the tenant's billing time was ahead when the periods were counted. */
+  clockOffsetSeconds: number;
 };
 
 /** Why the ledger did not grant a spend. */

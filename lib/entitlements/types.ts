@@ -81,9 +81,16 @@ export type Standing = {
     id: string;
     planVersionId: string;
     status: SubscriptionState;
+    reason: ClosedReason | null;
+    source: "stripe" | "manual" | "nobody";
+    /** As all instants of a subscription: billing time. */
     anchor: Date;
     startedAt: Date;
     endsAt: Date | null;
+    after: Grant["after"];
+    overdue: Overdue | null;
+    /** Billing time is the real one plus this. */
+    clockOffsetSeconds: number;
   } | null;
   exceptions: readonly {
     id: string;

@@ -1,9 +1,11 @@
 import type { Refused } from "@/lib/entitlements/judged";
+import type { Overdue } from "@/lib/entitlements/types";
 import { explainUnits } from "@/lib/gateway/explain-units";
 import { date, type Explained, featureParams, number, text } from "@/lib/gateway/explained";
 import { rateLimit, ratePolicy } from "@/lib/gateway/limit-headers";
 import type { Seen } from "@/lib/gateway/types";
 import type { Param } from "@/lib/messages/types";
+import { moneyDecimal } from "@/lib/money";
 import { timestampOf } from "@/lib/problem/describe-problem";
 
 /** Sentence, values and headers of what the judge refused. */
@@ -60,6 +62,8 @@ export function explainDecision(decision: Refused, seen: Seen): Explained {
         details: { ...describeClosed(decision, seen), endedAt: timestampOf(endedAt), ...reason },
       };
     }
+    case "subscription_past_due":
+      return explainOverdue(standing?.subscription?.overdue ?? null, standing?.tenant.timeZone);
     case "subscription_paused":
       return { params: { planName }, details: { api: seen.api?.slug ?? null } };
     case "feature_not_in_plan":
@@ -68,6 +72,33 @@ export function explainDecision(decision: Refused, seen: Seen): Explained {
     default:
       return explainUnits(decision, seen.now, standing?.tenant.timeZone);
   }
+}
+
+/** Nothing is known of the invoice when staff closed a subscription by hand: the plain sentence says what is known. */
+function explainOverdue(overdue: Overdue | null, timeZone: string | undefined): Explained {
+  if (!overdue) return {};
+  const { invoiceId, number, dueMinor, currency, dueAt, openInvoices, cause } = overdue;
+  const graceEndedAt = new Date(overdue.graceEndsAt);
+  const due = { amountMinor: dueMinor, currency };
+  return {
+    ...(number === null && { variant: "unnumbered" }),
+    params: {
+      ...(number !== null && { invoiceNumber: text(number) }),
+      amount: { kind: "money", value: due },
+      graceEndedAt: date(graceEndedAt, timeZone),
+    },
+    details: {
+      invoice: {
+        id: invoiceId,
+        number,
+        amountDue: { amount: moneyDecimal(due), currency },
+        dueAt: dueAt === null ? null : timestampOf(new Date(dueAt)),
+      },
+      graceEndedAt: timestampOf(graceEndedAt),
+      openInvoices,
+      ...(cause !== null && { cause }),
+    },
+  };
 }
 
 const describeClosed = (decision: Refused, seen: Seen) => ({

@@ -7,16 +7,20 @@ import type { Period } from "@/lib/period";
 export const maxLots = 64;
 
 type Holder = { tenantId: string; keyId: string; mode: Mode };
+/** A period, and the tenant's clock by which it was counted. */
+type Counted = { period: Period; clockOffsetSeconds: number };
 
 function periodAccount(
   kind: "quota" | "overage" | "cap",
   { tenantId, keyId, mode }: Holder,
   featureId: string,
-  period: Period,
+  { period, clockOffsetSeconds }: Counted,
 ): AccountRef {
   const owner = kind === "cap" ? keyId : null;
+  // Under a clock that was moved, an equal start is another period.
+  const clock = clockOffsetSeconds === 0 ? "" : `|${clockOffsetSeconds}`;
   return {
-    name: `${kind}|${tenantId}|${featureId}|${mode}|${owner ?? ""}|${period.start.getTime()}`,
+    name: `${kind}|${tenantId}|${featureId}|${mode}|${owner ?? ""}|${period.start.getTime()}${clock}`,
     kind,
     tenantId,
     mode,
@@ -24,6 +28,7 @@ function periodAccount(
     keyId: owner,
     period,
     accountId: null,
+    ...(clockOffsetSeconds !== 0 && { clockOffsetSeconds }),
   };
 }
 
@@ -40,7 +45,7 @@ const lotAccount = (tenantId: string, { accountId }: CreditLot): AccountRef => (
 
 /** The ledger accounts that a spend names, in the judge's order. */
 export function ledgerRefs(spend: Spend, holder: Holder): { caps: AccountRef[]; sources: Source[] } {
-  const { budget, featureId } = spend;
+  const { budget, featureId, clockOffsetSeconds } = spend;
   const sourceOf = (source: SpendSource): Source =>
     source.kind === "credits"
       ? {
@@ -48,9 +53,12 @@ export function ledgerRefs(spend: Spend, holder: Holder): { caps: AccountRef[]; 
           lots: source.lots.slice(0, maxLots).map((lot) => lotAccount(holder.tenantId, lot)),
           microPerUnit: source.microPerUnit,
         }
-      : { kind: source.kind, account: periodAccount(source.kind, holder, featureId, source.period) };
+      : {
+          kind: source.kind,
+          account: periodAccount(source.kind, holder, featureId, { period: source.period, clockOffsetSeconds }),
+        };
   return {
-    caps: budget ? [periodAccount("cap", holder, featureId, budget.period)] : [],
+    caps: budget ? [periodAccount("cap", holder, featureId, { period: budget.period, clockOffsetSeconds })] : [],
     sources: spend.sources.map(sourceOf),
   };
 }

@@ -2,7 +2,7 @@ import type { PlanVersion } from "@/lib/catalog/types";
 import { isInForce } from "@/lib/entitlements/derive-entitlement";
 import type { Refused } from "@/lib/entitlements/judged";
 import { periodOf } from "@/lib/entitlements/period-of";
-import { subscriptionState } from "@/lib/entitlements/subscription-state";
+import { type SubscriptionCondition, subscriptionState } from "@/lib/entitlements/subscription-state";
 import type { Standing } from "@/lib/entitlements/types";
 import { codes } from "@/lib/errors";
 import { explainDecision } from "@/lib/gateway/explain-decision";
@@ -23,12 +23,24 @@ function describePlan(standing: Standing, version: PlanVersion | null, now: Date
     { ...standing, exceptions: standing.exceptions.filter((held) => !isInForce(held, now)) },
     now,
   );
-  const status = state === "trialing" || state === "active" || state === "paused" ? state : "expired";
-  return { id: version.planId, name: version.planName, version: version.number, status };
+  return {
+    id: version.planId,
+    name: version.planName,
+    version: version.number,
+    status: planStatus[state] ?? "expired",
+  };
 }
 
+const planStatus: Partial<Record<SubscriptionCondition, NonNullable<ProblemInput["currentPlan"]>["status"]>> = {
+  trialing: "trialing",
+  active: "active",
+  grace: "past_due",
+  past_due: "past_due",
+  paused: "paused",
+};
+
 /** Ways out that exist for this tenant; a 402 always has one. */
-function offer(decision: Refused, config: RefuseConfig): OfferedAction[] {
+function offer(decision: Refused, standing: Standing, config: RefuseConfig): OfferedAction[] {
   const [cheapest] = decision.waysOut;
   const plan = cheapest && { offer: { kind: "plan" as const, id: cheapest.planId }, price: cheapest.price };
   const bought: OfferedAction[] = cheapest
@@ -37,11 +49,15 @@ function offer(decision: Refused, config: RefuseConfig): OfferedAction[] {
         { rel: "upgrade", ...plan },
       ]
     : [];
-  const talks =
-    config.hasContact || decision.feature?.contactSales || !cheapest || decision.code === "subscription_paused";
+  // What is billed by hand is paid by hand: the operator has to be asked.
+  const paysByCard = standing.subscription?.source === "stripe";
+  const isForOperator =
+    decision.code === "subscription_paused" || (decision.code === "subscription_past_due" && !paysByCard);
+  const talks = config.hasContact || decision.feature?.contactSales || !cheapest || isForOperator;
   return [
     ...bought,
     ...(decision.takesCredits ? [{ rel: "top_up" as const }] : []),
+    ...(paysByCard ? [{ rel: "pay_invoice" as const }, { rel: "update_payment_method" as const }] : []),
     ...(talks ? [{ rel: "contact_sales" as const }] : []),
     { rel: "raise_limit" },
     { rel: "manage_key" },
@@ -92,7 +108,7 @@ function describeCaller(
     billingCycleEnd: periodOf(standing, "anniversary", seen.now)?.end ?? null,
     reasons: decision.reasons,
     explainUrl: `${config.portalUrl}/receipts/${explainId}?t=${config.signReceipt(explainId, seen.now)}`,
-    actionsOffered: offer(decision, config),
+    actionsOffered: offer(decision, standing, config),
   };
 }
 

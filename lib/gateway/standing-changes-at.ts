@@ -1,3 +1,4 @@
+import { realTime } from "@/lib/entitlements/held-at";
 import type { Spend } from "@/lib/entitlements/spend";
 import type { Standing } from "@/lib/entitlements/types";
 import type { Period } from "@/lib/period";
@@ -13,7 +14,8 @@ export function standingChangesAt(standing: Standing, spend: Spend | null, perio
     const atMs = at?.getTime() ?? Number.POSITIVE_INFINITY;
     if (atMs > nowMs && atMs < next) next = atMs;
   };
-  note(standing.subscription?.endsAt);
+  const { subscription } = standing;
+  if (subscription?.endsAt) note(realTime(subscription, subscription.endsAt));
   for (const exception of standing.exceptions) {
     note(exception.startsAt);
     note(exception.endsAt);

@@ -23,6 +23,8 @@ export type AccountRef = {
   period: Period | null;
   /** Set only for credit lots. */
   accountId: string | null;
+  /** By how far the tenant's billing time was ahead when the period was counted; missing: not at all. */
+  clockOffsetSeconds?: number;
 };
 
 /** Where a call's units may come from. A call is funded wholly by one source; credits may be split over lots. */

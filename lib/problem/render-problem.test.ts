@@ -107,7 +107,7 @@ describe.each(all.filter((code) => codes[code].status === 402))("402 %s", (code)
     );
     expect(json().details).toEqual({});
     expect(json().detail).toBe("This service is not available for this application at the moment.");
-    expect(headers.Link).not.toContain("payment");
+    expect(headers.Link).not.toContain('rel="payment"');
     expect(headers.RateLimit).toBeUndefined();
   });
 });

@@ -110,7 +110,12 @@ export function sampleProblem(code: Code, portalUrl: string): ProblemInput {
       currentPlan:
         code === "subscription_required"
           ? null
-          : { id: "pln_01M1STARTER8G2J4M6P8R0T2W4Y", name: "Starter", version: 3, status: "active" as const },
+          : {
+              id: "pln_01M1STARTER8G2J4M6P8R0T2W4Y",
+              name: "Starter",
+              version: 3,
+              status: code === "subscription_past_due" ? ("past_due" as const) : ("active" as const),
+            },
       usageRemaining: describeUsage(metered, inCredits, code),
       billingCycleEnd: new Date("2026-12-01T00:00:00Z"),
     }),

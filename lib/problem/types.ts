@@ -34,7 +34,7 @@ export type ProblemInput = {
     id: string;
     name: string;
     version: number;
-    status: "none" | "trialing" | "active" | "paused" | "expired";
+    status: "none" | "trialing" | "active" | "past_due" | "paused" | "expired";
   } | null;
   usageRemaining?:
     | { unit: string; limit: number | null; used: number; remaining: number | null }

@@ -30,12 +30,12 @@ export async function listTenants(
     )
     select t.id, t.name, t.status,
            case when s.id is not null then json_build_object('planId', p.id, 'name', p.name, 'number', v.number,
-             'status', s.status) end as plan,
+             'status', held_status(s, ${until}::timestamptz)) end as plan,
            coalesce(c.calls, 0)::float8 as calls, coalesce(c.refused, 0)::float8 as refused,
            to_char(l.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastCallAt"
       from page t
       left join subscription s on s.tenant_id = t.id and s.replaced_at is null
-      left join plan_version v on v.id = s.plan_version_id
+      left join plan_version v on v.id = held_version(s, ${until}::timestamptz)
       left join plan p on p.id = v.plan_id
       left join lateral (
         select sum(r.weight) as calls, sum(r.weight) filter (where r.status = 402) as refused from request_log r

@@ -21,6 +21,7 @@ export async function findRefusalState(receipt: Receipt, now: Date): Promise<Ref
     case "subscription_required":
     case "trial_expired":
     case "subscription_expired":
+    case "subscription_past_due":
     case "subscription_paused":
       return stateOf(await isSubscriptionClosed(tenant.id, now));
     case "feature_not_in_plan":
@@ -50,8 +51,8 @@ async function isSuspended(tenantId: string): Promise<boolean | undefined> {
 
 async function isSubscriptionClosed(tenantId: string, now: Date): Promise<boolean | undefined> {
   const [row] = await rawSql()<{ stands: boolean }[]>`
-    select not exists (select 1 from subscription where tenant_id = ${tenantId} and replaced_at is null
-                         and status in ('trialing', 'active') and (ends_at is null or ends_at > ${now}))
+    select not exists (select 1 from subscription s where s.tenant_id = ${tenantId} and s.replaced_at is null
+                         and held_status(s, ${now}) in ('trialing', 'active', 'grace'))
        and not exists (select 1 from exception where tenant_id = ${tenantId} and kind = 'access_until'
                          and withdrawn_at is null and starts_at <= ${now} and ends_at > ${now}) as stands`;
   return row?.stands;

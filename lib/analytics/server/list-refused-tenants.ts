@@ -42,8 +42,8 @@ export async function listRefusedTenants(ctx: Ctx, input: z.input<typeof RangeOn
     )
     select t.id as "tenantId", t.name as "tenantName", n.code, n.request_id as "requestId",
            n.decided_at as "refusedAt", n.asked_units as "askedUnits", p.name as "planName",
-           s.plan_version_id as "planVersionId",
-           s.id is not null and s.status in ('active', 'trialing') and (s.ends_at is null or s.ends_at > ${ctx.now})
+           v.id as "planVersionId",
+           s.id is not null and held_status(s, ${ctx.now}) in ('active', 'trialing', 'grace')
              or exists (select 1 from exception e where e.tenant_id = n.tenant_id and e.kind = 'access_until'
                          and e.withdrawn_at is null and e.starts_at <= ${ctx.now} and e.ends_at > ${ctx.now})
              as "isSubscribed",
@@ -55,7 +55,7 @@ export async function listRefusedTenants(ctx: Ctx, input: z.input<typeof RangeOn
       join tenant t on t.id = n.tenant_id
       left join feature f on f.id = n.feature_id
       left join subscription s on s.tenant_id = n.tenant_id and s.replaced_at is null
-      left join plan_version v on v.id = s.plan_version_id
+      left join plan_version v on v.id = held_version(s, ${ctx.now})
       left join plan p on p.id = v.plan_id
      where n.status = 402 and t.status = 'active'
      order by n.decided_at desc, n.request_id desc`;

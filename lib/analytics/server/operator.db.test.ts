@@ -53,7 +53,7 @@ describe("the 402 rate", () => {
     const rate = await refusalRate(support(), { range: "24h" });
     expect(rate).toMatchObject({ eligible: 12, refused: 10 });
     const families = rate.buckets.filter((bucket) => bucket.eligible > 0).map((bucket) => bucket.refused);
-    expect(families).toEqual([{ quota: 5, credits: 3, not_in_plan: 1, no_plan: 1 }]);
+    expect(families).toEqual([{ quota: 5, credits: 3, overdue: 0, not_in_plan: 1, no_plan: 1, payment: 0 }]);
   });
   test("has a bucket for every step, and only the last is open", async () => {
     const { buckets } = await refusalRate(support(), { range: "24h" });

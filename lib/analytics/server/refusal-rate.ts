@@ -29,7 +29,7 @@ export async function refusalRate(ctx: Ctx, input: z.input<typeof RangeOnlyInput
       {
         start: start.toISOString(),
         eligible: 0,
-        refused: { quota: 0, credits: 0, not_in_plan: 0, no_plan: 0 },
+        refused: { quota: 0, credits: 0, overdue: 0, not_in_plan: 0, no_plan: 0, payment: 0 },
         complete: start.getTime() + range.stepMs <= ctx.now.getTime(),
       },
     ]),

@@ -8,6 +8,7 @@ type Row = Meter &
     anchor: Date | null;
     period: PeriodKind;
     timeZone: string;
+    clockOffsetSeconds: number;
     /** Of every period that runs now: a change of plan can leave one of another kind behind. */
     counted: { startsAt: string; used: number }[];
   };
@@ -27,6 +28,7 @@ export async function selectFunding(
            case when ${mode === "live"} then pf.credit_micro_per_unit end as "creditMicroPerUnit",
            coalesce(pf.overage = 'postpaid', false) as postpaid, coalesce(pf.period, 'anniversary') as period,
            coalesce(s.anchor, x.starts_at) as anchor, t.time_zone as "timeZone",
+           coalesce(s.clock_offset_seconds, 0) as "clockOffsetSeconds",
            (select coalesce(sum(greatest(c.posted - c.consumed, 0)), 0)::bigint from ledger_account c
              where c.tenant_id = t.id and c.kind = 'credit' and c.state = 'open'
                and (c.period_end is null or c.period_end > ${now})) as "creditMicroLeft",
@@ -39,7 +41,7 @@ export async function selectFunding(
       join tenant t on t.id = m.tenant_id
       cross join lateral entitled_units(t.id, m.feature_id, ${now}) en
       left join subscription s on s.tenant_id = t.id and s.replaced_at is null
-      left join plan_feature pf on pf.plan_version_id = s.plan_version_id and pf.feature_id = m.feature_id
+      left join plan_feature pf on pf.plan_version_id = held_version(s, ${now}) and pf.feature_id = m.feature_id
       left join lateral (
         select e.starts_at from exception e
          where e.tenant_id = t.id and e.kind = 'access_until' and e.withdrawn_at is null
@@ -47,8 +49,8 @@ export async function selectFunding(
   return new Map(rows.map((row) => [`${row.tenantId} ${row.featureId}`, toFunding(row, now)]));
 }
 
-function toFunding({ anchor, period, timeZone, counted, ...row }: Row, now: Date): Funding {
-  const startMs = anchor ? periodAt(period, anchor, timeZone, now).start.getTime() : null;
+function toFunding({ anchor, period, timeZone, clockOffsetSeconds, counted, ...row }: Row, now: Date): Funding {
+  const startMs = anchor ? periodAt(period, anchor, timeZone, now, clockOffsetSeconds).start.getTime() : null;
   const used = counted.find(({ startsAt }) => new Date(startsAt).getTime() === startMs)?.used ?? 0;
   const { included, units, creditMicroPerUnit, creditMicroLeft, postpaid } = row;
   return { included, units, usedUnits: used, creditMicroPerUnit, creditMicroLeft, postpaid };

@@ -4,6 +4,7 @@ import { loadOffers } from "@/lib/catalog/server/load-offers";
 import { creditDecimal } from "@/lib/credits";
 import { decide } from "@/lib/entitlements/decide";
 import { foreseeLedger } from "@/lib/entitlements/foresee-ledger";
+import { heldAt } from "@/lib/entitlements/held-at";
 import type { Decision, JudgedCall } from "@/lib/entitlements/judged";
 import { periodOf } from "@/lib/entitlements/period-of";
 import { loadStanding } from "@/lib/entitlements/server/load-standing";
@@ -34,7 +35,8 @@ export async function getStanding(ctx: Ctx): Promise<StandingView> {
     sumCredits(rawSql(), tenantId, ctx.now),
   ]);
   const catalog = indexCatalog({ apis: [], routes: [], ...offers });
-  const version = catalog.planVersions.get(standing.subscription?.planVersionId ?? "");
+  const held = standing.subscription && heldAt(standing.subscription, ctx.now);
+  const version = held && catalog.planVersions.get(held.planVersionId);
   return {
     asOf: ctx.now.toISOString(),
     tenantName: standing.tenant.name,

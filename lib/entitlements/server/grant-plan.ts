@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { recordChange } from "@/db/record-change";
 import { tenant } from "@/db/schema/accounts";
@@ -46,6 +46,9 @@ export async function grantPlan(
     return { before, after: before, isChanged: false, subscription: row ? describeSubscription(row) : null };
   }
 
+  const movedSeconds = (grant?.clockOffsetSeconds ?? 0) - (before?.clockOffsetSeconds ?? 0);
+  // The ledger counts real time, in which every billing period now lies elsewhere.
+  if (movedSeconds !== 0) await tx.execute(sql`select ledger_move_clock(${tenantId}, ${movedSeconds}::bigint)`);
   const isSamePlan = row !== undefined && grant !== null && row.planVersionId === grant.planVersionId;
   let after: Row | undefined;
   if (isSamePlan) {

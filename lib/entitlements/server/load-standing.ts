@@ -1,15 +1,22 @@
 import type { Sql } from "@/db/connect";
 import { standingRow } from "@/lib/entitlements/standing-row";
-import type { CreditLot, Standing } from "@/lib/entitlements/types";
+import type { ClosedReason, CreditLot, Grant, Overdue, Standing } from "@/lib/entitlements/types";
 import { BadRow, rowProblem } from "@/lib/server/bad-row";
 
 type Row = Standing["tenant"] & {
   subscriptionId: string | null;
   planVersionId: string;
   subscriptionStatus: NonNullable<Standing["subscription"]>["status"];
+  reason: ClosedReason | null;
+  source: Grant["source"];
   anchor: Date;
   startedAt: Date;
   endsAt: Date | null;
+  afterStatus: NonNullable<Grant["after"]>["status"] | null;
+  afterPlanVersionId: string | null;
+  afterReason: ClosedReason | null;
+  overdue: Overdue | null;
+  clockOffsetSeconds: number;
   exceptions: {
     id: string;
     kind: Standing["exceptions"][number]["kind"];
@@ -34,7 +41,9 @@ export async function loadStanding(sql: Sql, tenantId: string): Promise<Standing
     select t.id, t.name, t.status, t.suspended_at as "suspendedAt", t.locale,
            t.time_zone as "timeZone",
            s.id as "subscriptionId", s.plan_version_id as "planVersionId", s.status as "subscriptionStatus",
-           s.anchor, s.started_at as "startedAt", s.ends_at as "endsAt",
+           s.reason, s.source, s.anchor, s.started_at as "startedAt", s.ends_at as "endsAt",
+           s.after_status as "afterStatus", s.after_plan_version_id as "afterPlanVersionId",
+           s.after_reason as "afterReason", s.overdue, s.clock_offset_seconds as "clockOffsetSeconds",
            coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'featureId', e.feature_id,
                        'units', e.units, 'startsAt', e.starts_at, 'endsAt', e.ends_at) order by e.id)
                        from exception e
@@ -64,9 +73,18 @@ export async function loadStanding(sql: Sql, tenantId: string): Promise<Standing
             id: row.subscriptionId,
             planVersionId: row.planVersionId,
             status: row.subscriptionStatus,
+            reason: row.reason,
+            source: row.source,
             anchor: row.anchor,
             startedAt: row.startedAt,
             endsAt: row.endsAt,
+            after: row.afterStatus && {
+              status: row.afterStatus,
+              planVersionId: row.afterPlanVersionId ?? row.planVersionId,
+              reason: row.afterReason,
+            },
+            overdue: row.overdue,
+            clockOffsetSeconds: row.clockOffsetSeconds,
           },
     exceptions: row.exceptions.map((exception) => ({
       ...exception,

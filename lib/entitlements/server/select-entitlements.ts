@@ -27,7 +27,7 @@ export async function selectEntitlements(standing: Standing, now: Date): Promise
                jsonb_build_array(jsonb_build_object('kind', 'plan', 'label', p.name || ' version ' || v.number,
                  'units', pf.limit_units)) as source
           from subscription s
-          join plan_version v on v.id = s.plan_version_id
+          join plan_version v on v.id = held_version(s, ${at})
           join plan p on p.id = v.plan_id
           join plan_feature pf on pf.plan_version_id = v.id and pf.feature_id = f.id
          where s.tenant_id = ${tenantId} and s.replaced_at is null) pl on true

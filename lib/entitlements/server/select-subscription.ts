@@ -17,7 +17,8 @@ export async function selectSubscription(tenantId: string, now: Date): Promise<H
     .innerJoin(tenant, eq(tenant.id, subscription.tenantId))
     .where(and(eq(subscription.tenantId, tenantId), isNull(subscription.replacedAt)));
   if (!row) return null;
-  const period = periodAt("anniversary", row.subscription.anchor, row.timeZone, now);
+  const { anchor, clockOffsetSeconds } = row.subscription;
+  const period = periodAt("anniversary", anchor, row.timeZone, now, clockOffsetSeconds);
   return {
     ...describeSubscription(row.subscription),
     planId: row.plan.id,

@@ -16,6 +16,7 @@ export type Pass = {
   standing: Standing;
   decision: Allowed;
   rate: RateUse | null;
+  notice: string | null;
   /** Null for a call that costs nothing. */
   units: { admission: Admission; state: AccountState; spend: PreparedSpend } | null;
 };

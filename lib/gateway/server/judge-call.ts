@@ -24,9 +24,15 @@ export function judgeCall(engine: Engine, seen: Seen, asked: Asked): Judged | Pr
   return readStanding(engine, asked).then((read) => judgeStanding(engine, seen, asked, read));
 }
 
-/** A plan may be newer than the catalogue in memory. */
-const isInCatalog = (engine: Engine, { subscription }: Standing): boolean =>
-  subscription === null || engine.catalog().planVersions.has(subscription.planVersionId);
+/** A plan may be newer than the catalogue in memory, and so may the one that follows it. */
+function isInCatalog(engine: Engine, { subscription }: Standing): boolean {
+  if (subscription === null) return true;
+  const { planVersions } = engine.catalog();
+  return (
+    planVersions.has(subscription.planVersionId) &&
+    (subscription.after === null || planVersions.has(subscription.after.planVersionId))
+  );
+}
 
 async function readStanding(engine: Engine, { key }: Asked): Promise<Standing> {
   const standing = engine.standings.get(key.tenantId) ?? (await engine.loadStanding(key.tenantId));
@@ -59,7 +65,13 @@ function judgeStanding(engine: Engine, seen: Seen, asked: Asked, standing: Stand
     return within(rereadMs, engine.loadStanding(key.tenantId)).then(() => judgeAgain(engine, seen, asked));
   }
   if (attempt === 0) engine.rates.add(key.tenantId, seen.now);
-  const pass: Pass = { standing, decision, rate: rateOf(prepared, used + 1, seen), units: null };
+  const pass: Pass = {
+    standing,
+    decision,
+    rate: rateOf(prepared, used + 1, seen),
+    notice: prepared.notice,
+    units: null,
+  };
   if (!prepared.spend) return pass;
   const taken = reserveUnits(engine, seen, asked, pass, prepared.spend);
   if (taken instanceof Promise) return taken.then((late) => (late === "again" ? reread(engine, seen, asked) : late));

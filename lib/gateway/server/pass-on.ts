@@ -132,6 +132,7 @@ function answerHeaders(
     engine.meter.progress(pass.units.admission, Math.round(told.charged / pricePerUnit(pass.units)));
   }
   headers.push(...limitHeaders(pass.rate, told, seen.now));
+  if (pass.notice !== null) headers.push("Faregate-Notice", pass.notice);
   if (read?.origin != null) headers.push(...corsHeaders(api, read.origin));
   if (api && api.allowedOrigins.length > 0) headers.push("Vary", "Origin");
   return filterResponseHeaders(rawHeaders, route?.costHeader ?? null, headers);

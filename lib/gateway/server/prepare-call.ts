@@ -4,6 +4,7 @@ import { decide } from "@/lib/entitlements/decide";
 import type { Allowed, Refused } from "@/lib/entitlements/judged";
 import type { SpendSource } from "@/lib/entitlements/spend";
 import type { Standing } from "@/lib/entitlements/types";
+import { describeNotice } from "@/lib/gateway/describe-notice";
 import { ledgerRefs } from "@/lib/gateway/ledger-refs";
 import { standingChangesAt } from "@/lib/gateway/standing-changes-at";
 import type { IdentifiedKey } from "@/lib/keys/identified-key";
@@ -21,6 +22,8 @@ export type Prepared = {
   budgets: IdentifiedKey["budgets"];
   /** What to hold; null when the call costs nothing or is refused. */
   spend: PreparedSpend | null;
+  /** Value of `Faregate-Notice` on answers to calls that pass; null: nothing to tell. */
+  notice: string | null;
 };
 export type PreparedSpend = {
   feature: Feature;
@@ -88,6 +91,7 @@ function prepare(standing: Standing, key: IdentifiedKey, route: Route, catalog: 
     decision,
     ratePerMinute: decision.planVersion?.ratePerMinute ?? null,
     budgets: key.budgets,
+    notice: describeNotice(standing, now),
     spend:
       spend && feature
         ? {

@@ -14,8 +14,9 @@ import type { Ctx } from "@/lib/server/context";
 export async function listBudgetUse(ctx: Ctx, { id }: KeyInput): Promise<BudgetUse[]> {
   const tenantId = authorizeMember(ctx, "keys:read");
   if (!isId("key", id)) throw new AppError("not_found");
-  const [key] = await rawSql()<{ timeZone: string; anchor: Date | null }[]>`
-    select t.time_zone as "timeZone", s.anchor
+  const [key] = await rawSql()<{ timeZone: string; anchor: Date | null; clockOffsetSeconds: number }[]>`
+    select t.time_zone as "timeZone", s.anchor,
+           coalesce(s.clock_offset_seconds, 0) as "clockOffsetSeconds"
       from api_key k join tenant t on t.id = k.tenant_id
       left join subscription s on s.tenant_id = k.tenant_id and s.replaced_at is null
      where k.tenant_id = ${tenantId} and k.id = ${id}`;
@@ -30,7 +31,7 @@ export async function listBudgetUse(ctx: Ctx, { id }: KeyInput): Promise<BudgetU
      where tenant_id = ${tenantId} and kind = 'cap' and key_id = ${id} and period_end > ${ctx.now}
      group by 1, 2`;
   return budgets.map((budget) => {
-    const window = key.anchor && periodAt(budget.period, key.anchor, key.timeZone, ctx.now);
+    const window = key.anchor && periodAt(budget.period, key.anchor, key.timeZone, ctx.now, key.clockOffsetSeconds);
     const own = used.find(
       (row) => row.featureId === budget.featureId && row.startsAt.getTime() === window?.start.getTime(),
     );

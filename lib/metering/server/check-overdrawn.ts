@@ -20,9 +20,11 @@ export async function checkOverdrawn(tx: ReadTransaction): Promise<RuleResult> {
                 where e.tenant_id = a.tenant_id and e.feature_id = a.feature_id and e.kind = 'feature_access'
                   and e.units is null and e.starts_at < a.period_end and e.ends_at > a.period_start
               ) and not exists (
-               select 1 from subscription s join plan_feature pf on pf.plan_version_id = s.plan_version_id
+               select 1 from subscription s
+                 join plan_feature pf on pf.plan_version_id in (s.plan_version_id, s.after_plan_version_id)
                 where s.tenant_id = a.tenant_id and pf.feature_id = a.feature_id and pf.limit_units is null
-                  and s.started_at < a.period_end and coalesce(s.replaced_at, 'infinity') > a.period_start))
+                  and s.started_at - s.clock_offset_seconds * interval '1 second' < a.period_end
+                  and coalesce(s.replaced_at, 'infinity') > a.period_start))
     )
     select o.account_id as "accountId", o.tenant_id as "tenantId", o.missing, x.units as explained
       from overdrawn o

@@ -15,6 +15,7 @@ type Ending = {
   period: PeriodKind;
   anchor: Date;
   timeZone: string;
+  clockOffsetSeconds: number;
 };
 
 /**
@@ -26,12 +27,14 @@ export async function keepNextPeriods(sql: Sql, now: Date): Promise<number> {
   const ending = await sql<Ending[]>`
     select a.kind, a.tenant_id as "tenantId", a.feature_id as "featureId", a.mode, a.key_id as "keyId",
            a.period_end as "endsAt", coalesce(b.period, pf.period, 'anniversary') as period, s.anchor,
-           t.time_zone as "timeZone"
+           t.time_zone as "timeZone", s.clock_offset_seconds as "clockOffsetSeconds"
       from ledger_account a
       join tenant t on t.id = a.tenant_id and t.status = 'active'
-      join subscription s on s.tenant_id = a.tenant_id and s.replaced_at is null and s.status in ('trialing', 'active')
-       and (s.ends_at is null or s.ends_at > a.period_end)
-      left join plan_feature pf on pf.plan_version_id = s.plan_version_id and pf.feature_id = a.feature_id
+      join subscription s on s.tenant_id = a.tenant_id and s.replaced_at is null
+       and s.status in ('trialing', 'active', 'grace')
+       and (s.ends_at is null or s.after_status = 'active'
+            or s.ends_at > a.period_end + s.clock_offset_seconds * interval '1 second')
+      left join plan_feature pf on pf.plan_version_id = held_version(s, a.period_end) and pf.feature_id = a.feature_id
       left join key_budget b on a.kind = 'cap' and b.tenant_id = a.tenant_id and b.key_id = a.key_id
                             and b.feature_id = a.feature_id
      where a.kind in ('quota', 'overage', 'cap') and a.state = 'open' and a.consumed + a.reserved > 0
@@ -42,12 +45,14 @@ export async function keepNextPeriods(sql: Sql, now: Date): Promise<number> {
             and coalesce(n.key_id, '') = coalesce(a.key_id, '') and n.period_start >= a.period_end)
      order by a.period_end limit ${batch}`;
   let opened = 0;
-  for (const { kind, tenantId, featureId, mode, keyId, endsAt, period, anchor, timeZone } of ending) {
-    const { start, end } = periodAt(period, anchor, timeZone, endsAt);
+  for (const ahead of ending) {
+    const { kind, tenantId, featureId, mode, keyId, endsAt, period, anchor, timeZone, clockOffsetSeconds } = ahead;
+    const { start, end } = periodAt(period, anchor, timeZone, endsAt, clockOffsetSeconds);
     // A plan change within the period may count by another kind now, whose period runs already.
     if (start <= now) continue;
     const [row] = await sql<{ answer: { status: string } }[]>`
-      select account_open(${kind}, ${tenantId}, ${featureId}, ${mode}, ${keyId}, ${start}, ${end}) as answer`;
+      select account_open(${kind}, ${tenantId}, ${featureId}, ${mode}, ${keyId}, ${start}, ${end}, null,
+        ${clockOffsetSeconds}) as answer`;
     if (row?.answer.status === "open") opened++;
   }
   return opened;

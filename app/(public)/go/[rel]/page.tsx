@@ -15,6 +15,8 @@ const rels: Readonly<Record<string, ActionRel>> = {
   subscribe: "subscribe",
   upgrade: "upgrade",
   "top-up": "top_up",
+  "pay-invoice": "pay_invoice",
+  "update-payment-method": "update_payment_method",
   "raise-limit": "raise_limit",
   "manage-key": "manage_key",
   "contact-sales": "contact_sales",
@@ -52,6 +54,8 @@ async function landing(
 ): Promise<string> {
   if (rel === "subscribe" || rel === "upgrade") return `/console/plan${scope}`;
   if (rel === "top_up") return `/console/plan${scope}#credits`;
+  if (rel === "pay_invoice") return `/console/billing${scope}#invoices`;
+  if (rel === "update_payment_method") return `/console/billing${scope}#card`;
   if (rel !== "manage_key" && rel !== "raise_limit") return env().CONTACT_URL ?? `/console/plan${scope}#contact`;
   const receipt = from === null ? null : await findReceipt(from);
   const keyId = receipt?.tenant?.id === tenantId ? receipt?.key?.id : undefined;

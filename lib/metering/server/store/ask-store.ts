@@ -38,7 +38,7 @@ export function askStore(
 }
 
 function openAccount(sql: Sql, nodeId: string, account: AccountRef): postgres.PendingQuery<AnswerRow[]> {
-  const { kind, tenantId, featureId, mode, keyId, period } = account;
+  const { kind, tenantId, featureId, mode, keyId, period, clockOffsetSeconds = 0 } = account;
   return sql`select account_open(${kind}, ${tenantId}, ${featureId}, ${mode}, ${keyId}, ${period?.start ?? null},
-    ${period?.end ?? null}, ${nodeId}) as answer`;
+    ${period?.end ?? null}, ${nodeId}, ${clockOffsetSeconds}) as answer`;
 }
