@@ -1,6 +1,7 @@
 "use client";
 
 import { Button, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useLeaveFor } from "@/components/billing/use-leave-for";
 import { useTenantHref } from "@/components/shell/use-tenant-href";
@@ -53,7 +54,14 @@ export function ChooseButton({ offer, tenantId, fromRequestId }: Props) {
     leaveFor(
       memberPath(tenantId, "checkout/subscribe"),
       { planVersionId: offer.planVersionId, ...(fromRequestId === null ? {} : { fromRequestId }) },
-      () => router.push(tenantHref("/console/plan?chosen=1")),
+      () => {
+        notifications.show({
+          message: `${offer.planName} is your plan now. Calls follow within a second.`,
+          color: "teal",
+        });
+        router.push(tenantHref("/console/plan"));
+        router.refresh();
+      },
     );
   return (
     <Stack gap="xs">

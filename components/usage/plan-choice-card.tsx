@@ -1,4 +1,5 @@
 import { Card, Group, List, ListItem, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
 import { describeIncluded } from "@/components/plans/describe-included";
 import { describeNumber } from "@/components/ui/describe-units";
 import { RoleBadge } from "@/components/ui/role-badge";
@@ -11,10 +12,16 @@ import { formatMoney } from "@/lib/money";
 const includedText = ({ creditMicroPerUnit: micro, ...feature }: PublicPlanFeature): string =>
   describeIncluded({ ...feature, creditsPerUnit: micro === null ? null : creditDecimal(micro) });
 
-type Props = { plan: PlanChoice; entitlements: readonly EntitlementRow[]; currency: string | null };
+type Props = {
+  plan: PlanChoice;
+  entitlements: readonly EntitlementRow[];
+  currency: string | null;
+  /** What can be done about it. */
+  choice?: ReactNode;
+};
 
 /** A plan on sale: what it includes, and how it differs from the one that is held. */
-export function PlanChoiceCard({ plan, entitlements, currency }: Props) {
+export function PlanChoiceCard({ plan, entitlements, currency, choice }: Props) {
   const names = new Map<string, Pick<EntitlementRow, "name" | "kind" | "unitPlural">>([
     ...entitlements.map((row) => [row.featureId, row] as const),
     ...plan.features.map((feature) => [feature.id, feature] as const),
@@ -65,6 +72,7 @@ export function PlanChoiceCard({ plan, entitlements, currency }: Props) {
           </List>
         </>
       )}
+      {choice && <div style={{ marginTop: "auto", paddingTop: 16 }}>{choice}</div>}
     </Card>
   );
 }

@@ -1,0 +1,51 @@
+import type { BillingTaskView } from "@/lib/billing/staff-views";
+
+const tasks: Record<string, [title: string, whatToDo: string]> = {
+  unknown_price: [
+    "A subscription has a price that belongs to no plan version",
+    "In Stripe, put it back on a price of a published version. Until then the tenant keeps what it had.",
+  ],
+  unknown_status: [
+    "A subscription has a status that is not known here",
+    "Look at it in Stripe. Until it changes the tenant keeps what it had.",
+  ],
+  two_subscriptions: [
+    "A tenant has two live subscriptions",
+    "Cancel one of them in Stripe and refund what was paid twice. The better one counts meanwhile.",
+  ],
+  collection_paused: [
+    "Collection is paused in Stripe",
+    "Calls go on and nothing is collected. Resume the collection in Stripe, or end the subscription.",
+  ],
+  customer_deleted: [
+    "The customer was deleted in Stripe",
+    "What it held ends with it. The next purchase makes a new customer.",
+  ],
+  price_drift: [
+    "A price was changed in Stripe",
+    "Published prices do not change: put it back in Stripe, or publish another version of the plan.",
+  ],
+  charge_differs: [
+    "A change was charged otherwise than shown",
+    "Compare the invoice with the preview, and refund the difference.",
+  ],
+  meter_row_dead: ["Usage was not taken by Stripe", "Add it to the next invoice by hand in Stripe, or write it off."],
+  finalization_failed: [
+    "An invoice cannot be made final",
+    "Open it in Stripe: mostly an address is missing for taxes.",
+  ],
+  event_dead: ["An event was given up after 8 attempts", "Replay it from the inbox below once the cause is gone."],
+  command_unknown: [
+    "It is not known whether a call to Stripe came through",
+    "Look in Stripe for what it would have made; it is not repeated by itself any more.",
+  ],
+};
+
+/** A finding in words: what it is, and what somebody can do. A kind without words is shown as it is called. */
+export function describeTask({ kind }: Pick<BillingTaskView, "kind">): { title: string; whatToDo: string } {
+  const [title, whatToDo] = tasks[kind] ?? [
+    kind.replaceAll("_", " "),
+    "See the details, and close it once it is dealt with.",
+  ];
+  return { title, whatToDo };
+}
