@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { SignedInFrame } from "@/app/_auth/signed-in-frame";
+import { ModeBanner } from "@/components/billing/mode-banner";
 import { adminNav, consoleNav, type NavItem } from "@/components/shell/nav";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 
 export const metadata: Metadata = { title: { default: "Account", template: "%s · Faregate" } };
 
@@ -20,6 +22,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
       staff={actor.staffRole !== null}
       tenants={memberships.map(({ tenantId, tenantName }) => ({ tenantId, tenantName }))}
     >
+      <ModeBanner mode={currentMode()} />
       {children}
     </SignedInFrame>
   );

@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { SignedInFrame } from "@/app/_auth/signed-in-frame";
+import { ModeBanner } from "@/components/billing/mode-banner";
 import { AlarmLine } from "@/components/ledger/alarm-line";
 import { adminNav } from "@/components/shell/nav";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { getLedgerAlarm } from "@/lib/metering/server/get-ledger-alarm";
 
 export const metadata: Metadata = { title: { default: "Admin", template: "%s · Faregate admin" } };
@@ -21,6 +23,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
       staff
       tenants={memberships.map(({ tenantId, tenantName }) => ({ tenantId, tenantName }))}
     >
+      <ModeBanner mode={currentMode()} />
       <AlarmLine first={alarm} />
       {children}
     </SignedInFrame>

@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { SignedInFrame } from "@/app/_auth/signed-in-frame";
+import { ModeBanner } from "@/components/billing/mode-banner";
 import { consoleNav } from "@/components/shell/nav";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 
 export const metadata: Metadata = { title: { default: "Console", template: "%s · Faregate" } };
 
@@ -17,6 +19,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       staff={actor.staffRole !== null}
       tenants={memberships.map(({ tenantId, tenantName }) => ({ tenantId, tenantName }))}
     >
+      <ModeBanner mode={currentMode()} />
       {children}
     </SignedInFrame>
   );

@@ -8,7 +8,14 @@ import { formatMoney } from "@/lib/money";
 
 type Props = { held: HeldPlan | null; tenantId: string; tenantName: string; timeZone: string; changePlan: ReactNode };
 
-const roles = { active: "ok", trialing: "info", paused: "warn", ended: "calm" } as const;
+const roles = {
+  active: "ok",
+  trialing: "info",
+  grace: "warn",
+  suspended: "act",
+  paused: "warn",
+  ended: "calm",
+} as const;
 
 /** The plan version that a tenant holds, and what can be done with it. */
 export function SubscriptionCard({ held, tenantId, tenantName, timeZone, changePlan }: Props) {

@@ -17,7 +17,14 @@ import { formatMoney } from "@/lib/money";
 
 export const metadata: Metadata = { title: "Plan" };
 
-const roles = { active: "ok", trialing: "info", paused: "warn", ended: "calm" } as const;
+const roles = {
+  active: "ok",
+  trialing: "info",
+  grace: "warn",
+  suspended: "act",
+  paused: "warn",
+  ended: "calm",
+} as const;
 
 export default async function PlanPage() {
   const ctx = await pageCtx();

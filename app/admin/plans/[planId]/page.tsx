@@ -6,12 +6,15 @@ import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { describeIncluded } from "@/components/plans/describe-included";
 import { EditPlanDialog } from "@/components/plans/edit-plan-dialog";
 import { StartDraftButton } from "@/components/plans/start-draft-button";
+import { PlanSync } from "@/components/staff-billing/plan-sync";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
+import { hasStaffPermission } from "@/lib/accounts/permissions";
+import { getPlanSync } from "@/lib/billing/server/plans/get-plan-sync";
 import { getPlan } from "@/lib/catalog/server/get-plan";
 import { listFeatures } from "@/lib/catalog/server/list-features";
 import type { VersionView } from "@/lib/catalog/views";
@@ -22,7 +25,14 @@ export const metadata: Metadata = { title: "Plan" };
 
 export default async function PlanPage({ params }: { params: Promise<{ planId: string }> }) {
   const ctx = await pageCtx({ staff: true });
-  const [plan, features] = await Promise.all([orNotFound(getPlan(ctx, await params)), listFeatures(ctx)]);
+  const of = await params;
+  const [plan, features, syncs] = await Promise.all([
+    orNotFound(getPlan(ctx, of)),
+    listFeatures(ctx),
+    orNotFound(getPlanSync(ctx, of)),
+  ]);
+  const syncOf = new Map(syncs.map((sync) => [sync.planVersionId, sync]));
+  const mayRetry = hasStaffPermission(ctx.actor.staffRole ?? "support", "staff:catalog");
   const names = new Map(features.map((feature) => [feature.id, feature]));
   const draft = plan.versions.find((version) => version.status === "draft");
   const live = plan.versions.find((version) => version.status === "published");
@@ -103,6 +113,14 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
                 )}
               </List>
             ),
+          },
+          {
+            key: "sync",
+            header: "Payment provider",
+            render: (version) => {
+              const sync = syncOf.get(version.id);
+              return sync ? <PlanSync planId={plan.id} sync={sync} mayRetry={mayRetry} /> : "–";
+            },
           },
           {
             key: "since",
