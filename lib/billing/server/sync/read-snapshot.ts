@@ -1,0 +1,135 @@
+import { and, eq, gt, inArray, isNotNull } from "drizzle-orm";
+import Stripe from "stripe";
+import { database } from "@/db/client";
+import { checkoutIntent } from "@/db/schema/billing";
+import { expectObject } from "@/lib/billing/server/stripe/expect-object";
+import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
+
+/** Everything of one customer, as Stripe answers it now; every list is whole. */
+export type Snapshot = {
+  customer: Stripe.Customer;
+  subscriptions: Stripe.Subscription[];
+  /** The newest ones, and every open or draft one; with their payments and all of their lines. */
+  invoices: Stripe.Invoice[];
+  /** PaymentIntents of open invoices that somebody tried to collect, by id: why it failed. */
+  paymentIntents: ReadonlyMap<string, Stripe.PaymentIntent>;
+  paymentMethods: Stripe.PaymentMethod[];
+  /** Of our own open checkouts, with their PaymentIntent and SetupIntent. */
+  sessions: Stripe.Checkout.Session[];
+  /** Charges that an event spoke of: refunds and disputes are read from them. */
+  charges: Stripe.Charge[];
+};
+
+const newestInvoices = 24;
+const sessionsSinceMs = 3 * 86_400_000;
+
+/**
+ * Asks Stripe for everything of a customer, in parallel.
+ * @returns null when the customer is deleted there.
+ */
+export async function readSnapshot(
+  customerId: string,
+  tenantId: string,
+  chargeIds: readonly string[],
+  now: Date,
+): Promise<Snapshot | null> {
+  const stripe = stripeClient();
+  const customer = await found(stripe.customers.retrieve(customerId));
+  if (!customer || customer.deleted) return null;
+  const [subscriptions, invoices, paymentMethods, sessions, charges] = await Promise.all([
+    readSubscriptions(stripe, customerId),
+    readInvoices(stripe, customerId),
+    all(stripe.customers.listPaymentMethods(customerId, { limit: 100 })),
+    readSessions(stripe, tenantId, now),
+    Promise.all(chargeIds.map((id) => found(stripe.charges.retrieve(id)))),
+  ]);
+  return {
+    customer: expectObject(customer, "customer"),
+    subscriptions,
+    invoices,
+    paymentIntents: await readIntents(stripe, invoices),
+    paymentMethods,
+    sessions,
+    charges: charges.filter((charge) => charge !== null),
+  };
+}
+
+/** The object, or null when Stripe has none of that id. */
+async function found<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing") return null;
+    throw error;
+  }
+}
+
+async function all<Item>(list: AsyncIterable<Item>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+/** Lists inside an object hold ten. */
+async function readSubscriptions(stripe: Stripe, customer: string): Promise<Stripe.Subscription[]> {
+  const subscriptions = await all(stripe.subscriptions.list({ customer, status: "all", limit: 100 }));
+  for (const subscription of subscriptions) {
+    expectObject(subscription, "subscription");
+    if (!subscription.items.has_more) continue;
+    subscription.items.data = await all(stripe.subscriptionItems.list({ subscription: subscription.id, limit: 100 }));
+  }
+  return subscriptions;
+}
+
+async function readInvoices(stripe: Stripe, customer: string): Promise<Stripe.Invoice[]> {
+  const expand = ["data.payments"];
+  const [newest, open, draft] = await Promise.all([
+    stripe.invoices.list({ customer, limit: newestInvoices, expand }),
+    all(stripe.invoices.list({ customer, status: "open", limit: 100, expand })),
+    all(stripe.invoices.list({ customer, status: "draft", limit: 100, expand })),
+  ]);
+  const byId = new Map([...newest.data, ...open, ...draft].map((invoice) => [invoice.id, invoice]));
+  for (const invoice of byId.values()) {
+    expectObject(invoice, "invoice");
+    if (invoice.lines.has_more) {
+      invoice.lines.data = await all(stripe.invoices.listLineItems(invoice.id, { limit: 100 }));
+    }
+  }
+  return [...byId.values()];
+}
+
+async function readIntents(stripe: Stripe, invoices: Stripe.Invoice[]): Promise<Map<string, Stripe.PaymentIntent>> {
+  const ids = invoices
+    .filter(({ status, attempt_count }) => status === "open" && attempt_count > 0)
+    .flatMap((invoice) => paymentIntentOf(invoice) ?? []);
+  const intents = await Promise.all(ids.map((id) => found(stripe.paymentIntents.retrieve(id))));
+  return new Map(intents.flatMap((intent) => (intent ? [[intent.id, intent]] : [])));
+}
+
+/** The PaymentIntent that an invoice is paid by; the newest where there were several. */
+export function paymentIntentOf({ payments }: Stripe.Invoice): string | null {
+  const kept = [...(payments?.data ?? [])].sort((a, b) => b.created - a.created);
+  const payment = kept.find(({ is_default }) => is_default) ?? kept[0];
+  const intent = payment?.payment.payment_intent;
+  return typeof intent === "string" ? intent : (intent?.id ?? null);
+}
+
+/** A checkout that was put aside may have been paid in the same moment. */
+async function readSessions(stripe: Stripe, tenantId: string, now: Date): Promise<Stripe.Checkout.Session[]> {
+  const rows = await database()
+    .select({ sessionId: checkoutIntent.stripeSessionId })
+    .from(checkoutIntent)
+    .where(
+      and(
+        eq(checkoutIntent.tenantId, tenantId),
+        inArray(checkoutIntent.status, ["open", "superseded"]),
+        isNotNull(checkoutIntent.stripeSessionId),
+        gt(checkoutIntent.createdAt, new Date(now.getTime() - sessionsSinceMs)),
+      ),
+    );
+  const expand = ["payment_intent", "setup_intent"];
+  const sessions = await Promise.all(
+    rows.map(({ sessionId }) => found(stripe.checkout.sessions.retrieve(sessionId ?? "", { expand }))),
+  );
+  return sessions.filter((session) => session !== null);
+}

@@ -1,0 +1,110 @@
+import { and, asc, eq, gte } from "drizzle-orm";
+import Stripe from "stripe";
+import { database, rawSql } from "@/db/client";
+import { billingAccount, stripeCommand } from "@/db/schema/billing";
+import { inTransaction } from "@/db/transaction";
+import { sendCommand } from "@/lib/billing/server/commands/send-command";
+import { requireLink } from "@/lib/billing/server/stripe/require-link";
+import { type ClaimedEvent, claimEvents } from "@/lib/billing/server/sync/claim-events";
+import { readSnapshot, type Snapshot } from "@/lib/billing/server/sync/read-snapshot";
+import { releaseEvents } from "@/lib/billing/server/sync/settle-events";
+import { writeSnapshot } from "@/lib/billing/server/sync/write-snapshot";
+import { flushTenantUsage } from "@/lib/billing/server/usage/flush-tenant-usage";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/server/log";
+
+export type Synced = { synced: boolean; error: string | null };
+
+/** What a repair changes is read back once; more rounds would chase somebody who changes it too. */
+const mostRounds = 2;
+
+/**
+ * Reads everything of a customer from Stripe, and writes it with all that follows in one transaction. One at a time for
+ * each customer, in whatever process. While Stripe is away nothing changes, and the worker asks again.
+ */
+export async function syncCustomer(tenantId: string, customerId: string, now: Date): Promise<Synced> {
+  for (let round = 1; ; round += 1) {
+    let events: ClaimedEvent[] = [];
+    try {
+      await requireLink(now);
+      const askedAt = await alone(customerId, async (at) => {
+        events = await inTransaction((tx) => claimEvents(tx, customerId, at));
+        const charges = [...new Set(events.flatMap(({ chargeId }) => chargeId ?? []))];
+        const snapshot = await readSnapshot(customerId, tenantId, charges, at);
+        await inTransaction((tx) => writeSnapshot(tx, snapshot, { tenantId, customerId, askedAt: at, events }));
+        if (snapshot && isBillingUsage(snapshot)) await flushTenantUsage(tenantId, at);
+        return at;
+      });
+      const hasRepaired = await sendRecorded(tenantId, askedAt, now);
+      if (!hasRepaired || round === mostRounds) return { synced: true, error: null };
+    } catch (error) {
+      return giveUp(tenantId, events, error, now);
+    }
+  }
+}
+
+/**
+ * Runs work under the customer's lock, with the instant at which it was got. The connection that holds the lock has a
+ * transaction open and nothing in it: it keeps no row and no snapshot.
+ */
+function alone<Result>(customerId: string, work: (at: Date) => Promise<Result>): Promise<Result> {
+  return rawSql().begin(async (held) => {
+    await held`select pg_advisory_xact_lock(hashtextextended(${`stripe:${customerId}`}, 0))`;
+    const [clock] = await held<{ at: Date }[]>`select clock_timestamp() as at`;
+    return work(clock?.at ?? new Date());
+  }) as Promise<Result>;
+}
+
+/** The invoice of a period that is over waits an hour for its last usage. */
+const isBillingUsage = ({ invoices }: Snapshot) =>
+  invoices.some(
+    ({ status, auto_advance, billing_reason }) =>
+      status === "draft" && auto_advance && billing_reason === "subscription_cycle",
+  );
+
+/** Sends the commands that the sync wrote. True when one of them changed something. */
+async function sendRecorded(tenantId: string, askedAt: Date, now: Date): Promise<boolean> {
+  const rows = await database()
+    .select({ id: stripeCommand.id })
+    .from(stripeCommand)
+    .where(
+      and(
+        eq(stripeCommand.tenantId, tenantId),
+        eq(stripeCommand.status, "pending"),
+        gte(stripeCommand.createdAt, askedAt),
+      ),
+    )
+    .orderBy(asc(stripeCommand.id));
+  let isChanged = false;
+  for (const { id } of rows) {
+    const result = await sendCommand(id, now);
+    isChanged ||= result?.status === "done";
+  }
+  return isChanged;
+}
+
+async function giveUp(tenantId: string, events: readonly ClaimedEvent[], error: unknown, now: Date): Promise<Synced> {
+  const isAway = isStripeAway(error);
+  const message = error instanceof Error ? error.message : String(error);
+  log()[isAway ? "warn" : "error"]({ err: error, tenantId }, "a sync with Stripe failed; it is tried again");
+  await releaseEvents(
+    database(),
+    events.map(({ id }) => id),
+    { message, isFault: !isAway },
+    now,
+  );
+  await database()
+    .update(billingAccount)
+    .set({ syncError: message.slice(0, 1_000), syncRequestedAt: now })
+    .where(eq(billingAccount.tenantId, tenantId));
+  return { synced: false, error: message };
+}
+
+function isStripeAway(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === "payment_processor_unavailable";
+  return (
+    error instanceof Stripe.errors.StripeConnectionError ||
+    error instanceof Stripe.errors.StripeAPIError ||
+    error instanceof Stripe.errors.StripeRateLimitError
+  );
+}
