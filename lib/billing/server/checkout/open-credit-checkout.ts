@@ -10,7 +10,7 @@ import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { returnUrls } from "@/lib/billing/server/checkout/return-urls";
 import { taxParams } from "@/lib/billing/server/checkout/tax-params";
 import { type Intent, writeIntent } from "@/lib/billing/server/checkout/write-intent";
-import { creditProduct } from "@/lib/billing/server/credits/credit-product";
+import { ensureCreditProduct } from "@/lib/billing/server/plans/ensure-credit-product";
 import { ensureCustomer } from "@/lib/billing/server/stripe/ensure-customer";
 import { AppError } from "@/lib/errors";
 import { invalidField } from "@/lib/invalid-field";
@@ -36,7 +36,7 @@ export async function openCreditCheckout(
     .where(and(eq(creditPack.id, creditPackId), isNull(creditPack.archivedAt)));
   if (!pack) throw invalidField("/creditPackId", "unknown", "This pack is not on sale.");
   await ensureCustomer(ctx, tenantId);
-  const product = await creditProduct(ctx);
+  const product = await ensureCreditProduct(ctx.now);
   const intent = await inTransaction(async (tx) => {
     const { currency } = await lockAccount(tx, tenantId, ctx.now);
     if (currency !== null && currency !== pack.currency) {

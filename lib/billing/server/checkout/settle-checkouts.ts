@@ -26,7 +26,7 @@ export async function settleCheckouts(tx: Transaction, ctx: SyncContext): Promis
       )
       .for("update");
     if (!intent) continue;
-    if (session.status === "expired") {
+    if (session.status === "expired" && intent.status === "open") {
       await tx.update(checkoutIntent).set({ status: "expired" }).where(eq(checkoutIntent.id, intent.id));
     }
     // A way to pay that takes days leaves the session complete and unpaid for as long.

@@ -23,6 +23,13 @@ export async function mirrorAccount(tx: Transaction, { customer, paymentMethods 
       taxIds: (customer.tax_ids?.data ?? []).map(({ type, value }) => ({ type, value })),
       syncedAt: of.askedAt,
       syncError: null,
+      // A new default card is asked to pay what is open.
+      payRequestedAt: sql`case when ${defaultPaymentMethodId}::text is distinct from ${billingAccount.defaultPaymentMethodId}
+                                and ${defaultPaymentMethodId}::text is not null
+                                and exists (select 1 from invoice i where i.tenant_id = ${of.tenantId}
+                                               and i.billed_by = 'stripe' and i.status = 'open')
+                               then ${of.askedAt.toISOString()}::timestamptz
+                               else ${billingAccount.payRequestedAt} end`,
       syncRequestedAt: sql`case when ${billingAccount.syncRequestedAt} > ${of.askedAt.toISOString()}::timestamptz
                                 then ${billingAccount.syncRequestedAt} end`,
     })

@@ -1,0 +1,14 @@
+import type { Payment } from "@/lib/billing/server/invoices/pay-invoice";
+import { payOpenInvoices } from "@/lib/billing/server/invoices/pay-open-invoices";
+import { authorizeMember } from "@/lib/server/authorize";
+import type { Ctx } from "@/lib/server/context";
+
+/**
+ * A member pays what is open with the card on file.
+ * @throws AppError as `payOpenInvoices`
+ */
+export async function payNow(ctx: Ctx): Promise<Payment> {
+  const tenantId = authorizeMember(ctx, "billing:write");
+  const createdBy = ctx.actor.kind === "person" ? ctx.actor.personId : ctx.actor.name;
+  return payOpenInvoices({ tenantId, createdBy, isPerson: true, now: ctx.now });
+}

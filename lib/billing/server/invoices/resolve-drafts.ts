@@ -1,0 +1,94 @@
+import type Stripe from "stripe";
+import { database } from "@/db/client";
+import type { Command, CommandResult } from "@/lib/billing/server/commands/command";
+import type { CommandAnswer, CommandKind } from "@/lib/billing/server/commands/command-kinds";
+import { runCommand } from "@/lib/billing/server/commands/run-command";
+import type { Payer } from "@/lib/billing/server/invoices/pay-open-invoices";
+import { priceOwner } from "@/lib/billing/server/plans/price-owner";
+import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
+import { subscriptionOf } from "@/lib/billing/server/sync/mirror-invoices";
+import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
+import { AppError } from "@/lib/errors";
+
+type By = Pick<Payer, "tenantId" | "createdBy" | "now">;
+
+/**
+ * Voids the drafts that Stripe went on making while a subscription was unpaid, once, before its open invoices are paid
+ * (design of billing §12). Metered use on them was served and is carried to the next invoice. An ordinary draft, which
+ * is collected by itself, is not touched.
+ * @throws AppError `payment_in_progress`, `conflict`
+ */
+export async function resolveDrafts(by: By, customer: Stripe.Customer): Promise<{ voided: number; carried: number }> {
+  const counts = { voided: 0, carried: 0 };
+  const unpaid = new Set<string>();
+  for await (const { id } of stripeClient().subscriptions.list({
+    customer: customer.id,
+    status: "unpaid",
+    limit: 100,
+  })) {
+    unpaid.add(id);
+  }
+  if (unpaid.size === 0) return counts;
+  const drafts: Stripe.Invoice[] = [];
+  for await (const draft of stripeClient().invoices.list({ customer: customer.id, status: "draft", limit: 100 })) {
+    if (draft.auto_advance === false && unpaid.has(subscriptionOf(draft) ?? "")) drafts.push(draft);
+  }
+  for (const draft of drafts.toSorted((a, b) => a.created - b.created)) {
+    // Finalising would spend what the customer has left there, for a time in which nothing was served.
+    if (draft.total > 0 && -customer.balance >= draft.total) {
+      await raiseTask(database(), {
+        tenantId: by.tenantId,
+        kind: "draft_covered_by_balance",
+        objectId: draft.id,
+        details: { totalMinor: draft.total, balanceMinor: customer.balance },
+        now: by.now,
+      });
+      continue;
+    }
+    counts.carried += await carryUse(by, customer.id, draft);
+    const finalized = await mustRun(by, "invoice.finalize", `finalize:${draft.id}`, {
+      id: draft.id,
+      params: { auto_advance: false },
+    });
+    if (finalized.status !== "open") continue;
+    await mustRun(by, "invoice.void", `void:${draft.id}`, { id: draft.id, params: {} });
+    counts.voided++;
+  }
+  return counts;
+}
+
+async function carryUse(by: By, customer: string, draft: Stripe.Invoice): Promise<number> {
+  let carried = 0;
+  for await (const line of stripeClient().invoices.listLineItems(draft.id, { limit: 100 })) {
+    const price = line.pricing?.price_details?.price;
+    const owner = await priceOwner(database(), typeof price === "string" ? price : (price?.id ?? ""));
+    if (line.amount <= 0 || !owner || owner.component === "flat") continue;
+    await mustRun(by, "invoice_item.create", `carry:${draft.id}:${line.id}`, {
+      params: {
+        customer,
+        currency: line.currency,
+        amount: line.amount,
+        description: `${line.description ?? "Usage"} (carried over)`,
+        period: line.period,
+        metadata: { tenant_id: by.tenantId, carried_from: draft.id },
+      },
+    });
+    carried++;
+  }
+  return carried;
+}
+
+async function mustRun<K extends CommandKind>(
+  by: By,
+  kind: K,
+  key: string,
+  request: Command<K>["request"],
+): Promise<CommandAnswer<K>> {
+  const result: CommandResult<K> = await runCommand({ ...by, kind, key, request });
+  if (result.status === "done") return result.answer;
+  if (result.status === "unknown") throw new AppError("payment_in_progress");
+  throw new AppError("conflict", "An older invoice could not be closed. Please contact us.", {
+    reason: "draft_not_closed",
+    said: result.error.message,
+  });
+}
