@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import classes from "@/app/(auth)/auth.module.css";
+import { ModeBanner } from "@/components/billing/mode-banner";
 import { Brand } from "@/components/shell/brand";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 
 /** One quiet card in the middle of the page. */
 export default function AuthLayout({ children }: { children: ReactNode }) {
@@ -8,6 +10,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
     <main className={classes.page}>
       <div className={classes.column}>
         <Brand href="/" />
+        <ModeBanner mode={currentMode()} />
         {children}
       </div>
     </main>

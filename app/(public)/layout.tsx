@@ -3,11 +3,14 @@ import type { ReactNode } from "react";
 import { auth } from "@/app/_auth/auth";
 import { pageSpeaker } from "@/app/(public)/_parts/page-speaker";
 import styles from "@/app/(public)/_parts/public.module.css";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 
 /** The frame of every page that needs no sign-in: complete and usable without script. */
 export default async function PublicLayout({ children }: { children: ReactNode }) {
   const [{ pages }, signedIn] = await Promise.all([pageSpeaker(), auth()]);
   const { site } = pages;
+  const billing = currentMode();
+  const mode = billing === "sandbox" || billing === "test" ? site.modes[billing] : null;
   return (
     <div className={styles.page}>
       <a className={styles.skip} href="#content">
@@ -25,6 +28,11 @@ export default async function PublicLayout({ children }: { children: ReactNode }
         </nav>
       </header>
       <main id="content" className={styles.content}>
+        {mode && (
+          <aside className={styles.mode} aria-label={mode.title}>
+            <b>{mode.title}</b> {mode.text}
+          </aside>
+        )}
         {children}
       </main>
     </div>

@@ -16,6 +16,8 @@ export type PageTexts = {
     skip: string;
     navigation: string;
     tagline: string;
+    /** Said on every page while payments are not real ones. */
+    modes: Readonly<Record<"sandbox" | "test", { title: string; text: string }>>;
   };
   landing: { title: string; intro: string; points: readonly { title: string; text: string }[] };
   errors: {
@@ -100,7 +102,13 @@ export type PageTexts = {
     title: string;
     intro: string;
     month: string;
+    year: string;
     trial: Template;
+    trialCard: string;
+    choose: Template;
+    yours: string;
+    tax: Readonly<Record<"not_calculated" | "automatic", string>>;
+    zone: string;
     included: string;
     meter: Template;
     meterCalendarMonth: Template;
@@ -109,6 +117,9 @@ export type PageTexts = {
     laterOnly: Template;
     furtherCredits: Template;
     furtherLater: string;
+    /** `{price}` for `{count}` units. */
+    furtherAt: Template;
+    laterAt: Template;
     unlimited: Template;
     limit: Template;
     rate: Template;
@@ -119,6 +130,7 @@ export type PageTexts = {
     getTitle: string;
     getContact: string;
     getNoContact: string;
+    getByCard: string;
     contact: string;
     empty: string;
     questions: readonly { question: string; answer: string }[];

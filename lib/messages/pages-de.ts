@@ -12,6 +12,13 @@ export const pagesDe: PageTexts = {
     skip: "Zum Inhalt springen",
     navigation: "Öffentliche Seiten",
     tagline: "API-Gateway und Portal",
+    modes: {
+      sandbox: {
+        title: "Zahlungen im Sandkasten",
+        text: "Karten und Geld sind hier erfunden; keine Zahlung verlässt diesen Rechner.",
+      },
+      test: { title: "Stripe-Testmodus", text: "Nur Testkarten gelten, und kein Geld bewegt sich." },
+    },
   },
   landing: {
     title: "Zugang zu APIs, auf die Einheit genau gezählt",
@@ -163,7 +170,16 @@ export const pagesDe: PageTexts = {
     title: "Tarife",
     intro: "Was jeder Tarif kostet, was enthalten ist und was an der Grenze geschieht.",
     month: "im Monat",
+    year: "im Jahr",
     trial: { by: "count", one: "{count} Tag Testphase", other: "{count} Tage Testphase" },
+    trialCard: "eine Karte ist nötig und wird am Ende der Testphase belastet",
+    choose: "{planName} wählen",
+    yours: "Der eigene Tarif",
+    tax: {
+      not_calculated: "Steuern werden nicht berechnet: Preise gelten, wie sie dastehen.",
+      automatic: "Steuern rechnet Stripe beim Bezahlen hinzu.",
+    },
+    zone: "Abrechnungszeiträume zählen in UTC.",
     included: "Enthalten",
     meter: "{featureName}: {count} {unit} im Monat",
     meterCalendarMonth: "{featureName}: {count} {unit} im Kalendermonat",
@@ -172,6 +188,16 @@ export const pagesDe: PageTexts = {
     laterOnly: "{featureName}: wird nach Nutzung später berechnet",
     furtherCredits: "jede weitere für {credits} vorausbezahlte Credits",
     furtherLater: "weitere Nutzung wird später berechnet",
+    furtherAt: {
+      by: "count",
+      one: "jede weitere kostet {price} und wird später berechnet",
+      other: "je {count} weitere kosten {price} und werden später berechnet",
+    },
+    laterAt: {
+      by: "count",
+      one: "{featureName}: {price} je Einheit, wird später berechnet",
+      other: "{featureName}: {price} für {count}, wird später berechnet",
+    },
     unlimited: "{featureName} ohne Grenze",
     limit: "{featureName}: bis zu {count}",
     rate: { by: "count", one: "{count} Anfrage je Minute", other: "{count} Anfragen je Minute" },
@@ -185,10 +211,22 @@ export const pagesDe: PageTexts = {
     getContact: "Tarife stellt hier der Betreiber ein. Auf Anfrage stellt er das Konto auf diesen Tarif um.",
     getNoContact:
       "Tarife stellt hier der Betreiber ein. Wer den Zugang vergeben hat, kann das Konto auf diesen Tarif umstellen; das gilt binnen einer Sekunde.",
+    getByCard:
+      "Tarif wählen und auf der Seite des Zahlungsanbieters mit Karte bezahlen. Aufrufe gehen Sekunden nach der Zahlung durch. Kartennummern kommen nie hierher.",
     contact: "Betreiber kontaktieren",
     empty: "Noch ist kein Tarif veröffentlicht.",
     questionsTitle: "Fragen",
     questions: [
+      {
+        question: "Was geschieht, wenn eine Zahlung fehlschlägt?",
+        answer:
+          "Zunächst nichts: Das Konto erfährt, warum und wie lange Aufrufe weiter durchgehen; das steht im Tarif. Danach antworten sie mit 402 subscription_past_due, bis die Rechnung bezahlt ist, und gehen Sekunden nach der Zahlung wieder durch. Schlüssel, Protokolle und Einstellungen bleiben.",
+      },
+      {
+        question: "Lässt sich ein Tarif wechseln oder kündigen?",
+        answer:
+          "Jederzeit. Ein Wechsel nach oben gilt mit seiner Zahlung, und der genaue Betrag steht vorher da. Ein Wechsel nach unten oder eine Kündigung gilt zum Ende des Zeitraums und lässt sich bis dahin zurücknehmen.",
+      },
       {
         question: "Wann beginnt ein Zeitraum?",
         answer:

@@ -12,6 +12,10 @@ export const pagesEn: PageTexts = {
     skip: "Skip to the content",
     navigation: "Public pages",
     tagline: "API gateway and portal",
+    modes: {
+      sandbox: { title: "Sandbox payments", text: "Cards and money here are made up; no payment leaves this machine." },
+      test: { title: "Stripe test mode", text: "Only test cards work, and no money moves." },
+    },
   },
   landing: {
     title: "Access to APIs, metered to the unit",
@@ -157,7 +161,16 @@ export const pagesEn: PageTexts = {
     title: "Plans",
     intro: "What each plan costs, what is included, and what happens at the limit.",
     month: "a month",
+    year: "a year",
     trial: { by: "count", one: "{count} day of trial", other: "{count} days of trial" },
+    trialCard: "a card is needed, and charged when the trial ends",
+    choose: "Choose {planName}",
+    yours: "Your plan",
+    tax: {
+      not_calculated: "Taxes are not calculated: prices are charged as they stand.",
+      automatic: "Taxes are added by Stripe when a plan is paid.",
+    },
+    zone: "Billing periods are counted in UTC.",
     included: "Included",
     meter: "{count} {unit} of {featureName} a month",
     meterCalendarMonth: "{count} {unit} of {featureName} a calendar month",
@@ -166,6 +179,16 @@ export const pagesEn: PageTexts = {
     laterOnly: "{featureName}: billed later by use",
     furtherCredits: "each further one for {credits} prepaid credits",
     furtherLater: "further use is billed later",
+    furtherAt: {
+      by: "count",
+      one: "each further one costs {price}, billed later",
+      other: "further ones cost {price} for {count}, billed later",
+    },
+    laterAt: {
+      by: "count",
+      one: "{featureName}: {price} each, billed later",
+      other: "{featureName}: {price} for {count}, billed later",
+    },
     unlimited: "{featureName} without limit",
     limit: "{featureName}: up to {count}",
     rate: { by: "count", one: "{count} request a minute", other: "{count} requests a minute" },
@@ -178,10 +201,22 @@ export const pagesEn: PageTexts = {
     getContact: "The operator sets plans by hand here. Ask the operator to put your account on this plan.",
     getNoContact:
       "The operator sets plans by hand here. Ask whoever gave you access to put your account on this plan; it is in force within a second.",
+    getByCard:
+      "Choose a plan and pay by card on the payment provider's page. Calls pass within seconds of the payment. Card numbers never come here.",
     contact: "Contact the operator",
     empty: "No plan is published yet.",
     questionsTitle: "Questions",
     questions: [
+      {
+        question: "What happens when a payment fails?",
+        answer:
+          "Nothing at first: the account is told why and how long calls go on, as the plan says. After that they answer 402 subscription_past_due until the invoice is paid, and pass again within seconds of the payment. Keys, logs and settings stay.",
+      },
+      {
+        question: "Can a plan be changed or cancelled?",
+        answer:
+          "At any time. An upgrade takes effect with its payment, and the exact charge is shown before. A downgrade or a cancellation takes effect at the end of the period and can be taken back until then.",
+      },
       {
         question: "When does a period start?",
         answer:

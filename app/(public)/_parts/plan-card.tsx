@@ -1,4 +1,4 @@
-import { Text, Title } from "@mantine/core";
+import { Button, Text, Title } from "@mantine/core";
 import styles from "@/app/(public)/_parts/public.module.css";
 import type { PublicPlan, PublicPlanFeature } from "@/lib/catalog/public-plan";
 import { formatPrice } from "@/lib/messages/format-values";
@@ -29,8 +29,17 @@ function wordFeature(feature: PublicPlanFeature, { pages, say }: Speaker): strin
   ].join("; ");
 }
 
-/** One plan: price, what is included, its rate. */
-export function PlanCard({ plan, speaker }: { plan: PublicPlan; speaker: Speaker }) {
+type Props = {
+  plan: PublicPlan;
+  speaker: Speaker;
+  /** The reader holds it. */
+  isHeld?: boolean;
+  /** Where it is chosen; null where the operator gives it. */
+  chooseHref?: string | null;
+};
+
+/** One plan: price, what is included, its rate, and the way to it. */
+export function PlanCard({ plan, speaker, isHeld = false, chooseHref = null }: Props) {
   const { pages, say, locale } = speaker;
   const { pricing } = pages;
   const rate =
@@ -38,7 +47,7 @@ export function PlanCard({ plan, speaker }: { plan: PublicPlan; speaker: Speaker
       ? pricing.noRate
       : say(pricing.rate, { count: { kind: "number", value: plan.ratePerMinute } });
   return (
-    <article className={styles.card} aria-labelledby={plan.id}>
+    <article className={`${styles.card} ${styles.plan}`} aria-labelledby={plan.id}>
       <Title order={2} size="h3" id={plan.id}>
         {plan.name}
       </Title>
@@ -61,6 +70,14 @@ export function PlanCard({ plan, speaker }: { plan: PublicPlan; speaker: Speaker
         ))}
         <li>{rate}</li>
       </ul>
+      <div className={styles.foot}>
+        {isHeld && <Text fw={650}>{pricing.yours}</Text>}
+        {!isHeld && chooseHref !== null && (
+          <Button component="a" href={chooseHref} fullWidth>
+            {say(pricing.choose, { planName: { kind: "text", value: plan.name } })}
+          </Button>
+        )}
+      </div>
     </article>
   );
 }

@@ -1,9 +1,11 @@
 import { Button, SimpleGrid, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
+import { heldPlanId } from "@/app/(public)/_parts/held-plan-id";
 import { pageSpeaker } from "@/app/(public)/_parts/page-speaker";
 import { PlanCard } from "@/app/(public)/_parts/plan-card";
 import styles from "@/app/(public)/_parts/public.module.css";
 import { Section } from "@/app/(public)/_parts/section";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { listPublicPlans } from "@/lib/catalog/server/list-public-plans";
 import { env } from "@/lib/env";
 
@@ -11,9 +13,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await pageSpeaker()).pages.pricing.title };
 }
 
-/** The plans on sale, and how an account gets one while the operator sets plans by hand. */
+/** The plans on sale, and how an account gets one: with a card, or from the operator. */
 export default async function PricingPage() {
-  const [plans, speaker] = await Promise.all([listPublicPlans(), pageSpeaker()]);
+  const [plans, speaker, heldId] = await Promise.all([listPublicPlans(), pageSpeaker(), heldPlanId()]);
+  const byCard = currentMode() !== "manual";
   const { pricing } = speaker.pages;
   const contactUrl = env().CONTACT_URL;
   return (
@@ -25,17 +28,29 @@ export default async function PricingPage() {
       {plans.length === 0 && <Text className={styles.card}>{pricing.empty}</Text>}
       <SimpleGrid cols={{ base: 1, sm: 2, md: Math.min(4, Math.max(2, plans.length)) }}>
         {plans.map((plan) => (
-          <PlanCard key={plan.id} plan={plan} speaker={speaker} />
+          <PlanCard
+            key={plan.id}
+            plan={plan}
+            speaker={speaker}
+            isHeld={plan.id === heldId}
+            chooseHref={byCard ? `/console/plan/choose?plan=${plan.id}` : null}
+          />
         ))}
       </SimpleGrid>
+      {plans.length > 0 && (
+        <Text size="sm" mt="sm" className={styles.quiet}>
+          {byCard && `${pricing.tax[env().STRIPE_AUTOMATIC_TAX === "on" ? "automatic" : "not_calculated"]} `}
+          {pricing.zone}
+        </Text>
+      )}
       <div className={styles.narrow}>
         <Section title={pricing.atLimit}>
           <Text mb="xs">{pricing.atLimitText}</Text>
           <Text>{pricing.rateText}</Text>
         </Section>
         <Section title={pricing.getTitle} id="contact">
-          <Text mb="sm">{contactUrl ? pricing.getContact : pricing.getNoContact}</Text>
-          {contactUrl && (
+          <Text mb="sm">{byCard ? pricing.getByCard : contactUrl ? pricing.getContact : pricing.getNoContact}</Text>
+          {contactUrl && !byCard && (
             <Button component="a" href={contactUrl} rel="noreferrer">
               {pricing.contact}
             </Button>

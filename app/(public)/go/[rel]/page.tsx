@@ -52,9 +52,11 @@ async function landing(
   from: string | null,
   scope: string,
 ): Promise<string> {
-  if (rel === "subscribe" || rel === "upgrade") return `/console/plan${scope}`;
-  if (rel === "top_up") return `/console/plan${scope}#credits`;
-  if (rel === "pay_invoice") return `/console/billing${scope}#invoices`;
+  // What was refused goes along, so that the way back to it can be watched.
+  const about = from === null ? scope : `${scope === "" ? "?" : `${scope}&`}from=${from}`;
+  if (rel === "subscribe" || rel === "upgrade") return `/console/plan${about}`;
+  if (rel === "top_up") return `/console/credits${about}`;
+  if (rel === "pay_invoice") return `/console/billing${scope}#pay`;
   if (rel === "update_payment_method") return `/console/billing${scope}#card`;
   if (rel !== "manage_key" && rel !== "raise_limit") return env().CONTACT_URL ?? `/console/plan${scope}#contact`;
   const receipt = from === null ? null : await findReceipt(from);
