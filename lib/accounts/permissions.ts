@@ -24,6 +24,7 @@ const staffPermissions = {
   "staff:credits": ["admin", "support"],
   "staff:billing": ["admin", "support"],
   "staff:refunds": ["admin"],
+  "staff:clocks": ["admin", "support"],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type MemberPermission = keyof typeof memberPermissions;

@@ -2,8 +2,8 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { notice } from "@/db/schema/notices";
 import { newId } from "@/lib/id";
+import type { NewNotice } from "@/lib/notice-data";
 import type { NoticeKind } from "@/lib/notices/kinds";
-import type { NewNotice } from "@/lib/notices/types";
 
 /**
  * Writes that somebody must be told something, in the transaction of its cause; mails are made of it later. The same

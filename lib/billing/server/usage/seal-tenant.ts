@@ -17,8 +17,8 @@ export async function sealTenant(tenantId: string, until: Date, now: Date): Prom
   return rawSql().begin(async (tx) => {
     // The worker and a change of plan may seal one tenant at the same time.
     await tx`select pg_advisory_xact_lock(hashtextextended(${`meter_row:${tenantId}`}, 0))`;
-    const [clock] = await tx<{ offset: number }[]>`
-      select clock_offset_seconds as "offset" from billing_account where tenant_id = ${tenantId}`;
+    // The grant's own clock, by which the ledger's periods are counted.
+    const [clock] = await tx<{ offset: number }[]>`select tenant_clock_offset(${tenantId}) as "offset"`;
     let written = 0;
     for (const account of await readWindows(tx, tenantId, until)) {
       written += await sealAccount(tx, tenantId, account, clock?.offset ?? 0, now);
