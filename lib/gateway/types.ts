@@ -3,6 +3,7 @@ import type { Api, Route } from "@/lib/catalog/types";
 import type { Refused } from "@/lib/entitlements/judged";
 import type { Standing } from "@/lib/entitlements/types";
 import type { Code } from "@/lib/errors";
+import type { SplicedBytes } from "@/lib/gateway/splice-bytes";
 import type { SplicedText } from "@/lib/gateway/splice-text";
 import type { IdentifiedKey } from "@/lib/keys/identified-key";
 import type { Params } from "@/lib/messages/types";
@@ -30,6 +31,13 @@ export type Sink = {
   write(chunk: Uint8Array): boolean;
   /** A text is Latin-1: one byte a character. */
   end(chunk?: string | Uint8Array): void;
+  /** The head that `head` has sent, if `again` may send it to other calls; null where each call needs one of its own. */
+  headSent(): string | null;
+  /**
+   * Sends an answer whole, instead of `head` and `end`. `refused`: this call needs those. `waiting`: the bytes are not
+   * all sent and must stay as they are.
+   */
+  again(bytes: Buffer): "done" | "waiting" | "refused";
   /** Cuts the answer off so that nobody can take it for a whole one. */
   reset(): void;
   /** Who is told when more can be written, and, once, when the caller goes away before the answer was complete. */
@@ -112,4 +120,6 @@ export type ReadyRefusal = {
   headers: readonly SplicedText[];
   /** The body's bytes, one Latin-1 character each. */
   body: SplicedText;
+  /** All of it as it was sent, for calls that may be sent the same bytes. */
+  whole: SplicedBytes | null;
 };

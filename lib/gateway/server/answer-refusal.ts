@@ -3,6 +3,8 @@ import { refuse } from "@/lib/gateway/refuse";
 import type { Pass } from "@/lib/gateway/server/asked";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import { recordCall } from "@/lib/gateway/server/record-call";
+import { tellAgain } from "@/lib/gateway/server/tell-again";
+import { type SplicedBytes, spliceBytes } from "@/lib/gateway/splice-bytes";
 import { fillText, spliceText } from "@/lib/gateway/splice-text";
 import type { ReadyRefusal, Refusal, Seen, Sink } from "@/lib/gateway/types";
 import { renderProblem } from "@/lib/problem/render-problem";
@@ -42,8 +44,10 @@ export function answerRefusal(
     return;
   }
   const answer = render(engine, seen, refusal, fold.explainId);
-  if (!fold.kept && likeness !== undefined) keepReady(engine, seen, refusal, { likeness, kind, answer, fold });
+  const kept =
+    !fold.kept && likeness !== undefined ? keepReady(engine, seen, refusal, { likeness, kind, answer, fold }) : null;
   sink.head(answer.status, answer.headers);
+  if (kept) kept.whole = spliceWhole(seen, sink.headSent(), answer.body);
   sink.end(seen.method === "HEAD" ? "" : answer.body);
   engine.figures.refused(refusal.code, answer.status, seen.startedMs);
   if (!fold.kept && !fold.stands) return;
@@ -76,8 +80,10 @@ function render(engine: Engine, seen: Seen, refusal: Refusal, explainId: string)
   return { status, headers: raw, body: bytes, details: problem.details ?? null };
 }
 
-function answerReady(seen: Seen, sink: Sink, { status, headers, body }: ReadyRefusal): void {
+/** Tells a refusal of a moment ago again: by the very bytes where the connection takes them, else head and body. */
+function answerReady(seen: Seen, sink: Sink, { status, headers, body, whole }: ReadyRefusal): void {
   const { requestId, traceId } = seen;
+  if (whole && tellAgain(sink, whole, requestId, traceId)) return;
   const raw: string[] = [];
   for (const text of headers) {
     raw.push(text.gaps.length === 0 ? (text.parts[0] ?? "") : fillText(text, requestId, traceId));
@@ -86,14 +92,17 @@ function answerReady(seen: Seen, sink: Sink, { status, headers, body }: ReadyRef
   sink.end(seen.method === "HEAD" ? "" : fillText(body, requestId, traceId));
 }
 
+const spliceWhole = ({ requestId, traceId }: Seen, head: string | null, body: string): SplicedBytes | null =>
+  head === null ? null : spliceBytes(head + body, requestId, traceId);
+
 function keepReady(
   engine: Engine,
   seen: Seen,
   refusal: Refusal,
   { likeness, kind, answer, fold }: { likeness: string; kind: string; answer: Answer; fold: Folded },
-): void {
+): ReadyRefusal {
   const { requestId, traceId } = seen;
-  engine.readyRefusals.keep(seen, {
+  const ready: ReadyRefusal = {
     likeness,
     refusal,
     kind,
@@ -101,5 +110,8 @@ function keepReady(
     status: answer.status,
     headers: answer.headers.map((text) => spliceText(text, requestId, traceId)),
     body: spliceText(answer.body, requestId, traceId),
-  });
+    whole: null,
+  };
+  engine.readyRefusals.keep(seen, ready);
+  return ready;
 }

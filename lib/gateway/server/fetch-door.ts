@@ -146,6 +146,8 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
       if (upload && !upload.isTaken()) discard(upload, () => closing && close());
       if (!closing) close();
     },
+    headSent: () => null,
+    again: () => "refused",
     reset() {
       // Nobody is there to read it, but the caller's promise must not stay open.
       if (!answered) answer(new Response(null, { status: 499 }));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { headSent, sendWhole } from "@/lib/gateway/server/send-whole";
 import type { Sink } from "@/lib/gateway/types";
 
 /** An unread upload up to this size is read away so that the connection lives on; a larger one ends it. */
@@ -60,7 +61,19 @@ export class NodeSink implements Sink {
     if (typeof chunk === "string") res.end(chunk, "latin1");
     else res.end(chunk);
     if (res.writableLength > 0) cutUnread(res, this.#patienceMs);
-    if (!req.complete) closeAfter(req, res);
+    if (!req.complete && hasBody(req)) closeAfter(req, res);
+  }
+
+  headSent(): string | null {
+    return hasBody(this.#req) ? null : headSent(this.#req, this.#res);
+  }
+
+  again(bytes: Buffer): "done" | "waiting" | "refused" {
+    if (hasBody(this.#req)) return "refused";
+    const result = sendWhole(this.#req, this.#res, bytes);
+    if (result !== "refused") this.#isEnded = true;
+    if (result === "waiting") cutUnread(this.#res, this.#patienceMs);
+    return result;
   }
 
   reset(): void {

@@ -1,0 +1,144 @@
+import { createServer } from "node:http";
+import { connect, type Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { NodeSink } from "@/lib/gateway/server/node-sink";
+import { tellAgain } from "@/lib/gateway/server/tell-again";
+import { spliceBytes } from "@/lib/gateway/splice-bytes";
+import { eventually, sendRaw } from "@/tests/gateway/call";
+import { listen, openWorld } from "@/tests/gateway/world";
+
+const world = await openWorld();
+const { engine, url } = world.doors.gateway;
+
+type Answer = { status: number; head: string; body: string };
+
+/** Cuts what a connection brought into answers; `methods` says which of them have no body. */
+function answersIn(bytes: string, methods: readonly string[]): Answer[] {
+  const answers: Answer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf("\r\n\r\n", at) + 4;
+    const head = bytes.slice(at, end);
+    const isBare = methods[answers.length] === "HEAD" || head.startsWith("HTTP/1.1 100");
+    const length = isBare ? 0 : Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1]);
+    answers.push({ status: Number(head.slice(9, 12)), head, body: bytes.slice(end, end + length) });
+    at = end + length;
+  }
+  return answers;
+}
+
+const idIn = (text: string): string | undefined => /req_[0-9A-Z]{26}/.exec(text)?.[0];
+
+/** A tenant whose refusals are told again by now, and how often the bytes of one were sent as they were. */
+async function spentTenant(): Promise<{ request(line: string, more?: string): string; sent(): number }> {
+  const { auth } = await world.newTenant();
+  const headers = "Host: x\r\nAccept: */*\r\n";
+  const credential = Object.entries(auth).map(([name, value]) => `${name}: ${value}\r\n`);
+  const request = (line: string, more = "") => `${line} HTTP/1.1\r\n${headers}${credential.join("")}${more}\r\n`;
+  for (let n = 0; n < 68; n++) {
+    await fetch(`${url}/northlight/v1/reports/1`, { headers: { ...auth, accept: "*/*" } }).then((answer) =>
+      answer.text(),
+    );
+  }
+  let sent = 0;
+  const find = engine.readyRefusals.find.bind(engine.readyRefusals);
+  engine.readyRefusals.find = (...given) => {
+    const ready = find(...given);
+    if (ready?.whole) sent++;
+    return ready;
+  };
+  return { request, sent: () => sent };
+}
+
+const path = "/northlight/v1/reports/1";
+
+describe("a refusal sent again as bytes", () => {
+  it("keeps the order of calls in a row on one connection, whatever is between them", async () => {
+    const { request, sent } = await spentTenant();
+    const one = request(`GET ${path}`);
+    const row = [
+      [one, "GET", 402],
+      [`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`, "GET", 401],
+      [one, "GET", 402],
+      [request(`HEAD ${path}`), "HEAD", 402],
+      [one, "GET", 402],
+      [request("GET /nobody/here"), "GET", 404],
+      [one, "GET", 402],
+      [request(`GET ${path}`, "Content-Length: 5\r\n") + "12345", "GET", 402],
+      [one, "GET", 402],
+    ] as const;
+    const last = request(`GET ${path}`, "Connection: close\r\n");
+    const methods = [...row.map(([, method]) => method), "GET"];
+    const answers = answersIn(await sendRaw(url, row.map(([bytes]) => bytes).join("") + last), methods);
+    expect(answers.map(({ status }) => status)).toEqual([...row.map(([, , status]) => status), 402]);
+    for (const [at, { head, body }] of answers.entries())
+      if (methods[at] !== "HEAD") expect(body).toContain(idIn(head));
+    expect(new Set(answers.map(({ head }) => idIn(head))).size).toBe(answers.length);
+    expect(answers.at(-1)?.head).toMatch(/\r\nconnection: close\r\n/i);
+    expect(sent()).toBeGreaterThan(0);
+  });
+
+  it("says the same head as one that Node made", async () => {
+    const { request, sent } = await spentTenant();
+    // The first of a quarter of a second is made anew, those behind it are sent as bytes.
+    const answers: Answer[] = [];
+    for (let n = 0; n < 6; n++) answers.push(...answersIn(await sendRaw(url, request(`GET ${path}`), 60), []));
+    const heads = answers.map(({ head }) =>
+      head.replace(/req_[0-9A-Z]{26}/g, "REQUEST").replace(/;t=\d+|Date: .*/g, "TIME"),
+    );
+    expect(new Set(heads).size, heads.join("")).toBe(1);
+    expect(heads[0]).toMatch(/\r\nConnection: keep-alive\r\nKeep-Alive: timeout=\d+, max=\d+\r\n/);
+    expect(sent()).toBeGreaterThan(0);
+  });
+
+  it("takes an expectation, an old version and a connection's last call as they are taken otherwise", async () => {
+    const { request } = await spentTenant();
+    const expecting = await sendRaw(url, request(`GET ${path}`, "Expect: 100-continue\r\n"), 100);
+    expect(answersIn(expecting, []).map(({ status }) => status)).toEqual([402]);
+    const old = await sendRaw(url, request(`GET ${path}`).replace("HTTP/1.1", "HTTP/1.0"), 100);
+    expect(old).toMatch(/^HTTP\/1\.1 402 [\s\S]*\r\nConnection: close\r\n/);
+    const all = answersIn(await sendRaw(url, request(`GET ${path}`).repeat(1_000), 1_000), []);
+    expect(all).toHaveLength(1_000);
+    expect(all.filter(({ head }) => /\r\nConnection: close\r\n/.test(head))).toEqual([all.at(-1)]);
+  });
+
+  it("does not change what still waits for a caller who reads late", async () => {
+    const [first, second] = ["1".repeat(30), "2".repeat(30)];
+    const head = `HTTP/1.1 402 Payment Required\r\nContent-Length: ${largeBytes}\r\n\r\n`;
+    const answer = spliceBytes(`${head}${"x".repeat(largeBytes - 30)}${first}`, first, "none");
+    const told: boolean[] = [];
+    const server = createServer((req, res) => {
+      told.push(tellAgain(new NodeSink(req, res), answer, told.length === 0 ? first : second, "none"));
+    });
+    const port = await listen(server);
+    const ask = () => {
+      const socket = connect(port, "127.0.0.1", () => socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).pause();
+      return socket;
+    };
+    const callers = [ask()];
+    await eventually(
+      () => told.length,
+      (count) => count === 1,
+    );
+    callers.push(ask());
+    await eventually(
+      () => told.length,
+      (count) => count === 2,
+    );
+    const texts = await Promise.all(callers.map(readWhole));
+    expect(texts.map((text) => text.slice(-30))).toEqual([first, second]);
+    expect(told).toEqual([true, true]);
+    for (const caller of callers) caller.destroy();
+  });
+});
+
+const largeBytes = 16 * 1024 * 1024;
+
+/** The first answer that a paused caller has not read yet. */
+async function readWhole(socket: Socket): Promise<string> {
+  let text = "";
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+    text += (chunk as Buffer).toString("latin1");
+    if (text.length > largeBytes && text.length - text.indexOf("\r\n\r\n") - 4 >= largeBytes) break;
+  }
+  return text;
+}
