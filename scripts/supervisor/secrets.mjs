@@ -24,7 +24,7 @@ const demoSecrets = {
   DEMO_OWNER_PASSWORD: () => text(12),
   DEMO_DEVELOPER_PASSWORD: () => text(12),
   DEMO_API_KEY_SEED: () => text(32),
-  STRIPE_SANDBOX_WEBHOOK_SECRET: () => `whsec_${text(24)}`,
+  STRIPE_SANDBOX_WEBHOOK_SECRET: () => `whsec_${randomBytes(24).toString("hex")}`,
 };
 
 /**

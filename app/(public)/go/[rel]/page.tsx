@@ -58,7 +58,7 @@ async function landing(
   if (rel === "top_up") return `/console/credits${about}`;
   if (rel === "pay_invoice") return `/console/billing${scope}#pay`;
   if (rel === "update_payment_method") return `/console/billing${scope}#card`;
-  if (rel !== "manage_key" && rel !== "raise_limit") return env().CONTACT_URL ?? `/console/plan${scope}#contact`;
+  if (rel !== "manage_key" && rel !== "raise_limit") return env().CONTACT_URL ?? `/console/billing${scope}#contact`;
   const receipt = from === null ? null : await findReceipt(from);
   const keyId = receipt?.tenant?.id === tenantId ? receipt?.key?.id : undefined;
   return `/console/keys${keyId ? `/${keyId}` : ""}${scope}`;
