@@ -228,6 +228,9 @@ export const planChange = pgTable(
       enum: ["proposed", "sent", "pending_payment", "scheduled", "applied", "undone", "failed", "abandoned"],
     }).notNull(),
     stripeInvoiceId: text(),
+    /** Cancellations: ends now instead of with the period, because nothing runs any more. */
+    endsNow: boolean().notNull().default(false),
+    /** Why somebody cancelled, or why it failed. */
     reason: text(),
     createdBy: text().notNull(),
     createdAt: instant().notNull(),
