@@ -105,7 +105,8 @@ const statuses = ["open", "paid", "void", "uncollectible"] as const;
 /** A word that is new to us is shown as a draft: nothing is refused or asked for by it. */
 const statusOf = (status: Stripe.Invoice["status"]) => statuses.find((known) => known === status) ?? ("draft" as const);
 
-function lineOf(line: Stripe.InvoiceLineItem, owners: PriceOwners): InvoiceLine {
+/** A line of an invoice, or of a preview of one. */
+export function lineOf(line: Stripe.InvoiceLineItem, owners: PriceOwners): InvoiceLine {
   const stripePrice = line.pricing?.price_details?.price;
   const priceId = owners.get(typeof stripePrice === "string" ? stripePrice : (stripePrice?.id ?? "")) ?? null;
   const isMetered = priceId !== null && !priceId.endsWith(":flat");

@@ -1,8 +1,9 @@
 import { and, eq, gt, inArray, isNotNull } from "drizzle-orm";
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { database } from "@/db/client";
 import { checkoutIntent } from "@/db/schema/billing";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
+import { retrieved } from "@/lib/billing/server/stripe/retrieved";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 
 /** Everything of one customer, as Stripe answers it now; every list is whole. */
@@ -34,14 +35,14 @@ export async function readSnapshot(
   now: Date,
 ): Promise<Snapshot | null> {
   const stripe = stripeClient();
-  const customer = await found(stripe.customers.retrieve(customerId));
+  const customer = await retrieved(stripe.customers.retrieve(customerId));
   if (!customer || customer.deleted) return null;
   const [subscriptions, invoices, paymentMethods, sessions, charges] = await Promise.all([
     readSubscriptions(stripe, customerId),
     readInvoices(stripe, customerId),
     all(stripe.customers.listPaymentMethods(customerId, { limit: 100 })),
     readSessions(stripe, tenantId, now),
-    Promise.all(chargeIds.map((id) => found(stripe.charges.retrieve(id)))),
+    Promise.all(chargeIds.map((id) => retrieved(stripe.charges.retrieve(id)))),
   ]);
   return {
     customer: expectObject(customer, "customer"),
@@ -52,16 +53,6 @@ export async function readSnapshot(
     sessions,
     charges: charges.filter((charge) => charge !== null),
   };
-}
-
-/** The object, or null when Stripe has none of that id. */
-async function found<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === "resource_missing") return null;
-    throw error;
-  }
 }
 
 async function all<Item>(list: AsyncIterable<Item>): Promise<Item[]> {
@@ -102,7 +93,7 @@ async function readIntents(stripe: Stripe, invoices: Stripe.Invoice[]): Promise<
   const ids = invoices
     .filter(({ status, attempt_count }) => status === "open" && attempt_count > 0)
     .flatMap((invoice) => paymentIntentOf(invoice) ?? []);
-  const intents = await Promise.all(ids.map((id) => found(stripe.paymentIntents.retrieve(id))));
+  const intents = await Promise.all(ids.map((id) => retrieved(stripe.paymentIntents.retrieve(id))));
   return new Map(intents.flatMap((intent) => (intent ? [[intent.id, intent]] : [])));
 }
 
@@ -129,7 +120,7 @@ async function readSessions(stripe: Stripe, tenantId: string, now: Date): Promis
     );
   const expand = ["payment_intent", "setup_intent"];
   const sessions = await Promise.all(
-    rows.map(({ sessionId }) => found(stripe.checkout.sessions.retrieve(sessionId ?? "", { expand }))),
+    rows.map(({ sessionId }) => retrieved(stripe.checkout.sessions.retrieve(sessionId ?? "", { expand }))),
   );
   return sessions.filter((session) => session !== null);
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from "@/db/client";
+import { settlePlanChanges } from "@/lib/billing/server/changes/settle-plan-changes";
 import { settleCheckouts } from "@/lib/billing/server/checkout/settle-checkouts";
 import { settleTopUps } from "@/lib/billing/server/credits/settle-top-ups";
 import { endReplaced } from "@/lib/billing/server/manual/end-replaced";
@@ -23,7 +24,7 @@ export type GrantedContext = SyncContext & { before: Grant | null; after: Grant 
 export type GrantedStep = (tx: Transaction, ctx: GrantedContext) => Promise<void>;
 
 /** What others do within a sync, before access is derived. */
-export const beforeAccess: readonly SyncStep[] = [settleCheckouts, settleTopUps, endReplaced];
+export const beforeAccess: readonly SyncStep[] = [settleCheckouts, settleTopUps, endReplaced, settlePlanChanges];
 
 /** And once the grant is written; nothing here may change it. */
 export const afterAccess: readonly GrantedStep[] = [];

@@ -1,0 +1,30 @@
+import { eq } from "drizzle-orm";
+import { database } from "@/db/client";
+import { stripeLink } from "@/db/schema/billing";
+import { checkEndpoint } from "@/lib/billing/server/reconcile/check-endpoint";
+import { keepPortalConfiguration } from "@/lib/billing/server/reconcile/keep-portal-configuration";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
+import { requireLink } from "@/lib/billing/server/stripe/require-link";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/server/log";
+
+/**
+ * Looks whether this database and the key belong together, and whether what must stand in Stripe does. While another
+ * account answers billing is off, with the reason written down.
+ */
+export async function checkLink(now: Date): Promise<{ problems: number }> {
+  if (currentMode() === "manual") return { problems: 0 };
+  try {
+    const { accountId, mode } = await requireLink(now);
+    await database().update(stripeLink).set({ problem: null, checkedAt: now }).where(eq(stripeLink.id, 1));
+    await keepPortalConfiguration(accountId);
+    if (mode !== "sandbox") await checkEndpoint(now);
+    return { problems: 0 };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const problem = typeof error.details.reason === "string" ? error.details.reason : error.code;
+    log().error({ problem }, "billing is off");
+    await database().update(stripeLink).set({ problem, checkedAt: now }).where(eq(stripeLink.id, 1));
+    return { problems: 1 };
+  }
+}
