@@ -39,7 +39,9 @@ export function describeSubscription(billing: BillingView): Told {
     const sentence = "Calls on a feature answer 402 until another plan is chosen. Keys, logs and settings stay.";
     return { role: "calm", word: "ended", title, sentence };
   }
-  return { role: "ok", word: "active", title, sentence: active(billing, subscription) };
+  const sentence = active(billing, subscription);
+  if (subscription.cancelAt !== null) return { role: "warn", word: "ends", title, sentence };
+  return { role: "ok", word: "active", title, sentence };
 }
 
 function trial({ billedBy, trialEnd, price, interval, afterPlanName }: Subscription): string {
@@ -79,7 +81,8 @@ function grace(billing: BillingView, { graceEndsAt, billedBy }: Subscription): s
 }
 
 function overdue(billing: BillingView, { billedBy }: Subscription): string {
-  const way = billedBy === "manual" ? "The operator opens it again once it is settled." : "Paying opens it in seconds.";
+  const way =
+    billedBy === "manual" ? "The operator restores them once it is settled." : "Paying restores calls within seconds.";
   return `${unpaid(billing)} unpaid and the time to pay is over: calls answer 402 subscription_past_due. ${keeps} ${way}`;
 }
 

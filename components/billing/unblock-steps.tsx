@@ -24,7 +24,7 @@ export function UnblockSteps({ tenantId, first, curl }: Props) {
   const now = useClock(view.firstAllowedAt === null);
   const { steps, headline, isSlow } = describeSteps(view, now);
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" maw={640}>
       <Box component="section" aria-labelledby="unblock-title">
         <Title order={2} size="h3" id="unblock-title" role="status" mb="sm">
           {view.cause === null ? headline : "Not paid"}
@@ -56,7 +56,7 @@ export function UnblockSteps({ tenantId, first, curl }: Props) {
             <LinkButton href={tenantHref("/console/billing")}>Use another card</LinkButton>
           </Stack>
         )}
-        {isSlow && (
+        {isSlow && view.cause === null && (
           <Text mt="sm" role="status">
             The provider has not confirmed yet. Nothing more to do here: this page may be left, and the inbox says the
             same.

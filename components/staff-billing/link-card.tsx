@@ -13,6 +13,8 @@ const modes: Record<BillingLinkView["mode"], string> = {
   manual: "by hand, no payment provider",
 };
 
+const count = (amount: number, one: string) => `${amount} ${one}${amount === 1 ? "" : "s"}`;
+
 /** Where payments go, how this installation hears of them, and why billing is off if it is. */
 export function LinkCard({ link, mayChange }: { link: BillingLinkView; mayChange: boolean }) {
   const isOff = link.problem !== null;
@@ -60,7 +62,7 @@ export function LinkCard({ link, mayChange }: { link: BillingLinkView; mayChange
             </Fact>
             <Fact name="Last event">{link.lastEventAt === null ? "none yet" : <Time at={link.lastEventAt} />}</Fact>
             <Fact name="Checked">{link.checkedAt === null ? "not yet" : <Time at={link.checkedAt} />}</Fact>
-            <Fact name="Waiting">{`${link.waitingEvents} events, ${link.openCommands} commands; ${link.deadEvents} events given up`}</Fact>
+            <Fact name="Waiting">{`${count(link.waitingEvents, "event")}, ${count(link.openCommands, "command")}; ${count(link.deadEvents, "event")} given up`}</Fact>
           </>
         )}
       </Stack>
