@@ -14,7 +14,7 @@ const reports = {
   unit: "call",
   unitPlural: "calls",
 };
-const plain = { period: "anniversary", creditMicroPerUnit: null, overage: "none" } as const;
+const plain = { period: "anniversary", creditMicroPerUnit: null, overage: "none", overageRateE12: null } as const;
 const plan = (id: string, amountMinor: number, units: number | null | undefined): PublicPlan => ({
   id,
   slug: id,
@@ -23,7 +23,10 @@ const plan = (id: string, amountMinor: number, units: number | null | undefined)
   versionNumber: 1,
   price: { amountMinor, currency: "EUR" },
   ratePerMinute: null,
+  interval: "month",
   trialDays: 0,
+  trialNeedsCard: false,
+  planVersionId: `plv_${id}`,
   features: units === undefined ? [] : [{ ...reports, ...plain, units }],
 });
 const plans = [

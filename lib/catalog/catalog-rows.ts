@@ -58,6 +58,7 @@ export const planVersionRow = z.object({
   number: z.number().int(),
   hidden: z.boolean(),
   price: z.object({ amountMinor: units, currency: z.string().regex(/^[A-Z]{3}$/) }),
+  interval: z.enum(["month", "year"]),
   ratePerMinute: z.number().int().min(1).nullable(),
   limits: z.record(text, units.nullable()),
   meters: z.record(
@@ -66,6 +67,7 @@ export const planVersionRow = z.object({
       period: z.enum(periodKinds),
       creditMicroPerUnit: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable(),
       overage: z.enum(["none", "postpaid"]),
+      overageRateE12: units.nullable(),
     }),
   ),
   onSale: z.boolean(),

@@ -7,12 +7,16 @@ const live: VersionContent = {
   priceMinor: 4900,
   currency: "EUR",
   ratePerMinute: 60,
+  interval: "month",
   trialDays: 14,
+  trialNeedsCard: false,
+  graceDays: 7,
+  trialGraceDays: 0,
   limits: { a: 100, b: null, c: 50 },
-  meters: { a: { period: "anniversary", creditMicroPerUnit: null, overage: "none" } },
+  meters: { a: { period: "anniversary", creditMicroPerUnit: null, overage: "none", overageRateE12: null } },
 };
 const terms = (change: Partial<MeterTerms>): Partial<VersionContent> => ({
-  meters: { a: { period: "anniversary", creditMicroPerUnit: null, overage: "none", ...change } },
+  meters: { a: { period: "anniversary", creditMicroPerUnit: null, overage: "none", overageRateE12: null, ...change } },
 });
 const draft = (change: Partial<VersionContent>): VersionContent => ({ ...live, ...change });
 const kindOf = (before: VersionContent | null, after: VersionContent, subject: string) =>

@@ -5,7 +5,13 @@ export type VersionContent = {
   priceMinor: number;
   currency: string;
   ratePerMinute: number | null;
+  /** How often the price is due. */
+  interval: "month" | "year";
   trialDays: number;
+  trialNeedsCard: boolean;
+  /** Days that calls go on after a failed payment, and after a failed first one behind a trial. */
+  graceDays: number;
+  trialGraceDays: number;
   /** Units by feature id; missing is not included, null is without limit. */
   limits: Readonly<Record<string, number | null>>;
   /** Terms by feature id, for included meters. */
@@ -14,18 +20,26 @@ export type VersionContent = {
 
 export type DifferenceKind = "added" | "removed" | "increased" | "decreased" | "changed" | "same";
 
+/** What is agreed about payment, beside the price. */
+export type Condition = "interval" | "trialNeedsCard" | "graceDays" | "trialGraceDays";
+
 /** One line of a comparison. `subject` is a feature id or one of the version's own fields. */
 export type Difference = {
-  subject: "price" | "rate" | "trial" | (string & {});
+  subject: "price" | "rate" | "trial" | Condition | (string & {});
   /** What of the feature; missing is its units. Terms have a line only where they differ. */
-  aspect?: "period" | "credits" | "overage";
+  aspect?: "period" | "credits" | "overage" | "overageRate";
   kind: DifferenceKind;
-  /** Value before and after; null is without limit, undefined is not included. Credits are micro-credits a unit. */
-  before: number | string | null | undefined;
-  after: number | string | null | undefined;
+  /** Value before and after; null is without limit, undefined is not included. Credits are micro-credits, rates 10⁻¹² minor units a unit. */
+  before: number | string | boolean | null | undefined;
+  after: number | string | boolean | null | undefined;
 };
 
-const plainTerms: MeterTerms = { period: "anniversary", creditMicroPerUnit: null, overage: "none" };
+const plainTerms: MeterTerms = {
+  period: "anniversary",
+  creditMicroPerUnit: null,
+  overage: "none",
+  overageRateE12: null,
+};
 
 /** How a version counts a feature; what is no meter of it has the plain terms. */
 export const termsOf = (content: Pick<VersionContent, "meters"> | null, featureId: string): MeterTerms =>
@@ -53,12 +67,30 @@ function compareTerms(subject: string, before: MeterTerms, after: MeterTerms): D
     const kind = after.overage === "none" ? "removed" : "added";
     lines.push({ subject, aspect: "overage", kind, before: before.overage, after: after.overage });
   }
+  const [rated, rate] = [before.overageRateE12, after.overageRateE12];
+  if (rated !== rate) {
+    const kind = rated === null ? "added" : rate === null ? "removed" : compare(rated, rate);
+    lines.push({ subject, aspect: "overageRate", kind, before: rated ?? undefined, after: rate ?? undefined });
+  }
   return lines;
+}
+
+const conditions = ["interval", "trialNeedsCard", "graceDays", "trialGraceDays"] as const;
+
+/** Conditions that differ; a first version has nothing to differ from. */
+function compareConditions(live: VersionContent | null, draft: VersionContent): Difference[] {
+  if (!live) return [];
+  return conditions.flatMap((subject): Difference[] => {
+    const [before, after] = [live[subject], draft[subject]];
+    if (before === after) return [];
+    const kind = typeof before === "number" && typeof after === "number" ? compare(before, after) : "changed";
+    return [{ subject, kind, before, after }];
+  });
 }
 
 /**
  * Compares two versions of a plan, keyed by feature id and never by name, in six kinds. Price, rate and trial come
- * first, then features in the order of their ids, each followed by the terms of it that differ. No live version:
+ * first, then conditions of payment that differ, then features in the order of their ids, each followed by the terms of it that differ. No live version:
  * everything is added.
  */
 export function compareVersions(live: VersionContent | null, draft: VersionContent): Difference[] {
@@ -85,6 +117,7 @@ export function compareVersions(live: VersionContent | null, draft: VersionConte
   const ids = [...new Set([...Object.keys(live?.limits ?? {}), ...Object.keys(draft.limits)])].sort();
   return [
     ...fields,
+    ...compareConditions(live, draft),
     ...ids.flatMap((subject): Difference[] => {
       const before = live?.limits[subject];
       const after = draft.limits[subject];
@@ -95,10 +128,16 @@ export function compareVersions(live: VersionContent | null, draft: VersionConte
   ];
 }
 
+const isAboutPayment = (subject: string, aspect: Difference["aspect"]): boolean =>
+  subject === "price" ||
+  subject === "trial" ||
+  aspect === "overageRate" ||
+  (conditions as readonly string[]).includes(subject);
+
 /** True when a tenant that moves loses something: a feature, units, requests a minute, or a way to pay for more. */
 export const reducesAccess = (differences: readonly Difference[]): boolean =>
   differences.some(({ subject, aspect, kind, before }) => {
-    if (subject === "price" || subject === "trial") return false;
+    if (isAboutPayment(subject, aspect)) return false;
     if (kind === "removed") return true;
     if (aspect === "period") return before === "day";
     return aspect === undefined && kind === "decreased";

@@ -22,11 +22,29 @@ const draft: VersionView = {
   priceMinor: 4900,
   currency: "EUR",
   ratePerMinute: null,
+  interval: "year",
   trialDays: 14,
+  trialNeedsCard: true,
+  graceDays: 3,
+  trialGraceDays: 1,
   note: "",
   features: [
-    { featureId: "searches", limitUnits: 1000, period: "day", creditMicroPerUnit: 50_000, overage: "postpaid" },
-    { featureId: "batch", limitUnits: null, period: "anniversary", creditMicroPerUnit: null, overage: "none" },
+    {
+      featureId: "searches",
+      limitUnits: 1000,
+      period: "day",
+      creditMicroPerUnit: 50_000,
+      overage: "postpaid",
+      overageRateE12: 600_000_000_000,
+    },
+    {
+      featureId: "batch",
+      limitUnits: null,
+      period: "anniversary",
+      creditMicroPerUnit: null,
+      overage: "none",
+      overageRateE12: null,
+    },
   ],
   updatedAt: "2026-11-21T10:00:00.000Z",
   publishedAt: null,
@@ -38,7 +56,11 @@ describe("the form of a draft", () => {
       priceMinor: 4900,
       currency: "EUR",
       ratePerMinute: null,
+      interval: "year",
       trialDays: 14,
+      trialNeedsCard: true,
+      graceDays: 3,
+      trialGraceDays: 1,
       note: "",
       features: draft.features,
       seenUpdatedAt: draft.updatedAt,
@@ -67,6 +89,15 @@ describe("the form of a draft", () => {
       expect(Object.keys(checkDraftForm({ ...form, features: lines }))).toEqual(["features.0.creditsPerUnit"]);
     }
   });
+  test("says so in place: use billed later at a price that is none", () => {
+    const form = openDraftForm(draft, features);
+    expect(form.features[0]?.overageRate).toBe("0.60 per 100");
+    for (const overageRate of ["", "free", "1 per 3", "0.60 per", "-1"]) {
+      const [line, ...rest] = form.features;
+      const lines = line ? [{ ...line, overageRate }, ...rest] : rest;
+      expect(Object.keys(checkDraftForm({ ...form, features: lines }))).toEqual(["features.0.overageRate"]);
+    }
+  });
   test("sells nothing beyond units without limit", () => {
     const form = openDraftForm(draft, features);
     const lines = form.features.map((line) => ({ ...line, unlimited: true }));
@@ -76,6 +107,7 @@ describe("the form of a draft", () => {
       period: "day",
       creditMicroPerUnit: null,
       overage: "none",
+      overageRateE12: null,
     });
   });
   test("asks for a number where a feature is included without one", () => {

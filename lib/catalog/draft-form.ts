@@ -1,3 +1,4 @@
+import { overageRateText, parseOverageRate } from "@/lib/catalog/overage-rate";
 import type { FeatureKind } from "@/lib/catalog/types";
 import type { FeatureView, VersionView } from "@/lib/catalog/views";
 import { creditDecimal, parseCredits } from "@/lib/credits";
@@ -18,12 +19,18 @@ export type DraftLine = {
   /** Credits for a unit beyond the limit, as typed; empty: credits do not pay for it. */
   creditsPerUnit: string;
   overage: "none" | "postpaid";
+  /** Price of use beyond everything else, as typed: `0.60 per 100`. */
+  overageRate: string;
 };
 export type DraftForm = {
   price: string;
   currency: string;
   ratePerMinute: number | string;
+  interval: "month" | "year";
   trialDays: number | string;
+  trialNeedsCard: boolean;
+  graceDays: number | string;
+  trialGraceDays: number | string;
   note: string;
   features: DraftLine[];
 };
@@ -34,7 +41,11 @@ export function openDraftForm(draft: VersionView, features: readonly FeatureView
     price: moneyDecimal({ amountMinor: draft.priceMinor, currency: draft.currency }),
     currency: draft.currency,
     ratePerMinute: draft.ratePerMinute ?? "",
+    interval: draft.interval,
     trialDays: draft.trialDays,
+    trialNeedsCard: draft.trialNeedsCard,
+    graceDays: draft.graceDays,
+    trialGraceDays: draft.trialGraceDays,
     note: draft.note,
     features: features.map((feature) => {
       const line = draft.features.find((each) => each.featureId === feature.id);
@@ -49,6 +60,7 @@ export function openDraftForm(draft: VersionView, features: readonly FeatureView
         period: line?.period ?? "anniversary",
         creditsPerUnit: line?.creditMicroPerUnit == null ? "" : creditDecimal(line.creditMicroPerUnit),
         overage: line?.overage ?? "none",
+        overageRate: line?.overageRateE12 == null ? "" : overageRateText(line.overageRateE12, draft.currency),
       };
     }),
   };
@@ -66,19 +78,24 @@ export function checkDraftForm(form: DraftForm): Record<string, string> {
     if (line.kind === "meter" && line.creditsPerUnit !== "" && !parseCredits(line.creditsPerUnit)) {
       found[`features.${index}.creditsPerUnit`] = "Write a number of credits such as 0.05.";
     }
+    if (line.kind === "meter" && line.overage === "postpaid") {
+      const rate = isCurrency(form.currency) ? parseOverageRate(line.overageRate, form.currency) : 0;
+      if (rate === null) found[`features.${index}.overageRate`] = "Write a price such as 0.60 per 100.";
+    }
     if (line.limitUnits === "") found[`features.${index}.limitUnits`] = "Write a number, or choose no limit.";
   }
   return found;
 }
 
 /** Nothing is paid beyond units without limit, and only meters have terms at all. */
-function closeTerms({ kind, unlimited, period, creditsPerUnit, overage }: DraftLine) {
+function closeTerms({ kind, unlimited, period, creditsPerUnit, overage, overageRate }: DraftLine, currency: string) {
   const isMeter = kind === "meter";
   const sellsMore = isMeter && !unlimited;
   return {
     period: isMeter ? period : ("anniversary" as const),
     creditMicroPerUnit: sellsMore && creditsPerUnit !== "" ? parseCredits(creditsPerUnit) : null,
     overage: sellsMore ? overage : ("none" as const),
+    overageRateE12: sellsMore && overage === "postpaid" ? parseOverageRate(overageRate, currency) : null,
   };
 }
 
@@ -88,14 +105,18 @@ export function closeDraftForm(form: DraftForm, seenUpdatedAt: string) {
     priceMinor: parseMoney(form.price, form.currency) ?? 0,
     currency: form.currency,
     ratePerMinute: form.ratePerMinute === "" ? null : Number(form.ratePerMinute),
+    interval: form.interval,
     trialDays: Number(form.trialDays) || 0,
+    trialNeedsCard: form.trialNeedsCard,
+    graceDays: Number(form.graceDays) || 0,
+    trialGraceDays: Number(form.trialGraceDays) || 0,
     note: form.note,
     features: form.features
       .filter((line) => line.included)
       .map((line) => ({
         featureId: line.featureId,
         limitUnits: line.kind === "switch" || line.unlimited ? null : Number(line.limitUnits),
-        ...closeTerms(line),
+        ...closeTerms(line, form.currency),
       })),
     seenUpdatedAt,
   };

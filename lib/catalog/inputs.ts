@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isCostHeader } from "@/lib/catalog/is-cost-header";
 import { routePathProblem } from "@/lib/catalog/route-path";
+import { parseCredits } from "@/lib/credits";
 import { idInput } from "@/lib/id-input";
 import { currencyExponent } from "@/lib/money";
 import { periodKinds } from "@/lib/period";
@@ -134,6 +135,8 @@ const planFields = {
   name,
   description: textInput(500),
   hidden: z.boolean(),
+  /** What tenants fall back to when their subscription ends; at most one plan, and a free one. */
+  fallback: z.boolean(),
   position: z.number().int().min(0).max(1000),
 };
 export const CreatePlanInput = z.strictObject({
@@ -147,6 +150,7 @@ export const CreatePlanInput = z.strictObject({
 export const UpdatePlanInput = z.strictObject({ planId: idInput("plan"), ...z.object(planFields).partial().shape });
 export const PlanIdInput = z.strictObject({ planId: idInput("plan") });
 
+const graceDays = z.number().int().min(0).max(60);
 const draftFeature = z.strictObject({
   featureId: idInput("feature"),
   /** Null: without limit, or a switch that is on. */
@@ -157,6 +161,8 @@ const draftFeature = z.strictObject({
   creditMicroPerUnit: z.number().int().min(1).max(1_000_000_000_000).nullable().default(null),
   /** Meters only: `postpaid` records use beyond everything else for a later bill instead of refusing it. */
   overage: z.enum(["none", "postpaid"]).default("none"),
+  /** With `postpaid`: price of one unit in 10⁻¹² minor units of the version's currency. */
+  overageRateE12: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable().default(null),
 });
 export const EditDraftInput = z.strictObject({
   planId: idInput("plan"),
@@ -164,7 +170,14 @@ export const EditDraftInput = z.strictObject({
   currency: z.string().refine(isCurrency, "must be an ISO 4217 code"),
   /** Requests a minute of one tenant; null sets none. */
   ratePerMinute: z.number().int().min(1).max(10_000_000).nullable(),
+  /** How often the price is due. */
+  interval: z.enum(["month", "year"]).default("month"),
   trialDays: z.number().int().min(0).max(365),
+  /** True: a trial starts at the checkout, with a card. */
+  trialNeedsCard: z.boolean().default(false),
+  /** Days that calls go on after a failed payment, and after a failed first one behind a trial. */
+  graceDays: graceDays.default(7),
+  trialGraceDays: graceDays.default(0),
   note: textInput(500).default(""),
   features: z.array(draftFeature).max(200),
   /** The draft's `updatedAt` that the editor saw: an older one is refused instead of overwriting. */
@@ -177,3 +190,24 @@ export const PublishPlanInput = z.strictObject({
   acknowledged: z.boolean().default(false),
   seenUpdatedAt: z.iso.datetime({ offset: true }).optional(),
 });
+
+/** Credits as a decimal string, above 0. */
+const credits = z
+  .string()
+  .refine((text) => (parseCredits(text) ?? 0) > 0, "must be a number of credits above 0 such as 250 or 0.50");
+export const CreateCreditPackInput = z.strictObject({
+  name,
+  credits,
+  priceMinor: z.number().int().min(1).max(1_000_000_000),
+  currency: z.string().refine(isCurrency, "must be an ISO 4217 code"),
+  /** Days after the purchase; null: never. */
+  expiresAfterDays: z.number().int().min(1).max(3650).nullable().default(null),
+  position: z.number().int().min(0).max(1000).default(0),
+});
+/** What a pack gives and costs never changes: automatic purchases have agreed to it. */
+export const UpdateCreditPackInput = z.strictObject({
+  creditPackId: idInput("creditPack"),
+  name: name.optional(),
+  position: z.number().int().min(0).max(1000).optional(),
+});
+export const CreditPackIdInput = z.strictObject({ creditPackId: idInput("creditPack") });

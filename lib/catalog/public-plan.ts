@@ -13,9 +13,13 @@ export type PublicPlan = {
   slug: string;
   name: string;
   description: string;
+  planVersionId: string;
   versionNumber: number;
   price: Money;
+  /** How often the price is due. */
+  interval: "month" | "year";
   ratePerMinute: number | null;
   trialDays: number;
+  trialNeedsCard: boolean;
   features: readonly PublicPlanFeature[];
 };

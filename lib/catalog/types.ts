@@ -57,6 +57,8 @@ export type MeterTerms = {
   creditMicroPerUnit: number | null;
   /** `postpaid`: use beyond everything else is recorded and billed later instead of refused. */
   overage: "none" | "postpaid";
+  /** With `postpaid`: price of one unit in 10⁻¹² minor units; null: none was set, and nothing is billed. */
+  overageRateE12: number | null;
 };
 
 export type PlanVersion = {
@@ -67,6 +69,8 @@ export type PlanVersion = {
   number: number;
   hidden: boolean;
   price: Money;
+  /** How often the price is due. */
+  interval: "month" | "year";
   /** Requests a minute of one tenant; null sets none. */
   ratePerMinute: number | null;
   /** Units by feature id; a feature that is missing is not included, null is without limit. */

@@ -68,7 +68,12 @@ export type VersionView = {
   priceMinor: number;
   currency: string;
   ratePerMinute: number | null;
+  interval: "month" | "year";
   trialDays: number;
+  trialNeedsCard: boolean;
+  /** Days that calls go on after a failed payment, and after a failed first one behind a trial. */
+  graceDays: number;
+  trialGraceDays: number;
   note: string;
   /** The terms of a switch or a limit say nothing. */
   features: ({ featureId: string; limitUnits: number | null } & MeterTerms)[];
@@ -101,7 +106,17 @@ export type PlanRow = {
   name: string;
   description: string;
   hidden: boolean;
-  live: { planVersionId: string; number: number; priceMinor: number; currency: string } | null;
+  /** What tenants fall back to when their subscription ends. */
+  fallback: boolean;
+  live: {
+    planVersionId: string;
+    number: number;
+    priceMinor: number;
+    currency: string;
+    interval: "month" | "year";
+  } | null;
+  /** A version whose prices are on their way to the payment provider. */
+  publishingNumber: number | null;
   draftNumber: number | null;
   /** Tenants who hold any version of it now. */
   tenants: number;
@@ -113,8 +128,23 @@ export type PlanDetail = {
   name: string;
   description: string;
   hidden: boolean;
+  fallback: boolean;
   position: number;
   archivedAt: string | null;
   /** Newest first; a draft, if there is one, is the first. */
   versions: (VersionView & { tenants: number })[];
+};
+
+/** A credit pack as staff see it. */
+export type CreditPackRow = {
+  id: string;
+  name: string;
+  /** Decimal string. */
+  credits: string;
+  priceMinor: number;
+  currency: string;
+  expiresAfterDays: number | null;
+  position: number;
+  createdAt: string;
+  archivedAt: string | null;
 };

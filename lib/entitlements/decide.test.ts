@@ -25,6 +25,7 @@ const terms = (over: Partial<MeterTerms>): MeterTerms => ({
   period: "anniversary",
   creditMicroPerUnit: null,
   overage: "none",
+  overageRateE12: null,
   ...over,
 });
 const version = (
@@ -41,6 +42,7 @@ const version = (
   number: 1,
   hidden: false,
   price: { amountMinor: id === "pro" ? 4900 : 900, currency: "EUR" },
+  interval: "month" as const,
   ratePerMinute,
   limits,
   meters,

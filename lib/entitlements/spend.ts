@@ -50,7 +50,7 @@ export type LedgerSaid =
 
 export type KeyBudget = { featureId: string; units: number; period: PeriodKind };
 
-const included: MeterTerms = { period: "anniversary", creditMicroPerUnit: null, overage: "none" };
+const included: MeterTerms = { period: "anniversary", creditMicroPerUnit: null, overage: "none", overageRateE12: null };
 
 /** How a meter is counted for a tenant; one that only an exception gives counts by the month and has no other source. */
 export const meterTerms = (planVersion: PlanVersion | null, featureId: string): MeterTerms =>

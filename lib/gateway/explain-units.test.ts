@@ -26,9 +26,12 @@ const plan = (id: string, units: number, terms: Partial<MeterTerms>, onSale: boo
   number: 1,
   hidden: false,
   price: { amountMinor: 100, currency: "EUR" },
+  interval: "month",
   ratePerMinute: null,
   limits: { fea_1: units },
-  meters: { fea_1: { period: "anniversary", creditMicroPerUnit: null, overage: "none", ...terms } },
+  meters: {
+    fea_1: { period: "anniversary", creditMicroPerUnit: null, overage: "none", overageRateE12: null, ...terms },
+  },
   onSale,
 });
 const catalog = indexCatalog({

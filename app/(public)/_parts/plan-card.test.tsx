@@ -17,6 +17,7 @@ const searches: PublicPlanFeature = {
   period: "anniversary",
   creditMicroPerUnit: null,
   overage: "none",
+  overageRateE12: null,
 };
 const draw = (over: Partial<PublicPlanFeature>, locale: "en" | "de") =>
   renderToStaticMarkup(
@@ -30,7 +31,10 @@ const draw = (over: Partial<PublicPlanFeature>, locale: "en" | "de") =>
           versionNumber: 1,
           price: { amountMinor: 9900, currency: "EUR" },
           ratePerMinute: null,
+          interval: "month",
           trialDays: 0,
+          trialNeedsCard: false,
+          planVersionId: "plv",
           features: [{ ...searches, ...over }],
         }}
         speaker={speaker(locale)}

@@ -11,7 +11,7 @@ import type { Ctx } from "@/lib/server/context";
 import { recordAudit } from "@/lib/server/record-audit";
 
 /**
- * Takes a plan off sale. Tenants who hold it keep it.
+ * Takes a plan off sale. Tenants who hold it keep it; nobody falls back to it any more.
  * @throws AppError `not_found`.
  */
 export async function archivePlan(ctx: Ctx, input: z.input<typeof PlanIdInput>): Promise<void> {
@@ -19,7 +19,7 @@ export async function archivePlan(ctx: Ctx, input: z.input<typeof PlanIdInput>):
   const { planId } = parseInput(PlanIdInput, input);
   await inTransaction(async (tx) => {
     await lockPlan(tx, planId);
-    await tx.update(plan).set({ archivedAt: ctx.now }).where(eq(plan.id, planId));
+    await tx.update(plan).set({ archivedAt: ctx.now, fallback: false }).where(eq(plan.id, planId));
     await recordAudit(tx, ctx, { action: "plan.archived", objectKind: "plan", objectId: planId });
     await recordChange(tx, { subject: "catalog", subjectId: planId });
   });

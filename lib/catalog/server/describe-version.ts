@@ -10,7 +10,11 @@ export const describeVersion = ({ row, content }: LoadedVersion): VersionView =>
   priceMinor: row.priceMinor,
   currency: row.currency,
   ratePerMinute: row.ratePerMinute,
+  interval: row.interval,
   trialDays: row.trialDays,
+  trialNeedsCard: row.trialNeedsCard,
+  graceDays: row.graceDays,
+  trialGraceDays: row.trialGraceDays,
   note: row.note,
   features: Object.entries(content.limits).map(([featureId, limitUnits]) => ({
     featureId,

@@ -51,6 +51,16 @@ function checkTerms(line: Draft["features"][number], isMeter: boolean, at: strin
       throw invalidField(`${at}/${field}`, "unexpected", "Units without limit leave nothing to pay beyond them.");
     }
   }
+  if (line.overage === "none" && line.overageRateE12 !== null) {
+    throw invalidField(`${at}/overageRateE12`, "unexpected", "Only use that is billed later has a price of its own.");
+  }
+  if (line.overage === "postpaid" && line.overageRateE12 === null) {
+    throw invalidField(
+      `${at}/overageRateE12`,
+      "missing",
+      "Use that is billed later needs a price, or it gives units away. A price of 0 gives them away on purpose.",
+    );
+  }
 }
 
 /**

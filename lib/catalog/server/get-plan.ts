@@ -32,6 +32,7 @@ export async function getPlan(ctx: Ctx, input: z.input<typeof PlanIdInput>): Pro
     name: row.name,
     description: row.description,
     hidden: row.hidden,
+    fallback: row.fallback,
     position: row.position,
     archivedAt: row.archivedAt?.toISOString() ?? null,
     versions: versions.map((version) => ({ ...describeVersion(version), tenants: tenants.get(version.row.id) ?? 0 })),

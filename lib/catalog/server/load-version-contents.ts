@@ -30,21 +30,25 @@ export async function loadVersionContents(
     );
   return rows.map((row) => {
     const own = lines.filter(({ line }) => line.planVersionId === row.id);
-    const { priceMinor, currency, ratePerMinute, trialDays } = row;
+    const { priceMinor, currency, ratePerMinute, interval, trialDays, trialNeedsCard, graceDays, trialGraceDays } = row;
     return {
       row,
       content: {
         priceMinor,
         currency,
         ratePerMinute,
+        interval,
         trialDays,
+        trialNeedsCard,
+        graceDays,
+        trialGraceDays,
         limits: Object.fromEntries(own.map(({ line }) => [line.featureId, line.limitUnits])),
         meters: Object.fromEntries(
           own
             .filter(({ kind }) => kind === "meter")
-            .map(({ line: { featureId, period, creditMicroPerUnit, overage } }) => [
+            .map(({ line: { featureId, period, creditMicroPerUnit, overage, overageRateE12 } }) => [
               featureId,
-              { period, creditMicroPerUnit, overage },
+              { period, creditMicroPerUnit, overage, overageRateE12 },
             ]),
         ),
       },

@@ -78,7 +78,7 @@ describe("the draft of a plan", () => {
     expect(saved).toMatchObject({ id: draftId, number: 1, status: "draft", priceMinor: 4900 });
     await editDraft(admin(), { planId, ...content(200) });
     const [version] = (await getPlan(admin(), { planId })).versions;
-    const plain = { period: "anniversary", creditMicroPerUnit: null, overage: "none" };
+    const plain = { period: "anniversary", creditMicroPerUnit: null, overage: "none", overageRateE12: null };
     expect(version?.features).toEqual([{ featureId: meter.id, limitUnits: 200, ...plain }]);
     const lines = await sql<{ action: string }[]>`select action from audit_log where object_id = ${draftId}`;
     expect(lines.map((line) => line.action)).toEqual(["plan_version.edited", "plan_version.edited"]);
@@ -111,6 +111,8 @@ describe("the draft of a plan", () => {
         ["credits for nothing", meter.id, 1, { creditMicroPerUnit: 0 }, "creditMicroPerUnit"],
         ["half a micro-credit", meter.id, 1, { creditMicroPerUnit: 0.5 }, "creditMicroPerUnit"],
         ["credits beyond units without limit", meter.id, null, { creditMicroPerUnit: 1 }, "creditMicroPerUnit"],
+        ["a later bill without a price", meter.id, 1, { overage: "postpaid" }, "overageRateE12"],
+        ["a price of a later bill that there is none of", meter.id, 1, { overageRateE12: 5 }, "overageRateE12"],
         ["a later bill beyond units without limit", meter.id, null, { overage: "postpaid" }, "overage"],
       ] as const
     ).map(([title, featureId, limitUnits, terms, field]): [string, Record<string, unknown>, string] => [
@@ -124,7 +126,12 @@ describe("the draft of a plan", () => {
     await expect(editDraft(admin(), input)).rejects.toMatchObject(refusedAt(pointer));
   });
   test("keeps a meter's terms, and the next draft begins with them", async () => {
-    const terms = { period: "day" as const, creditMicroPerUnit: 50_000, overage: "postpaid" as const };
+    const terms = {
+      period: "day" as const,
+      creditMicroPerUnit: 50_000,
+      overage: "postpaid" as const,
+      overageRateE12: 0,
+    };
     const line = { featureId: meter.id, limitUnits: 100, ...terms };
     const { id: planId } = await createPlan(admin(), { slug: `plan-${++serial}`, name: "Terms" });
     const saved = await editDraft(admin(), { planId, ...content(100), features: [line] });
@@ -137,6 +144,7 @@ describe("the draft of a plan", () => {
       "period changed",
       "credits removed",
       "overage removed",
+      "overageRate removed",
     ]);
     const version = (await loadCatalog(sql)).planVersions.find((each) => each.planId === planId);
     expect(version?.meters).toEqual({ [meter.id]: terms });

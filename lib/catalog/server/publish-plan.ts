@@ -6,6 +6,7 @@ import { planVersion } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
 import { compareVersions, reducesAccess } from "@/lib/catalog/compare-versions";
 import { PublishPlanInput } from "@/lib/catalog/inputs";
+import { isFree } from "@/lib/catalog/is-free";
 import { listOverdrawn } from "@/lib/catalog/server/list-overdrawn";
 import { loadDraft } from "@/lib/catalog/server/load-draft";
 import { loadVersionContents } from "@/lib/catalog/server/load-version-contents";
@@ -33,8 +34,13 @@ export async function publishPlan(
   authorizeStaff(ctx, "staff:catalog");
   const { planId, rollout, acknowledged, seenUpdatedAt } = parseInput(PublishPlanInput, input);
   return inTransaction(async (tx) => {
-    await lockPlan(tx, planId);
+    const { fallback } = await lockPlan(tx, planId);
     const draft = await loadDraft(tx, planId, seenUpdatedAt);
+    if (fallback && !isFree(draft.content)) {
+      throw new AppError("conflict", "Tenants fall back to this plan, so it must cost nothing. Choose another first.", {
+        reason: "not_free",
+      });
+    }
     const [live] = await loadVersionContents(tx, planId, "published");
     const differences = compareVersions(live?.content ?? null, draft.content);
     const { id, number } = draft.row;

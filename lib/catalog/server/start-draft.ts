@@ -36,7 +36,11 @@ export async function startDraft(ctx: Ctx, input: z.input<typeof PlanIdInput>): 
       priceMinor: newest?.row.priceMinor ?? 0,
       currency: newest?.row.currency ?? "EUR",
       ratePerMinute: newest?.row.ratePerMinute ?? null,
+      interval: newest?.row.interval ?? "month",
       trialDays: newest?.row.trialDays ?? 0,
+      trialNeedsCard: newest?.row.trialNeedsCard ?? false,
+      graceDays: newest?.row.graceDays ?? 7,
+      trialGraceDays: newest?.row.trialGraceDays ?? 0,
       createdAt: ctx.now,
       updatedAt: ctx.now,
     });

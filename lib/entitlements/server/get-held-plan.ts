@@ -49,7 +49,11 @@ const contentOf = (version: PlanVersion | undefined): VersionContent | null =>
         priceMinor: version.price.amountMinor,
         currency: version.price.currency,
         ratePerMinute: version.ratePerMinute,
+        interval: version.interval,
         trialDays: 0,
+        trialNeedsCard: false,
+        graceDays: 0,
+        trialGraceDays: 0,
         limits: version.limits,
         meters: version.meters,
       }

@@ -48,8 +48,21 @@ const plan: PublicPlan = {
   versionNumber: 1,
   price: { amountMinor: 9_900, currency: "EUR" },
   ratePerMinute: null,
+  interval: "month",
   trialDays: 0,
-  features: [{ ...feature, ...unit, units: 20_000, period: "anniversary", creditMicroPerUnit: null, overage: "none" }],
+  trialNeedsCard: false,
+  planVersionId: "plv",
+  features: [
+    {
+      ...feature,
+      ...unit,
+      units: 20_000,
+      period: "anniversary",
+      creditMicroPerUnit: null,
+      overage: "none",
+      overageRateE12: null,
+    },
+  ],
 };
 const en = speaker("en");
 const draw = (node: ReactNode) => renderToStaticMarkup(<MantineProvider>{node}</MantineProvider>);
