@@ -94,7 +94,7 @@ function* ofPayments({ openInvoices }: MoneyState): Generator<Wanted> {
 }
 
 function* ofLateness({ held, overdue, lateSince, now, subscription }: MoneyState): Generator<Wanted> {
-  const cause = overdue?.invoiceId ?? `${subscription?.id}:${lateSince?.toISOString()}`;
+  const cause = overdue?.invoiceId ?? `${subscription?.id}:${lateSince?.toISOString() ?? "late"}`;
   const invoice = overdue && {
     id: overdue.invoiceId,
     number: overdue.number,
