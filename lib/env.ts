@@ -64,6 +64,7 @@ const schema = z.object({
     .transform((text) => text.split(",").map((one) => one.trim()))
     .optional(),
   STRIPE_AUTOMATIC_TAX: z.enum(["on", "off"]).default("off"),
+  FAREGATE_CLOSE_ON_CANCEL: z.enum(["on", "off"]).default("off"),
   FAREGATE_TEST_CLOCKS: z.literal("1").optional(),
   FAREGATE_STRIPE_SANDBOX_URL: origin.optional(),
   STRIPE_SANDBOX_PORT: port.default(4242),

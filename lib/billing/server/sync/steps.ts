@@ -3,6 +3,7 @@ import { settlePlanChanges } from "@/lib/billing/server/changes/settle-plan-chan
 import { settleCheckouts } from "@/lib/billing/server/checkout/settle-checkouts";
 import { settleTopUps } from "@/lib/billing/server/credits/settle-top-ups";
 import { endReplaced } from "@/lib/billing/server/manual/end-replaced";
+import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
 import type { Snapshot } from "@/lib/billing/server/sync/read-snapshot";
 import type { Grant } from "@/lib/entitlements/types";
 
@@ -27,4 +28,4 @@ export type GrantedStep = (tx: Transaction, ctx: GrantedContext) => Promise<void
 export const beforeAccess: readonly SyncStep[] = [settleCheckouts, settleTopUps, endReplaced, settlePlanChanges];
 
 /** And once the grant is written; nothing here may change it. */
-export const afterAccess: readonly GrantedStep[] = [];
+export const afterAccess: readonly GrantedStep[] = [(tx, { tenantId, now }) => noticeMoneyState(tx, { tenantId, now })];

@@ -1,0 +1,58 @@
+import { and, desc, eq, gte, inArray } from "drizzle-orm";
+import type { Transaction } from "@/db/client";
+import { billingSubscription, invoice, planChange } from "@/db/schema/billing";
+import { nextChangeStatus } from "@/lib/billing/next-change-status";
+import type { PlanChangeRow } from "@/lib/billing/server/changes/find-change";
+import type { SyncContext } from "@/lib/billing/server/sync/steps";
+import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
+
+/**
+ * A step of the sync, once the mirror is written: what has become of the tenant's changes that are under way. An
+ * upgrade that was charged otherwise than its preview said becomes a task of an admin's.
+ */
+export async function settlePlanChanges(
+  tx: Transaction,
+  { tenantId, now }: Pick<SyncContext, "tenantId" | "now">,
+): Promise<void> {
+  const open = await tx
+    .select({ change: planChange, subscription: billingSubscription })
+    .from(planChange)
+    .innerJoin(billingSubscription, eq(billingSubscription.id, planChange.billingSubscriptionId))
+    .where(
+      and(eq(planChange.tenantId, tenantId), inArray(planChange.status, ["sent", "pending_payment", "scheduled"])),
+    );
+  for (const { change, subscription } of open) {
+    const status = nextChangeStatus(change, subscription);
+    const charge = change.kind === "upgrade" ? await findCharge(tx, change) : null;
+    const chargedMinor = status === "applied" && charge ? charge.dueMinor + charge.paidMinor : null;
+    await tx
+      .update(planChange)
+      .set({
+        status,
+        stripeInvoiceId: charge?.stripeInvoiceId ?? change.stripeInvoiceId,
+        chargedMinor: chargedMinor ?? change.chargedMinor,
+      })
+      .where(eq(planChange.id, change.id));
+    if (chargedMinor === null || change.previewedMinor === null || chargedMinor === change.previewedMinor) continue;
+    const { id, previewedMinor, currency } = change;
+    const details = { previewedMinor, chargedMinor, currency, stripeInvoiceId: charge?.stripeInvoiceId ?? null };
+    await raiseTask(tx, { tenantId, kind: "charge_differs", objectId: id, details, now });
+  }
+}
+
+/** The invoice that an upgrade brought: the newest of an update since the instant that it was counted at. */
+async function findCharge(tx: Transaction, { billingSubscriptionId, prorationAt }: PlanChangeRow) {
+  const [found] = await tx
+    .select()
+    .from(invoice)
+    .where(
+      and(
+        eq(invoice.billingSubscriptionId, billingSubscriptionId),
+        eq(invoice.reason, "subscription_update"),
+        prorationAt ? gte(invoice.createdAt, prorationAt) : undefined,
+      ),
+    )
+    .orderBy(desc(invoice.createdAt), desc(invoice.id))
+    .limit(1);
+  return found ?? null;
+}
