@@ -1,6 +1,6 @@
-import type { ClosedReason, Standing, SubscriptionState } from "@/lib/entitlements/types";
+import type { ClosedReason, Grant, SubscriptionState } from "@/lib/entitlements/types";
 
-type Subscription = NonNullable<Standing["subscription"]>;
+type Clock = Pick<Grant, "clockOffsetSeconds">;
 
 /** What a grant amounts to at one instant. Instants are billing time. */
 export type Held = {
@@ -15,11 +15,11 @@ export type Held = {
 };
 
 /** Billing time of a grant at a real instant. */
-export const billingTime = ({ clockOffsetSeconds }: Pick<Subscription, "clockOffsetSeconds">, now: Date): Date =>
+export const billingTime = ({ clockOffsetSeconds }: Clock, now: Date): Date =>
   clockOffsetSeconds === 0 ? now : new Date(now.getTime() + clockOffsetSeconds * 1000);
 
 /** The real instant of one of a grant's. */
-export const realTime = ({ clockOffsetSeconds }: Pick<Subscription, "clockOffsetSeconds">, at: Date): Date =>
+export const realTime = ({ clockOffsetSeconds }: Clock, at: Date): Date =>
   clockOffsetSeconds === 0 ? at : new Date(at.getTime() - clockOffsetSeconds * 1000);
 
 const closed: Record<SubscriptionState, ClosedReason | null> = {
@@ -46,9 +46,9 @@ const ends: Record<SubscriptionState, { status: SubscriptionState; reason: Close
  * What a grant holds at a real instant: itself until its end, then what follows it. Nobody has to run for that (billing
  * design §4.1). The SQL function `held_version` says the same of the plan version.
  */
-export function heldAt(subscription: Subscription, now: Date): Held {
-  const { planVersionId, status, reason, endsAt, after } = subscription;
-  if (endsAt === null || billingTime(subscription, now).getTime() < endsAt.getTime()) {
+export function heldAt(grant: Grant, now: Date): Held {
+  const { planVersionId, status, reason, endsAt, after } = grant;
+  if (endsAt === null || billingTime(grant, now).getTime() < endsAt.getTime()) {
     return { planVersionId, status, reason: reasonOf(status, reason), endsAt, isOver: false };
   }
   if (after) {

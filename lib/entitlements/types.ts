@@ -77,21 +77,7 @@ export type Standing = {
     /** IANA name: the wall clock by which usage periods begin. */
     timeZone: string;
   };
-  subscription: {
-    id: string;
-    planVersionId: string;
-    status: SubscriptionState;
-    reason: ClosedReason | null;
-    source: "stripe" | "manual" | "nobody";
-    /** As all instants of a subscription: billing time. */
-    anchor: Date;
-    startedAt: Date;
-    endsAt: Date | null;
-    after: Grant["after"];
-    overdue: Overdue | null;
-    /** Billing time is the real one plus this. */
-    clockOffsetSeconds: number;
-  } | null;
+  subscription: (Grant & { id: string }) | null;
   exceptions: readonly {
     id: string;
     kind: "extra_units" | "feature_access" | "access_until";

@@ -1,28 +1,46 @@
 import type { Difference } from "@/lib/catalog/compare-versions";
 import type { PublicPlan } from "@/lib/catalog/public-plan";
 import type { FeatureKind } from "@/lib/catalog/types";
-import type { SubscriptionState } from "@/lib/entitlements/types";
+import type { ClosedReason, Overdue, SubscriptionState } from "@/lib/entitlements/types";
 import type { Code } from "@/lib/errors";
 import type { PeriodKind } from "@/lib/period";
 
-/** What a tenant holds, as people are told. */
+/** What a tenant was granted, as people are told. Instants are billing time. */
 export type SubscriptionView = {
   id: string;
   tenantId: string;
   planVersionId: string;
   status: SubscriptionState;
+  /** The code that calls are refused with; null while they go on. */
+  reason: ClosedReason | null;
+  /** Who bills it: Stripe, the operator by hand, or nobody. */
+  source: "stripe" | "manual" | "nobody";
   anchor: string;
   startedAt: string;
+  /** When something else holds by itself; null runs on. */
   endsAt: string | null;
+  /** What holds then; null: it has ended. */
+  after: { status: SubscriptionState; planVersionId: string; reason: ClosedReason | null } | null;
+  /** The open invoice that a late payment is about. */
+  overdue: Overdue | null;
+  /** Billing time is the real one plus this. */
+  clockOffsetSeconds: number;
 };
 
+/** What a tenant holds at the instant of asking: status, reason and plan are those of that instant. */
 export type HeldPlan = SubscriptionView & {
+  /** True when the end of what was granted has passed, and what follows holds. */
+  isOver: boolean;
+  /** Name of the plan that follows; null: none, or the same. */
+  afterPlanName: string | null;
   planId: string;
   planName: string;
   number: number;
   priceMinor: number;
   currency: string;
+  interval: "month" | "year";
   ratePerMinute: number | null;
+  /** The usage period, in real time. */
   periodStart: string;
   periodEnd: string;
 };

@@ -20,7 +20,7 @@ export async function readMoneyState(reader: Reader, tenantId: string, now: Date
     .select()
     .from(subscription)
     .where(and(eq(subscription.tenantId, tenantId), isNull(subscription.replacedAt)));
-  const held = grant ? heldAt({ id: grant.id, ...readGrant(grant) }, now) : null;
+  const held = grant ? heldAt(readGrant(grant), now) : null;
   const openInvoices = await reader
     .select()
     .from(invoice)
