@@ -1,4 +1,7 @@
+import { drizzle } from "drizzle-orm/postgres-js";
+import { useDatabase } from "@/db/client";
 import { connect } from "@/db/connect";
+import { billingChannel } from "@/lib/billing/server/sync/request-sync";
 import { env } from "@/lib/env";
 import { keepLeases } from "@/lib/metering/server/keep-leases";
 import { keepNextPeriods } from "@/lib/metering/server/keep-next-periods";
@@ -7,18 +10,18 @@ import { keepPeriods } from "@/lib/metering/server/keep-periods";
 import { keepRetention } from "@/lib/metering/server/keep-retention";
 import { watchLedger } from "@/lib/metering/server/watch-ledger";
 import { log } from "@/lib/server/log";
+import { billingDuties } from "@/scripts/worker/billing-duties";
+import type { Duty } from "@/scripts/worker/duty";
 
 const minuteMs = 60_000;
 
 const sql = connect(env(), { max: 4, name: "faregate-worker" });
 
-type Duty = {
-  name: string;
-  everyMs: number;
-  run: (now: Date) => Promise<unknown>;
-  /** The worker is not ready before it was done once. */
-  isNeeded?: true;
-};
+// Billing's use cases open nothing themselves: a typed pool, and one for syncs, each of which keeps a connection while
+// Stripe is asked.
+const typed = connect(env(), { max: 8, name: "faregate-worker-typed" });
+const raw = connect(env(), { max: 8, name: "faregate-worker-raw" });
+useDatabase({ database: drizzle(typed, { casing: "snake_case" }), sql: raw });
 
 /** What must be done again and again, each in its own rhythm: one that is slow or fails holds up no other. */
 const duties: Duty[] = [
@@ -28,32 +31,49 @@ const duties: Duty[] = [
   { name: "next periods", everyMs: minuteMs, run: (now) => keepNextPeriods(sql, now) },
   { name: "retention", everyMs: minuteMs, run: (now) => keepRetention(sql, now) },
   { name: "ledger check", everyMs: minuteMs, run: watchLedger(sql) },
+  ...billingDuties(),
 ];
 
 let stopping = false;
-const sleepers = new Set<() => void>();
+const sleepers = new Map<() => void, Duty>();
 
 function stop(): void {
   stopping = true;
-  for (const wake of sleepers) wake();
+  for (const wake of sleepers.keys()) wake();
   // What still runs has five seconds; then its connection is closed and the transaction undone.
-  void sql.end({ timeout: 5 });
+  for (const pool of [sql, typed, raw]) void pool.end({ timeout: 5 });
 }
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 // Without its supervisor nobody would stop it.
 process.once("disconnect", stop);
 
-function sleep(ms: number): Promise<void> {
+/** True when it was woken before its time. */
+let isWoken = false;
+
+function sleep(ms: number, duty: Duty): Promise<void> {
   return new Promise((resolve) => {
     const wake = () => {
       clearTimeout(timer);
       sleepers.delete(wake);
       resolve();
     };
-    const timer = setTimeout(wake, ms);
-    sleepers.add(wake);
+    const timer = setTimeout(wake, duty.wakes && isWoken ? 0 : ms);
+    if (duty.wakes) isWoken = false;
+    sleepers.set(wake, duty);
   });
+}
+
+/** Somebody has written that something of billing waits. Events come in flocks; the first waits a little for others. */
+function wake(): void {
+  isWoken = true;
+  setTimeout(() => {
+    for (const [rouse, { wakes }] of sleepers) {
+      if (!wakes) continue;
+      isWoken = false;
+      rouse();
+    }
+  }, 100);
 }
 
 /** True when anything was done: a round that found nothing is not told. */
@@ -61,7 +81,8 @@ const isNews = (report: unknown): boolean =>
   typeof report === "number" ? report > 0 : Object.values(report ?? {}).some((count) => Number(count) > 0);
 
 /** Rounds of one duty until the worker stops; a round that fails is told and tried again. */
-async function repeat({ name, everyMs, run }: Duty, done: () => void): Promise<void> {
+async function repeat(duty: Duty, done: () => void): Promise<void> {
+  const { name, everyMs, run } = duty;
   while (!stopping) {
     try {
       const report = await run(new Date());
@@ -70,11 +91,13 @@ async function repeat({ name, everyMs, run }: Duty, done: () => void): Promise<v
     } catch (error) {
       if (!stopping) log().error({ err: error }, `${name}: failed; the next round tries again`);
     }
-    if (!stopping) await sleep(everyMs);
+    if (!stopping) await sleep(everyMs, duty);
   }
 }
 
 async function run(): Promise<void> {
+  // Without it duties come round by themselves.
+  sql.listen(billingChannel, wake).catch((error: unknown) => log().error({ err: error }, "no ear for billing"));
   const waiting = new Set(duties.filter(({ isNeeded }) => isNeeded).map(({ name }) => name));
   await Promise.all(
     duties.map((duty) =>

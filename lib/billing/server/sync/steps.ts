@@ -22,7 +22,7 @@ export type SyncStep = (tx: Transaction, ctx: SyncContext) => Promise<void>;
 
 /** Also knows what the tenant held and holds. */
 export type GrantedContext = SyncContext & { before: Grant | null; after: Grant | null };
-export type GrantedStep = (tx: Transaction, ctx: GrantedContext) => Promise<void>;
+export type GrantedStep = (tx: Transaction, ctx: GrantedContext) => Promise<unknown>;
 
 /** What others do within a sync, before access is derived. */
 export const beforeAccess: readonly SyncStep[] = [settleCheckouts, settleTopUps, endReplaced, settlePlanChanges];

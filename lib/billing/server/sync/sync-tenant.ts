@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { billingAccount } from "@/db/schema/billing";
 import { inTransaction } from "@/db/transaction";
+import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { settleAccess } from "@/lib/billing/server/sync/settle-access";
 import { type Synced, syncCustomer } from "@/lib/billing/server/sync/sync-customer";
@@ -58,6 +59,7 @@ async function sync(tenantId: string, now: Date): Promise<Synced> {
   await inTransaction(async (tx) => {
     await tx.update(billingAccount).set({ syncRequestedAt: null }).where(eq(billingAccount.tenantId, tenantId));
     await settleAccess(tx, systemCtx("sync", now), tenantId, now);
+    await noticeMoneyState(tx, { tenantId, now });
   });
   return { synced: true, error: null };
 }

@@ -1,0 +1,64 @@
+import { moveClocks } from "@/lib/billing/server/clock/move-clocks";
+import { repeatCommands } from "@/lib/billing/server/commands/repeat-commands";
+import { runTopUps } from "@/lib/billing/server/credits/run-top-ups";
+import { pollEvents, pollEverySeconds } from "@/lib/billing/server/intake/poll-events";
+import { runInbox } from "@/lib/billing/server/intake/run-inbox";
+import { payRequested } from "@/lib/billing/server/invoices/pay-requested";
+import { closeStatements } from "@/lib/billing/server/manual/close-statements";
+import { noticeByTheClock } from "@/lib/billing/server/notices/notice-by-the-clock";
+import { syncPlans } from "@/lib/billing/server/plans/sync-plans";
+import { checkLink } from "@/lib/billing/server/reconcile/check-link";
+import { forgetPayloads } from "@/lib/billing/server/reconcile/forget-payloads";
+import { reconcile } from "@/lib/billing/server/reconcile/reconcile";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
+import { sealWindows } from "@/lib/billing/server/usage/seal-windows";
+import { sendMeterRows } from "@/lib/billing/server/usage/send-meter-rows";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/server/log";
+import type { Duty } from "@/scripts/worker/duty";
+
+const minuteMs = 60_000;
+
+/** What billing must do by itself; while no cards are taken, only what needs no Stripe. */
+export function billingDuties(): Duty[] {
+  const always: Duty[] = [
+    { name: "billing inbox", everyMs: 1_000, run: runInbox, wakes: true },
+    { name: "plans", everyMs: 15_000, run: syncPlans },
+    { name: "notices by the clock", everyMs: 30_000, run: noticeByTheClock },
+    { name: "statements", everyMs: minuteMs, run: closeStatements },
+    { name: "old events", everyMs: 60 * minuteMs, run: forgetPayloads },
+  ];
+  if (currentMode() === "manual") return always;
+  const withStripe: Duty[] = [
+    { name: "stripe link", everyMs: minuteMs, run: checkLink },
+    { name: "event poll", everyMs: (pollEverySeconds() ?? 60) * 1_000, run: pollEvents },
+    { name: "commands", everyMs: 5_000, run: repeatCommands },
+    { name: "clocks", everyMs: 1_000, run: moveClocks },
+    { name: "open invoices", everyMs: 2_000, run: payRequested },
+    { name: "top-ups", everyMs: 5_000, run: runTopUps },
+    { name: "overage", everyMs: 15_000, run: reportOverage },
+    { name: "comparison with stripe", everyMs: 5 * minuteMs, run: reconcile },
+  ];
+  return [...always, ...withStripe.map(patient)];
+}
+
+/** Hours are sealed before they are sent. */
+async function reportOverage(now: Date): Promise<Record<string, unknown>> {
+  return { ...(await sealWindows(now)), ...(await sendMeterRows(now)) };
+}
+
+/** That Stripe is away is no failure of a duty: the duty that looks at the link tells of it. */
+function patient(duty: Duty): Duty {
+  return {
+    ...duty,
+    async run(now) {
+      try {
+        return await duty.run(now);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== "payment_processor_unavailable") throw error;
+        log().debug({ duty: duty.name }, "stripe is away");
+        return {};
+      }
+    },
+  };
+}
