@@ -26,42 +26,87 @@ export const demoRoutes: {
   { method: "GET", path: "/v1/ping", feature: null, costUnits: 1, scope: null },
 ];
 
-/** A limit of null is without limit (or a switch that is on); a feature that is missing is not included. */
+/** A limit of null is without limit (or a switch that is on). */
+type DemoTerms = {
+  limitUnits: number | null;
+  creditMicroPerUnit?: number;
+  overage?: "postpaid";
+  overageRateE12?: number;
+};
+
+/** One credit pays for one unit. */
+const oneCredit = 1_000_000;
+/** 0.60 of the currency for 100 units. */
+const sixtyForHundred = 600_000_000_000;
+
+export type DemoPlanSlug = "free" | "prepaid" | "starter" | "pro" | "pro-yearly" | "enterprise";
+
+/** A feature that is missing is not included. */
 export const demoPlans: {
-  slug: string;
+  slug: DemoPlanSlug;
   name: string;
   description: string;
-  hidden: boolean;
+  hidden?: boolean;
+  fallback?: boolean;
   priceMinor: number;
+  interval?: "month" | "year";
+  trialDays?: number;
   ratePerMinute: number;
-  limits: Partial<Record<DemoFeature, number | null>>;
+  features: Partial<Record<DemoFeature, DemoTerms>>;
 }[] = [
   {
     slug: "free",
     name: "Free",
     description: "To try the data.",
-    hidden: false,
+    fallback: true,
     priceMinor: 0,
     ratePerMinute: 120,
-    limits: { data: 25 },
+    features: { data: { limitUnits: 25 } },
+  },
+  {
+    slug: "prepaid",
+    name: "Prepaid",
+    description: "No fee. Each call is paid with a credit.",
+    priceMinor: 0,
+    ratePerMinute: 300,
+    features: {
+      data: { limitUnits: 0, creditMicroPerUnit: oneCredit },
+      reports: { limitUnits: 0, creditMicroPerUnit: oneCredit },
+    },
   },
   {
     slug: "starter",
     name: "Starter",
     description: "For one product.",
-    hidden: false,
     priceMinor: 2_900,
+    trialDays: 14,
     ratePerMinute: 300,
-    limits: { data: 2_000, reports: 250 },
+    features: { data: { limitUnits: 2_000, creditMicroPerUnit: oneCredit }, reports: { limitUnits: 250 } },
   },
   {
     slug: "pro",
     name: "Pro",
     description: "For teams that build on the data.",
-    hidden: false,
     priceMinor: 9_900,
     ratePerMinute: 600,
-    limits: { data: 20_000, reports: 2_500, streaming: null },
+    features: {
+      data: { limitUnits: 20_000, overage: "postpaid", overageRateE12: sixtyForHundred },
+      reports: { limitUnits: 2_500 },
+      streaming: { limitUnits: null },
+    },
+  },
+  {
+    slug: "pro-yearly",
+    name: "Pro, yearly",
+    description: "Pro, paid once a year.",
+    priceMinor: 99_000,
+    interval: "year",
+    ratePerMinute: 600,
+    features: {
+      data: { limitUnits: 20_000, overage: "postpaid", overageRateE12: sixtyForHundred },
+      reports: { limitUnits: 2_500 },
+      streaming: { limitUnits: null },
+    },
   },
   {
     slug: "enterprise",
@@ -70,6 +115,11 @@ export const demoPlans: {
     hidden: true,
     priceMinor: 190_000,
     ratePerMinute: 6_000,
-    limits: { data: null, reports: null, streaming: null },
+    features: { data: { limitUnits: null }, reports: { limitUnits: null }, streaming: { limitUnits: null } },
   },
 ];
+
+export const demoCreditPacks = [
+  { name: "500 credits", credits: "500", priceMinor: 500, currency: "EUR", expiresAfterDays: 365 },
+  { name: "2,500 credits", credits: "2500", priceMinor: 2_200, currency: "EUR", expiresAfterDays: 365 },
+] as const;

@@ -1,7 +1,9 @@
+import type { DemoPlanSlug } from "@/scripts/seed/demo-catalogue";
+
 /** Who uses the demo's api, and how: each history makes one kind of screen true. */
 export type DemoTenant = {
   name: string;
-  plan: "free" | "starter" | "pro" | "enterprise" | null;
+  plan: DemoPlanSlug | null;
   locale: string | null;
   timeZone: string;
   /** Days since the tenant came; its periods are counted from then. */

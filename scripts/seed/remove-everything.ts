@@ -8,7 +8,7 @@ export async function removeEverything(): Promise<void> {
     for (const table of booked) await tx.execute(sql`alter table ${table} disable trigger user`);
     await tx.execute(
       sql`truncate tenant, person, session, guard_window, audit_log, api, feature, route, plan, plan_version, plan_feature,
-          api_key, key_secret, key_budget, subscription, exception, credit_lot, node, lease, ledger_account,
+          credit_pack, api_key, key_secret, key_budget, subscription, exception, credit_lot, node, lease, ledger_account,
           ledger_transfer, ledger_check, usage_event, usage_draw, request_log, control_change cascade`,
     );
     for (const table of booked) await tx.execute(sql`alter table ${table} enable trigger user`);

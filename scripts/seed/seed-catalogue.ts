@@ -2,16 +2,18 @@ import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
 import { api } from "@/db/schema/catalog";
 import { createApi } from "@/lib/catalog/server/create-api";
+import { createCreditPack } from "@/lib/catalog/server/create-credit-pack";
 import { createFeature } from "@/lib/catalog/server/create-feature";
 import { createPlan } from "@/lib/catalog/server/create-plan";
 import { createRoute } from "@/lib/catalog/server/create-route";
 import { editDraft } from "@/lib/catalog/server/edit-draft";
 import { publishPlan } from "@/lib/catalog/server/publish-plan";
+import { updatePlan } from "@/lib/catalog/server/update-plan";
 import { actAt } from "@/scripts/seed/act-at";
-import { demoApi, demoFeatures, demoPlans, demoRoutes } from "@/scripts/seed/demo-catalogue";
+import { demoApi, demoCreditPacks, demoFeatures, demoPlans, demoRoutes } from "@/scripts/seed/demo-catalogue";
 import type { HistoryInput } from "@/scripts/seed/tell-history";
 
-export type SeededPlan = { planVersionId: string; limits: Record<string, number | null> };
+export type SeededPlan = { planVersionId: string; isFree: boolean; limits: Record<string, number | null> };
 export type SeededCatalogue = Pick<HistoryInput, "apiId" | "routes" | "features"> & {
   plans: Map<string, SeededPlan>;
   scopes: string[];
@@ -38,16 +40,21 @@ export async function seedCatalogue(now: Date, upstreamUrl: string): Promise<See
   }
 
   const plans = new Map<string, SeededPlan>();
-  for (const [position, { priceMinor, ratePerMinute, limits, ...input }] of demoPlans.entries()) {
-    const { id: planId } = await createPlan(ctx, { ...input, position });
-    const lines = Object.entries(limits).map(([slug, limitUnits]) => ({ featureId: featureId(slug), limitUnits }));
-    await editDraft(ctx, { planId, priceMinor, currency: "EUR", ratePerMinute, trialDays: 0, features: lines });
+  for (const [position, { priceMinor, ratePerMinute, features: terms, ...rest }] of demoPlans.entries()) {
+    const { slug, name, description, hidden = false, fallback = false, interval = "month", trialDays = 0 } = rest;
+    const { id: planId } = await createPlan(ctx, { slug, name, description, hidden, position });
+    const lines = Object.entries(terms).map(([feature, line]) => ({ featureId: featureId(feature), ...line }));
+    const content = { priceMinor, currency: "EUR", interval, ratePerMinute, trialDays, features: lines };
+    await editDraft(ctx, { planId, ...content });
     const { planVersionId } = await publishPlan(ctx, { planId, rollout: "new_subscriptions" });
-    plans.set(input.slug, {
+    if (fallback) await updatePlan(ctx, { planId, fallback });
+    plans.set(slug, {
       planVersionId,
+      isFree: priceMinor === 0,
       limits: Object.fromEntries(lines.map((line) => [line.featureId, line.limitUnits])),
     });
   }
+  for (const [position, pack] of demoCreditPacks.entries()) await createCreditPack(ctx, { ...pack, position });
   const scopes = [...new Set(demoRoutes.flatMap((route) => route.scope ?? []))];
   return { apiId, features, routes, plans, scopes };
 }

@@ -1,8 +1,9 @@
 import { inTransaction } from "@/db/transaction";
 import { createTenant } from "@/lib/accounts/server/create-tenant";
 import { suspendTenant } from "@/lib/accounts/server/suspend-tenant";
+import { openCheckout } from "@/lib/billing/server/checkout/open-checkout";
+import { putOnManualBilling } from "@/lib/billing/server/manual/put-on-manual-billing";
 import { grantException } from "@/lib/entitlements/server/grant-exception";
-import { putOnPlan } from "@/lib/entitlements/server/put-on-plan";
 import { mintKey } from "@/lib/keys/key-format";
 import { storeKey } from "@/lib/keys/server/store-key";
 import { CreateKeyInput } from "@/lib/keys/types";
@@ -37,7 +38,8 @@ export async function seedTenant(input: SeedTenantInput): Promise<{ tenantId: st
   const made = await createTenant(came, { name, locale: locale === "de" ? "de" : "en", timeZone, owner: input.owner });
   const tenantId = made.tenant.id;
   const plan = tenant.plan ? catalogue.plans.get(tenant.plan) : undefined;
-  if (plan) await putOnPlan(came, { tenantId, planVersionId: plan.planVersionId, reason: "Demo data" });
+  if (plan?.isFree) await openCheckout(actAt(cameAt, tenantId), { planVersionId: plan.planVersionId });
+  else if (plan) await putOnManualBilling(came, { tenantId, planVersionId: plan.planVersionId, reason: "Demo data" });
 
   const keys = [];
   for (const [at, keyName] of tenant.keys.entries()) {
