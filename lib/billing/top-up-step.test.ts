@@ -45,12 +45,30 @@ describe("an automatic top-up", () => {
     expect(play([{ kind: "claimed" }, soft, { kind: "paid" }])).toEqual(armed);
   });
 
-  it.each(["disabled", "needs_action", "cooldown"] as const)(
-    "comes back from %s when a member agrees again",
+  it.each(["disabled", "needs_action", "cooldown", "off"] as const)(
+    "comes back from %s when a member agrees to it with another card",
     (state) => {
-      expect(topUpStep({ ...armed, state, softFailures: 3 }, { kind: "consented" }, start)).toEqual(armed);
+      const rule: TopUpState = { ...armed, state, softFailures: 3, lastCause: "card_declined" };
+      expect(topUpStep(rule, { kind: "consented", hasNewCard: true }, start)).toEqual(armed);
     },
   );
+
+  it.each(["disabled", "needs_action", "cooldown", "charging"] as const)(
+    "does not come back from %s because somebody agrees again with the card that failed",
+    (state) => {
+      const rule: TopUpState = { ...armed, state, softFailures: 3, lastCause: "card_declined" };
+      expect(topUpStep(rule, { kind: "consented", hasNewCard: false }, start)).toEqual(rule);
+    },
+  );
+
+  it("waits as long when it was switched off and on in between", () => {
+    const waiting = play([{ kind: "claimed" }, soft]);
+    const again = play([{ kind: "switched_off" }, { kind: "consented", hasNewCard: false }], waiting);
+    expect(again).toEqual(waiting);
+    const over = play([{ kind: "claimed" }, { kind: "declined", class: "hard", cause: "card_expired" }]);
+    expect(play([{ kind: "switched_off" }, { kind: "consented", hasNewCard: false }], over).state).toBe("disabled");
+    expect(play([{ kind: "switched_off" }, { kind: "consented", hasNewCard: false }]).state).toBe("armed");
+  });
 
   it("does not come back to life by the end of an attempt that ran when it was switched off", () => {
     for (const event of [{ kind: "paid" }, soft, { kind: "unconfirmed" }] as const) {
@@ -61,7 +79,8 @@ describe("an automatic top-up", () => {
   it("never begins an attempt while one runs, whatever happens in between", () => {
     const events = fc.constantFrom<TopUpEvent>(
       { kind: "claimed" },
-      { kind: "consented" },
+      { kind: "consented", hasNewCard: true },
+      { kind: "consented", hasNewCard: false },
       soft,
       { kind: "paid" },
       { kind: "switched_off" },

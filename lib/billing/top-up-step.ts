@@ -18,8 +18,8 @@ export type TopUpEvent =
   | { kind: "declined"; class: DeclineClass; cause: DeclineCause }
   /** A confirmation was not given within its time. */
   | { kind: "unconfirmed" }
-  /** A member agreed to the rule, anew or again. */
-  | { kind: "consented" }
+  /** A member agreed to the rule, anew or again; `hasNewCard`: another card is asked than the one that failed. */
+  | { kind: "consented"; hasNewCard: boolean }
   | { kind: "switched_off" };
 
 const hourMs = 3_600_000;
@@ -36,20 +36,28 @@ export function topUpStep(rule: TopUpState, event: TopUpEvent, now: Date): TopUp
     case "claimed":
       return canClaim(rule, now) ? { ...rule, state: "charging", cooldownUntil: null } : rule;
     case "switched_off":
-      return { ...rule, state: "off", cooldownUntil: null };
+      return { ...rule, state: "off" };
     case "consented":
-      // An attempt that runs ends first: its money is still to be accounted for.
-      return rule.state === "charging" ? rule : armed;
+      return event.hasNewCard && rule.state !== "charging" ? armed : consented(rule);
     case "paid":
-      return rule.state === "off" ? { ...rule, softFailures: 0, lastCause: null } : armed;
+      return rule.state === "off" ? { ...armed, state: "off" } : armed;
     case "unconfirmed":
       return rule.state === "off" ? rule : { ...rule, state: "disabled", cooldownUntil: null };
-    case "declined":
-      return rule.state === "off" ? { ...rule, lastCause: event.cause } : declined(rule, event, now);
+    case "declined": {
+      const next = declined(rule, event, now);
+      return rule.state === "off" ? { ...next, state: "off" } : next;
+    }
   }
 }
 
 const armed: TopUpState = { state: "armed", cooldownUntil: null, softFailures: 0, lastCause: null };
+
+/** Agreeing again, or switching off and on, is no way around what a declining card led to. */
+function consented(rule: TopUpState): TopUpState {
+  if (rule.state !== "off") return rule;
+  if (rule.lastCause === null) return armed;
+  return { ...rule, state: rule.cooldownUntil === null ? "disabled" : "cooldown" };
+}
 
 /** True when the rule lets an attempt begin: it is armed, or has waited for long enough. */
 export function canClaim(rule: TopUpState, now: Date): boolean {
