@@ -32,7 +32,7 @@ export async function readWindows(sql: Queries, tenantId: string, until: Date): 
         join billed b on e.admitted_at >= b.since and (b.until is null or e.admitted_at < b.until)
          and b.source = 'stripe'
         join plan_feature f on f.plan_version_id = b.to_plan_version_id and f.feature_id = a.feature_id
-         and f.overage_rate_e_12 is not null
+         and f.overage_rate_e_12 > 0
        where a.tenant_id = ${tenantId} and a.kind = 'overage' and a.mode = 'live'
        group by 1, 2
     ), reported as (
