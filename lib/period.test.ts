@@ -264,4 +264,18 @@ describe("a usage period", () => {
       { numRuns: 500 },
     );
   });
+
+  test("of a moved clock is the one of billing time, told in real time", () => {
+    fc.assert(
+      fc.property(...asked, fc.integer({ min: -40_000_000, max: 40_000_000 }), (kind, anchor, zone, now, seconds) => {
+        const shift = (at: Date, by: number) => new Date(at.getTime() + by * 1000);
+        const moved = periodAt(kind, anchor, zone, now, seconds);
+        const billed = periodAt(kind, anchor, zone, shift(now, seconds));
+        expect(shift(moved.start, seconds)).toEqual(billed.start);
+        expect(shift(moved.end, seconds)).toEqual(billed.end);
+        expect(moved.start <= now && now < moved.end).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
