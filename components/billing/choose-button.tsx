@@ -20,6 +20,9 @@ const whys: Record<string, string> = {
   other_currency: "It is priced in another currency than your account pays in.",
   change_open: "Another change waits. Undo it or let it take effect first.",
   not_synced: "It is not on sale yet.",
+  cancellation_open: "The present plan was cancelled. Keep it first, or choose again once it has ended.",
+  payment_overdue: "An invoice is unpaid. Pay it first.",
+  unknown_price: "Your present price is of no plan here. Ask the operator.",
   cancel_first: "Cancel the present plan first; this one can be chosen once it has ended.",
   billed_by_hand: "The operator invoices your account. Ask them to change the plan.",
 };

@@ -9,6 +9,7 @@ const line: Included = {
   period: "anniversary",
   creditsPerUnit: null,
   overage: "none",
+  overagePrice: null,
 };
 
 describe("what a plan includes, in plain words", () => {
@@ -21,6 +22,10 @@ describe("what a plan includes, in plain words", () => {
     [
       { creditsPerUnit: "0.05", overage: "postpaid" },
       "Searches: 1,000 calls a month; further ones 0.05 prepaid credits each, then billed later",
+    ],
+    [
+      { overage: "postpaid", overagePrice: "€0.60 per 100" },
+      "Searches: 1,000 calls a month; further ones €0.60 per 100, billed later",
     ],
     [{ units: 0, creditsPerUnit: "0.05" }, "Searches: 0.05 prepaid credits each"],
     [{ units: 0, overage: "postpaid" }, "Searches: billed later"],

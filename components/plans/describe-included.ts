@@ -26,11 +26,13 @@ export type Included = {
   /** Credits for a unit beyond the included ones, as a decimal; null: credits do not pay for it. */
   creditsPerUnit: string | null;
   overage: "none" | "postpaid";
+  /** What use beyond everything else costs, e.g. `€0.60 per 100`; null: not written yet, or nothing. */
+  overagePrice: string | null;
 };
 
 /** What a plan includes of one feature, and how more of it is paid, in plain words. */
 export function describeIncluded(line: Included): string {
-  const { name, kind, units, unitPlural, creditsPerUnit, overage } = line;
+  const { name, kind, units, unitPlural, creditsPerUnit, overage, overagePrice } = line;
   if (kind === "switch") return name;
   if (units === null) return `${name}: no limit`;
   const amount = units === undefined ? "–" : describeNumber(units);
@@ -38,7 +40,7 @@ export function describeIncluded(line: Included): string {
   const paysMore = creditsPerUnit !== null || overage === "postpaid";
   const further = [
     ...(creditsPerUnit === null ? [] : [`${creditsPerUnit} prepaid credits each`]),
-    ...(overage === "none" ? [] : ["billed later"]),
+    ...(overage === "none" ? [] : [overagePrice === null ? "billed later" : `${overagePrice}, billed later`]),
   ].join(", then ");
   if (units === 0 && paysMore) return `${name}: ${further}`;
   const included = `${name}: ${amount} ${unitPlural} ${periodLengths[line.period]}`;

@@ -7,6 +7,7 @@ import {
   GridCol,
   Group,
   NumberInput,
+  Select,
   Stack,
   Text,
   Textarea,
@@ -18,12 +19,18 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useDeed } from "@/components/deeds/use-deed";
 import { DraftFeatureLine } from "@/components/plans/draft-feature-line";
+import { DraftTrialFields } from "@/components/plans/draft-trial-fields";
 import { PricingCard } from "@/components/plans/pricing-card";
 import { ProblemAlert } from "@/components/ui/problem-alert";
 import { checkDraftForm, closeDraftForm, type DraftForm, openDraftForm } from "@/lib/catalog/draft-form";
 import type { FeatureView, PlanDetail, VersionView } from "@/lib/catalog/views";
 
 type Props = { plan: PlanDetail; draft: VersionView; features: readonly FeatureView[] };
+
+const intervals = [
+  { value: "month", label: "Each month" },
+  { value: "year", label: "Each year" },
+];
 
 /** The draft of a plan: the form on the left, what a tenant would see on the right. The live version is untouched. */
 export function DraftEditor({ plan, draft, features }: Props) {
@@ -48,14 +55,15 @@ export function DraftEditor({ plan, draft, features }: Props) {
                 Price and rate
               </Title>
               <Group align="start" grow preventGrowOverflow={false}>
-                <TextInput
-                  label="Price a month"
-                  inputMode="decimal"
-                  required
-                  miw={130}
-                  {...form.getInputProps("price")}
-                />
+                <TextInput label="Price" inputMode="decimal" required miw={130} {...form.getInputProps("price")} />
                 <TextInput label="Currency" maxLength={3} required miw={90} {...form.getInputProps("currency")} />
+                <Select
+                  label="Due"
+                  data={intervals}
+                  allowDeselect={false}
+                  miw={130}
+                  {...form.getInputProps("interval")}
+                />
                 <NumberInput
                   label="Requests a minute"
                   placeholder="No limit"
@@ -64,8 +72,8 @@ export function DraftEditor({ plan, draft, features }: Props) {
                   miw={150}
                   {...form.getInputProps("ratePerMinute")}
                 />
-                <NumberInput label="Trial, days" min={0} max={365} miw={110} {...form.getInputProps("trialDays")} />
               </Group>
+              <DraftTrialFields form={form} />
             </Card>
             <Card withBorder component="section" aria-label="Features">
               <Title order={2} size="h3" mb="sm">

@@ -9,12 +9,12 @@ type Props = { form: UseFormReturnType<DraftForm>; line: DraftLine; index: numbe
 
 const overages = [
   { value: "none", label: "Refuse it" },
-  { value: "postpaid", label: "Record it, bill later" },
+  { value: "postpaid", label: "Let it pass, bill it later" },
 ];
 
 /** What a refused call beyond everything answers, or that none is refused. */
 function endOf({ creditsPerUnit, overage }: DraftLine): string {
-  if (overage === "postpaid") return "No call is refused for its units; what is beyond is recorded for a later bill.";
+  if (overage === "postpaid") return "No call is refused for its units; what is beyond goes on the next invoice.";
   if (creditsPerUnit !== "") return "Once both are used up, calls are refused.";
   return "Once they are used up, calls are refused.";
 }
@@ -51,6 +51,16 @@ export function DraftMeterTerms({ form, line, index }: Props) {
           </>
         )}
       </SimpleGrid>
+      {!line.unlimited && line.overage === "postpaid" && (
+        <TextInput
+          label="Price of use beyond"
+          aria-label={`${line.name}: price of use beyond`}
+          placeholder="0.60 per 100"
+          description="An amount, or an amount per so many. 0 gives it away."
+          maw={320}
+          {...form.getInputProps(`${at}.overageRate`)}
+        />
+      )}
       {!line.unlimited && (
         <Text size="xs" c="dimmed">
           {endOf(line)} Periods run by the tenant&apos;s own clock; a subscription month begins on its first day and

@@ -15,6 +15,7 @@ export function EditPlanDialog({ plan }: { plan: PlanDetail }) {
         name: plan.name,
         description: plan.description,
         hidden: plan.hidden,
+        fallback: plan.fallback,
         position: plan.position as number | string,
       }}
       deed={(values) => ({
@@ -33,6 +34,11 @@ export function EditPlanDialog({ plan }: { plan: PlanDetail }) {
           <Switch
             label="Hidden: given by an admin, never offered"
             {...form.getInputProps("hidden", { type: "checkbox" })}
+          />
+          <Switch
+            label="Fallback: what tenants get when their subscription ends"
+            description="One plan can be it, and only one whose version on sale is free."
+            {...form.getInputProps("fallback", { type: "checkbox" })}
           />
         </>
       )}

@@ -1,16 +1,24 @@
 import { Card, Group, List, ListItem, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { perInterval } from "@/components/billing/describe-money";
 import { describeIncluded } from "@/components/plans/describe-included";
 import { describeNumber } from "@/components/ui/describe-units";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { describeDifference } from "@/lib/catalog/describe-difference";
+import { formatOverageRate } from "@/lib/catalog/overage-rate";
 import type { PublicPlanFeature } from "@/lib/catalog/public-plan";
 import { creditDecimal } from "@/lib/credits";
 import type { EntitlementRow, PlanChoice } from "@/lib/entitlements/views";
 import { formatMoney } from "@/lib/money";
 
-const includedText = ({ creditMicroPerUnit: micro, ...feature }: PublicPlanFeature): string =>
-  describeIncluded({ ...feature, creditsPerUnit: micro === null ? null : creditDecimal(micro) });
+const includedText = (line: PublicPlanFeature, currency: string): string => {
+  const { creditMicroPerUnit: micro, overageRateE12: rate } = line;
+  return describeIncluded({
+    ...line,
+    creditsPerUnit: micro === null ? null : creditDecimal(micro),
+    overagePrice: rate === null ? null : formatOverageRate(rate, currency, "en"),
+  });
+};
 
 type Props = {
   plan: PlanChoice;
@@ -40,9 +48,15 @@ export function PlanChoiceCard({ plan, entitlements, currency, choice }: Props) 
       <Text fw={650} fz="lg">
         {formatMoney(plan.price, "en")}{" "}
         <Text span fz="sm" c="dimmed" fw={400}>
-          a month
+          {perInterval[plan.interval]}
         </Text>
       </Text>
+      {plan.trialDays > 0 && (
+        <Text fz="sm">
+          {`${plan.trialDays} ${plan.trialDays === 1 ? "day" : "days"} of trial`}
+          {plan.trialNeedsCard ? "; a card is needed, and charged when it ends" : ", without a card"}
+        </Text>
+      )}
       {plan.description && (
         <Text fz="sm" c="dimmed">
           {plan.description}
@@ -50,7 +64,7 @@ export function PlanChoiceCard({ plan, entitlements, currency, choice }: Props) 
       )}
       <List size="sm" mt="sm" spacing={2} aria-label={`Included in ${plan.name}`}>
         {plan.features.map((feature) => (
-          <ListItem key={feature.id}>{includedText(feature)}</ListItem>
+          <ListItem key={feature.id}>{includedText(feature, plan.price.currency)}</ListItem>
         ))}
         <ListItem>
           {plan.ratePerMinute === null

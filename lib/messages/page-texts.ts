@@ -117,7 +117,7 @@ export type PageTexts = {
     laterOnly: Template;
     furtherCredits: Template;
     furtherLater: string;
-    /** `{price}` for `{count}` units. */
+    /** `{price}` names the number of units that it is for. */
     furtherAt: Template;
     laterAt: Template;
     unlimited: Template;

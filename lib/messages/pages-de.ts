@@ -188,16 +188,8 @@ export const pagesDe: PageTexts = {
     laterOnly: "{featureName}: wird nach Nutzung später berechnet",
     furtherCredits: "jede weitere für {credits} vorausbezahlte Credits",
     furtherLater: "weitere Nutzung wird später berechnet",
-    furtherAt: {
-      by: "count",
-      one: "jede weitere kostet {price} und wird später berechnet",
-      other: "je {count} weitere kosten {price} und werden später berechnet",
-    },
-    laterAt: {
-      by: "count",
-      one: "{featureName}: {price} je Einheit, wird später berechnet",
-      other: "{featureName}: {price} für {count}, wird später berechnet",
-    },
+    furtherAt: "weitere kosten {price} und werden später berechnet",
+    laterAt: "{featureName}: {price}, wird später berechnet",
     unlimited: "{featureName} ohne Grenze",
     limit: "{featureName}: bis zu {count}",
     rate: { by: "count", one: "{count} Anfrage je Minute", other: "{count} Anfragen je Minute" },

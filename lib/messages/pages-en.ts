@@ -179,16 +179,8 @@ export const pagesEn: PageTexts = {
     laterOnly: "{featureName}: billed later by use",
     furtherCredits: "each further one for {credits} prepaid credits",
     furtherLater: "further use is billed later",
-    furtherAt: {
-      by: "count",
-      one: "each further one costs {price}, billed later",
-      other: "further ones cost {price} for {count}, billed later",
-    },
-    laterAt: {
-      by: "count",
-      one: "{featureName}: {price} each, billed later",
-      other: "{featureName}: {price} for {count}, billed later",
-    },
+    furtherAt: "further ones cost {price}, billed later",
+    laterAt: "{featureName}: {price}, billed later",
     unlimited: "{featureName} without limit",
     limit: "{featureName}: up to {count}",
     rate: { by: "count", one: "{count} request a minute", other: "{count} requests a minute" },

@@ -1,13 +1,14 @@
 import { Button, Text, Title } from "@mantine/core";
 import styles from "@/app/(public)/_parts/public.module.css";
+import { formatOverageRate } from "@/lib/catalog/overage-rate";
 import type { PublicPlan, PublicPlanFeature } from "@/lib/catalog/public-plan";
-import { formatPrice } from "@/lib/messages/format-values";
+import { formatPrice, intlLocale } from "@/lib/messages/format-values";
 import type { Speaker } from "@/lib/messages/speaker";
 
 const meterTexts = { anniversary: "meter", calendar_month: "meterCalendarMonth", day: "meterDay" } as const;
 
 /** What a plan includes of one feature and how more of it is paid, as words. */
-function wordFeature(feature: PublicPlanFeature, { pages, say }: Speaker): string {
+function wordFeature(feature: PublicPlanFeature, currency: string, { pages, say, locale }: Speaker): string {
   const { pricing } = pages;
   const featureName = { kind: "text", value: feature.name, de: feature.nameDe } as const;
   if (feature.kind === "switch") return say("{featureName}", { featureName });
@@ -17,15 +18,23 @@ function wordFeature(feature: PublicPlanFeature, { pages, say }: Speaker): strin
   const micro = feature.creditMicroPerUnit;
   const credits = { kind: "credits", micro: micro ?? 0 } as const;
   const isLater = feature.overage === "postpaid";
+  const rate = feature.overageRateE12;
+  const price = {
+    kind: "text",
+    value: rate === null ? "" : formatOverageRate(rate, currency, intlLocale[locale]),
+  } as const;
+  const furtherLater = rate === null ? pricing.furtherLater : say(pricing.furtherAt, { price });
   if (feature.units === 0 && (micro !== null || isLater)) {
-    if (micro === null) return say(pricing.laterOnly, { featureName });
-    return [say(pricing.creditsOnly, { featureName, credits }), ...(isLater ? [pricing.furtherLater] : [])].join("; ");
+    if (micro === null) {
+      return rate === null ? say(pricing.laterOnly, { featureName }) : say(pricing.laterAt, { featureName, price });
+    }
+    return [say(pricing.creditsOnly, { featureName, credits }), ...(isLater ? [furtherLater] : [])].join("; ");
   }
   const unit = { kind: "unit", one: feature.unit, other: feature.unitPlural, count: feature.units } as const;
   return [
     say(pricing[meterTexts[feature.period]], { featureName, count, unit }),
     ...(micro === null ? [] : [say(pricing.furtherCredits, { credits })]),
-    ...(isLater ? [pricing.furtherLater] : []),
+    ...(isLater ? [furtherLater] : []),
   ].join("; ");
 }
 
@@ -55,10 +64,13 @@ export function PlanCard({ plan, speaker, isHeld = false, chooseHref = null }: P
         <Text span size="xl" fw={650}>
           {formatPrice(plan.price, locale)}
         </Text>{" "}
-        <span className={styles.quiet}>{pricing.month}</span>
+        <span className={styles.quiet}>{plan.interval === "year" ? pricing.year : pricing.month}</span>
       </Text>
       {plan.trialDays > 0 && (
-        <Text mb="xs">{say(pricing.trial, { count: { kind: "number", value: plan.trialDays } })}</Text>
+        <Text mb="xs">
+          {say(pricing.trial, { count: { kind: "number", value: plan.trialDays } })}
+          {plan.trialNeedsCard && `; ${pricing.trialCard}`}
+        </Text>
       )}
       {plan.description && <Text mb="sm">{plan.description}</Text>}
       <Text size="sm" className={styles.quiet}>
@@ -66,7 +78,7 @@ export function PlanCard({ plan, speaker, isHeld = false, chooseHref = null }: P
       </Text>
       <ul className={styles.list}>
         {plan.features.map((feature) => (
-          <li key={feature.id}>{wordFeature(feature, speaker)}</li>
+          <li key={feature.id}>{wordFeature(feature, plan.price.currency, speaker)}</li>
         ))}
         <li>{rate}</li>
       </ul>

@@ -1,13 +1,13 @@
 import { Group } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
+import { describePrice } from "@/components/billing/describe-money";
 import { CreatePlanDialog } from "@/components/plans/create-plan-dialog";
 import { DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { listPlans } from "@/lib/catalog/server/list-plans";
-import { formatMoney } from "@/lib/money";
 
 export const metadata: Metadata = { title: "Plans" };
 
@@ -35,16 +35,20 @@ export default async function PlansPage() {
               <Group gap={6}>
                 {plan.live ? <RoleBadge role="info">{`version ${plan.live.number}`}</RoleBadge> : "not published"}
                 {plan.draftNumber && <RoleBadge role="warn">{`draft ${plan.draftNumber}`}</RoleBadge>}
+                {plan.publishingNumber && <RoleBadge role="info">{`publishing ${plan.publishingNumber}`}</RoleBadge>}
+                {plan.fallback && <RoleBadge role="info">fallback</RoleBadge>}
                 {plan.hidden && <RoleBadge role="calm">hidden</RoleBadge>}
               </Group>
             ),
           },
           {
             key: "price",
-            header: "Price a month",
+            header: "Price",
             numeric: true,
             render: (plan) =>
-              plan.live ? formatMoney({ amountMinor: plan.live.priceMinor, currency: plan.live.currency }, "en") : "–",
+              plan.live
+                ? describePrice({ amountMinor: plan.live.priceMinor, currency: plan.live.currency }, plan.live.interval)
+                : "–",
           },
           { key: "tenants", header: "Tenants", numeric: true, render: (plan) => plan.tenants },
         ]}

@@ -1,7 +1,8 @@
-import { List, ListItem } from "@mantine/core";
+import { List, ListItem, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/_parts/or-not-found";
+import { describePrice } from "@/components/billing/describe-money";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { describeIncluded } from "@/components/plans/describe-included";
 import { EditPlanDialog } from "@/components/plans/edit-plan-dialog";
@@ -15,11 +16,11 @@ import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
 import { hasStaffPermission } from "@/lib/accounts/permissions";
 import { getPlanSync } from "@/lib/billing/server/plans/get-plan-sync";
+import { formatOverageRate } from "@/lib/catalog/overage-rate";
 import { getPlan } from "@/lib/catalog/server/get-plan";
 import { listFeatures } from "@/lib/catalog/server/list-features";
 import type { VersionView } from "@/lib/catalog/views";
 import { creditDecimal } from "@/lib/credits";
-import { formatMoney } from "@/lib/money";
 
 export const metadata: Metadata = { title: "Plan" };
 
@@ -37,11 +38,13 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
   const draft = plan.versions.find((version) => version.status === "draft");
   const live = plan.versions.find((version) => version.status === "published");
   const holders = plan.versions.reduce((sum, version) => sum + version.tenants, 0);
-  const say = ({ featureId, limitUnits, creditMicroPerUnit: micro, ...terms }: VersionView["features"][number]) => {
+  const say = (line: VersionView["features"][number], currency: string) => {
+    const { featureId, limitUnits, creditMicroPerUnit: micro, overageRateE12: rate, ...terms } = line;
     const feature = names.get(featureId);
     if (!feature) return featureId;
     const creditsPerUnit = micro === null ? null : creditDecimal(micro);
-    return describeIncluded({ ...feature, ...terms, units: limitUnits, creditsPerUnit });
+    const overagePrice = rate === null ? null : formatOverageRate(rate, currency, "en");
+    return describeIncluded({ ...feature, ...terms, units: limitUnits, creditsPerUnit, overagePrice });
   };
   return (
     <>
@@ -53,7 +56,10 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
           plan.archivedAt ? (
             <RoleBadge role="calm">archived</RoleBadge>
           ) : (
-            plan.hidden && <RoleBadge role="calm">hidden</RoleBadge>
+            <>
+              {plan.hidden && <RoleBadge role="calm">hidden</RoleBadge>}
+              {plan.fallback && <RoleBadge role="info">fallback</RoleBadge>}
+            </>
           )
         }
         actions={
@@ -89,6 +95,7 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
             render: (version) => (
               <>
                 {version.number} {version.status === "draft" && <RoleBadge role="warn">draft</RoleBadge>}
+                {version.status === "publishing" && <RoleBadge role="info">publishing</RoleBadge>}
                 {version.id === live?.id && <RoleBadge role="info">live</RoleBadge>}
               </>
             ),
@@ -96,9 +103,21 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
           { key: "tenants", header: "Tenants", numeric: true, render: (version) => version.tenants },
           {
             key: "price",
-            header: "Price a month",
+            header: "Price",
             numeric: true,
-            render: (version) => formatMoney({ amountMinor: version.priceMinor, currency: version.currency }, "en"),
+            render: (version) => (
+              <>
+                {describePrice({ amountMinor: version.priceMinor, currency: version.currency }, version.interval)}
+                {version.trialDays > 0 && (
+                  <Text fz="xs" c="dimmed">
+                    {`${version.trialDays} days of trial, ${version.trialNeedsCard ? "with a card" : "without a card"}`}
+                  </Text>
+                )}
+                <Text fz="xs" c="dimmed">
+                  {version.graceDays === 0 ? "no grace" : `${version.graceDays} days of grace`}
+                </Text>
+              </>
+            ),
           },
           {
             key: "content",
@@ -106,7 +125,7 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
             render: (version) => (
               <List size="sm">
                 {version.features.map((line) => (
-                  <ListItem key={line.featureId}>{say(line)}</ListItem>
+                  <ListItem key={line.featureId}>{say(line, version.currency)}</ListItem>
                 ))}
                 {version.ratePerMinute && (
                   <ListItem>{`${describeNumber(version.ratePerMinute)} requests a minute`}</ListItem>
