@@ -32,6 +32,7 @@ export const idPrefixes = {
   refund: "rfd",
   billingTask: "tsk",
   reconcileRun: "rec",
+  paymentAttempt: "pat",
   subscriptionChange: "sch",
   notice: "ntc",
 } as const;

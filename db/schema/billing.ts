@@ -299,6 +299,27 @@ export const invoice = pgTable(
   (t) => [index().on(t.tenantId, t.createdAt), index("invoice_unpaid").on(t.dueAt).where(sql`status = 'open'`)],
 );
 
+/** That somebody tried to collect an invoice, and what came of it: written when the mirror first sees it. */
+export const paymentAttempt = pgTable(
+  "payment_attempt",
+  {
+    id: text().primaryKey(),
+    tenantId: tenantId(),
+    invoiceId: text()
+      .notNull()
+      .references(() => invoice.id),
+    attempt: smallint().notNull(),
+    /** Real time. */
+    at: instant().notNull(),
+    amountMinor: minor().notNull(),
+    currency: text().notNull(),
+    ok: boolean().notNull(),
+    cause: text(),
+    declineCode: text(),
+  },
+  (t) => [unique("payment_attempt_number").on(t.invoiceId, t.attempt), index().on(t.tenantId, t.at), index().on(t.at)],
+);
+
 export const paymentMethod = pgTable(
   "payment_method",
   {

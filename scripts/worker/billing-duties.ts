@@ -1,3 +1,4 @@
+import { resumePlanChanges } from "@/lib/billing/server/changes/resume-plan-changes";
 import { moveClocks } from "@/lib/billing/server/clock/move-clocks";
 import { repeatCommands } from "@/lib/billing/server/commands/repeat-commands";
 import { runTopUps } from "@/lib/billing/server/credits/run-top-ups";
@@ -36,6 +37,7 @@ export function billingDuties(): Duty[] {
     { name: "clocks", everyMs: 1_000, run: moveClocks },
     { name: "open invoices", everyMs: 2_000, run: payRequested },
     { name: "top-ups", everyMs: 5_000, run: runTopUps },
+    { name: "plan changes", everyMs: 30_000, run: resumePlanChanges },
     { name: "overage", everyMs: 15_000, run: reportOverage },
     { name: "comparison with stripe", everyMs: 5 * minuteMs, run: reconcile },
   ];

@@ -45,6 +45,12 @@ describe("a sync", () => {
     await sandbox.stripe.invoices.pay(open?.id ?? "");
     await syncTenant(tenant.id, new Date());
     expect(await heldGrant(sql, tenant.id)).toMatchObject({ status: "active", overdue: null, ends_at: null });
+    const attempts = await sql`select attempt, ok, cause, amount_minor from payment_attempt
+                                where invoice_id = ${invoice?.id} order by attempt`;
+    expect([...attempts]).toEqual([
+      { attempt: 1, ok: false, cause: "card_declined", amount_minor: 4_900 },
+      { attempt: 2, ok: true, cause: null, amount_minor: 4_900 },
+    ]);
   });
 
   test("moves a card that only the subscription has to the customer, and clears it there", async () => {
@@ -98,6 +104,7 @@ describe("a sync", () => {
 
   test("lets the better of two subscriptions entitle, and tells an admin", async () => {
     const tenant = await subscribedTenant(sql, sandbox, pro.planVersionId);
+    await sandbox.act("advance", { customer: tenant.customer, seconds: "60" });
     const { data } = await sandbox.stripe.prices.list({ limit: 100, active: true });
     const flat = data.find(({ metadata }) => metadata.price_id === `${team.planVersionId}:flat`);
     await sandbox.stripe.subscriptions.create({ customer: tenant.customer, items: [{ price: flat?.id ?? "" }] });

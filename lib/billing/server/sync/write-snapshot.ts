@@ -4,6 +4,7 @@ import { billingAccount } from "@/db/schema/billing";
 import { billingNow } from "@/lib/billing/billing-now";
 import type { ClaimedEvent } from "@/lib/billing/server/sync/claim-events";
 import { mirrorAccount } from "@/lib/billing/server/sync/mirror-account";
+import { mirrorAttempts } from "@/lib/billing/server/sync/mirror-attempts";
 import { mirrorDeletedCustomer } from "@/lib/billing/server/sync/mirror-deleted-customer";
 import { mirrorInvoices } from "@/lib/billing/server/sync/mirror-invoices";
 import { mirrorSubscriptions } from "@/lib/billing/server/sync/mirror-subscriptions";
@@ -29,7 +30,8 @@ export async function writeSnapshot(tx: Transaction, snapshot: Snapshot | null, 
     .from(billingAccount)
     .where(eq(billingAccount.tenantId, tenantId))
     .for("update");
-  const now = billingNow(askedAt, account?.offset ?? 0);
+  const clockOffsetSeconds = account?.offset ?? 0;
+  const now = billingNow(askedAt, clockOffsetSeconds);
   const ctx = systemCtx("sync", askedAt);
   // The grant's announcement to the gateways is held from its writing on, so it comes after everything else.
   await finishEvents(
@@ -46,6 +48,7 @@ export async function writeSnapshot(tx: Transaction, snapshot: Snapshot | null, 
   await mirrorAccount(tx, snapshot, { tenantId, askedAt, billingNow: now });
   await mirrorSubscriptions(tx, snapshot.subscriptions, { tenantId, owners, askedAt });
   await mirrorInvoices(tx, snapshot, { tenantId, owners, askedAt });
+  await mirrorAttempts(tx, { tenantId, askedAt, clockOffsetSeconds });
   const step = { tenantId, now: askedAt, billingNow: now, snapshot, events };
   for (const take of beforeAccess) await take(tx, step);
   await recordCardRepairs(tx, step);
