@@ -1,0 +1,58 @@
+/** One meter's units through every stage, in one period; null: that stage does not exist for it (yet). */
+export type UsageStages = {
+  usedUnits: number;
+  loggedUnits: number;
+  overageUnits: number;
+  forgivenUnits: number;
+  billedUnits: number;
+  unsealedUnits: number;
+  pendingUnits: number;
+  deadUnits: number;
+  sentUnits: number;
+  summarizedUnits: number | null;
+  invoiced: { units: number; uninvoicedUnits: number } | null;
+};
+
+/**
+ * Whether what was used is what was logged, counted, reported, summed up and invoiced, to the unit; with a sentence
+ * where a number differs, is missing, or is on its way.
+ */
+export function judgeUsage(stages: UsageStages): { agrees: boolean; note: string | null } {
+  const differs = findDifference(stages);
+  if (differs) return { agrees: false, note: differs };
+  return { agrees: true, note: tellRest(stages) };
+}
+
+const findDifference = (of: UsageStages): string | null => {
+  const expected = of.billedUnits - of.unsealedUnits - (of.billedUnits > 0 ? of.forgivenUnits : 0);
+  const reported = of.sentUnits + of.pendingUnits + of.deadUnits;
+  if (of.usedUnits !== of.loggedUnits)
+    return `${of.usedUnits} units were used, ${of.loggedUnits} are in the request log.`;
+  if (of.billedUnits > of.overageUnits)
+    return `${of.billedUnits} units are billed of ${of.overageUnits} in the ledger.`;
+  if (reported !== Math.max(expected, 0))
+    return `${reported} units were reported where the ledger has ${Math.max(expected, 0)}.`;
+  if (of.deadUnits > 0) return `${of.deadUnits} units could not be reported; a task says why.`;
+  if (of.summarizedUnits !== null && of.summarizedUnits !== of.sentUnits) {
+    return `${of.sentUnits} units were sent, the payment provider counted ${of.summarizedUnits}.`;
+  }
+  const invoiced = of.invoiced && of.invoiced.units + of.invoiced.uninvoicedUnits;
+  if (invoiced !== null && invoiced !== of.sentUnits)
+    return `${of.sentUnits} units were sent, ${of.invoiced?.units} invoiced.`;
+  return null;
+};
+
+function tellRest(of: UsageStages): string | null {
+  const notes = [
+    of.overageUnits > of.billedUnits &&
+      `${of.overageUnits - of.billedUnits} units are not billed by the payment provider.`,
+    of.forgivenUnits > 0 && `${of.forgivenUnits} units were forgiven.`,
+    of.unsealedUnits > 0 && `${of.unsealedUnits} units of the running hour are not reported yet.`,
+    of.pendingUnits > 0 && `${of.pendingUnits} units wait to be sent.`,
+    of.invoiced &&
+      of.invoiced.uninvoicedUnits > 0 &&
+      `${of.invoiced.uninvoicedUnits} late units are on the next invoice.`,
+    of.sentUnits > 0 && !of.invoiced && "Not invoiced yet.",
+  ].filter((note) => note !== false && note !== null);
+  return notes.length > 0 ? notes.join(" ") : null;
+}
