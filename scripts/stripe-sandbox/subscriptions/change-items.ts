@@ -1,7 +1,7 @@
 import { amountOf } from "@/scripts/stripe-sandbox/catalog/amount-of";
 import { share } from "@/scripts/stripe-sandbox/catalog/decimal";
 import type { InvoiceLine } from "@/scripts/stripe-sandbox/invoices/types";
-import { itemLine, productName } from "@/scripts/stripe-sandbox/subscriptions/item-lines";
+import { itemLine, productName, usageLines } from "@/scripts/stripe-sandbox/subscriptions/item-lines";
 import { isMetered, makeItem, recurringPrice } from "@/scripts/stripe-sandbox/subscriptions/make-item";
 import { periodOf } from "@/scripts/stripe-sandbox/subscriptions/period-of";
 import type { ItemChange, Subscription, SubscriptionItem } from "@/scripts/stripe-sandbox/subscriptions/types";
@@ -57,6 +57,27 @@ export function checkItems(items: SubscriptionItem[]): void {
   }
 }
 
+const isSame = (a: SubscriptionItem, b: SubscriptionItem) =>
+  a.id === b.id && a.price.id === b.price.id && a.quantity === b.quantity;
+
+/**
+ * In flexible mode a metered price that goes in the middle of a period is billed for what was used by then, and the one
+ * that comes counts from there. Source: docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup. To be
+ * confirmed on a real account: that the instant is `proration_date`, and that use of that very second is behind it.
+ */
+export function swapUsage(world: World, subscription: Subscription, next: SubscriptionItem[], at: number) {
+  const { data } = subscription.items;
+  const gone = data.filter((item) => isMetered(item.price) && !next.some((other) => isSame(item, other)));
+  const items = next.map((item) =>
+    isMetered(item.price) && !data.some((other) => isSame(item, other))
+      ? { ...item, hidden: { usageSince: at + 1 } }
+      : item,
+  );
+  const before = { ...subscription, items: { ...subscription.items, data: gone } };
+  const used = usageLines(world, before, { start: periodOf(subscription).start, end: at + 1 });
+  return { items, used: subscription.status === "trialing" ? [] : used.filter(({ amount }) => amount > 0) };
+}
+
 /**
  * The lines that a change in the middle of a period brings, by the second: what is unused of the old item is given
  * back, what remains of the new one is charged. Metered items and trials are not prorated.
@@ -75,8 +96,6 @@ export function prorate(world: World, subscription: Subscription, next: Subscrip
       itemLine(subscription, item, { amount, quantity, period: { start: at, end }, description, isProration: true }),
     ];
   };
-  const isSame = (a: SubscriptionItem, b: SubscriptionItem) =>
-    a.id === b.id && a.price.id === b.price.id && a.quantity === b.quantity;
   const old = subscription.items.data.filter((item) => !next.some((other) => isSame(item, other)));
   const added = next.filter((item) => !subscription.items.data.some((other) => isSame(item, other)));
   return [

@@ -6,7 +6,7 @@ import { payInvoice } from "@/scripts/stripe-sandbox/invoices/pay-invoice";
 import type { Invoice, InvoiceLine } from "@/scripts/stripe-sandbox/invoices/types";
 import { voidInvoice } from "@/scripts/stripe-sandbox/invoices/void-invoice";
 import type { ChargeResult } from "@/scripts/stripe-sandbox/payments/charge-card";
-import { planChange } from "@/scripts/stripe-sandbox/subscriptions/plan-change";
+import { type PlannedChange, planChange } from "@/scripts/stripe-sandbox/subscriptions/plan-change";
 import type { ItemChange, Subscription } from "@/scripts/stripe-sandbox/subscriptions/types";
 import { nowOf } from "@/scripts/stripe-sandbox/world/now-of";
 import { insert } from "@/scripts/stripe-sandbox/world/objects";
@@ -41,7 +41,7 @@ export function changeItems(world: World, subscription: Subscription, params: St
       : { outcome: "paid" };
   if (invoice && result.outcome !== "paid") {
     if (behavior === "pending_if_incomplete") {
-      holdBack(world, subscription, items, changes, invoice);
+      holdBack(world, subscription, plan, changes, invoice);
       return;
     }
     if (behavior === "error_if_incomplete") failChange(world, subscription, invoice, result);
@@ -67,7 +67,7 @@ function makeInvoice(world: World, subscription: Subscription, lines: InvoiceLin
 function holdBack(
   world: World,
   subscription: Subscription,
-  items: Subscription["items"]["data"],
+  { items, usedUntil }: PlannedChange,
   changes: ItemChange[],
   invoice: Invoice,
 ) {
@@ -75,6 +75,7 @@ function holdBack(
   subscription.pending_update = { expires_at, subscription_items: items };
   subscription.hidden.pendingItems = changes;
   subscription.hidden.pendingInvoice = invoice.id;
+  subscription.hidden.pendingUsedUntil = usedUntil;
   tell(world, "customer.subscription.updated", subscription, { pending_update: null });
 }
 

@@ -141,7 +141,9 @@ function compose(world: World, params: Stripe.SubscriptionCreateParams): Subscri
     trial_end: trialEnd,
     trial_settings: { end_behavior: { missing_payment_method: missing } },
     hidden: {
-      ...{ expiresAt: null, toldUpcoming: null, toldTrialEnd: false, pendingItems: [], pendingInvoice: null },
+      ...{ expiresAt: null, toldUpcoming: null, toldTrialEnd: false, pendingItems: [] },
+      pendingInvoice: null,
+      pendingUsedUntil: null,
     },
   };
 }

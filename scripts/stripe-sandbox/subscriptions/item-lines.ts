@@ -73,9 +73,11 @@ export function usageLines(world: World, subscription: Subscription, period: Spa
   return subscription.items.data.flatMap((item) => {
     const meter = item.price.recurring?.meter;
     if (!meter) return [];
-    const quantity = usageOf(world, meter, subscription.customer, period.start, period.end);
+    const start = Math.max(period.start, item.hidden?.usageSince ?? 0);
+    const quantity = usageOf(world, meter, subscription.customer, start, period.end);
     const amount = amountOf(item.price, quantity);
     const description = `${quantity} × ${productName(world, item.price)}`;
-    return [itemLine(subscription, item, { amount, quantity, period, description, isProration: false })];
+    const own = { start, end: period.end };
+    return [itemLine(subscription, item, { amount, quantity, period: own, description, isProration: false })];
   });
 }

@@ -32,7 +32,7 @@ export function previewInvoice(
   }
   const items = { ...subscription.items, data: plan?.items ?? subscription.items.data };
   const after = { ...subscription, items };
-  const used = usageLines(world, subscription, period);
+  const used = usageLines(world, after, period);
   const lines = [...(plan?.lines ?? []), ...used, ...licensedLines(world, after, nextPeriod(after, period.end))];
   const composition = { customer, subscription, lines, takesItems: true, period };
   return asPreview(composeInvoice(world, { ...composition, reason: "upcoming" }).invoice);

@@ -1,3 +1,4 @@
+import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   makeCustomer,
@@ -143,6 +144,41 @@ describe("a change of plan", () => {
     expect(updated.latest_invoice).toMatchObject({ status: "paid", amount_paid: preview.amount_due });
     const full = (19_900 - 4_900) * (1 - Math.floor(days * day) / (28 * day));
     expect(Math.abs(preview.amount_due - full)).toBeLessThanOrEqual(1);
+  });
+
+  test.each([
+    ["swapped", 25],
+    ["removed", 0],
+  ] as const)("bills a metered price that is %s at once, at the rate of its use", async (how, laterMinor) => {
+    const { customer, clock, start } = await makeCustomer(rig);
+    const subscription = await subscribe(customer.id);
+    const metered = subscription.items.data.find(({ price }) => price.id === plan.overage.id);
+    const cheaper = await rig.stripe.prices.create({
+      ...{ product: plan.product.id, currency: "usd", unit_amount_decimal: Stripe.Decimal.from("0.25") },
+      recurring: { interval: "month", usage_type: "metered", meter: plan.meter.id },
+    });
+    const use = (value: string) =>
+      rig.stripe.billing.meterEvents.create({
+        event_name: plan.meter.event_name,
+        payload: { stripe_customer_id: customer.id, value },
+      });
+    await use("100");
+    await moveClock(rig, clock.id, start + 10 * day);
+    const next =
+      how === "swapped" ? { id: metered?.id ?? "", price: cheaper.id } : { id: metered?.id ?? "", deleted: true };
+    const change = { items: [next], proration_behavior: "always_invoice" as const, proration_date: start + 10 * day };
+    const preview = await rig.stripe.invoices.createPreview({
+      subscription: subscription.id,
+      subscription_details: change,
+    });
+    expect(preview.amount_due).toBe(50);
+    const changed = await rig.stripe.subscriptions.update(subscription.id, { ...change, expand: ["latest_invoice"] });
+    expect(changed.latest_invoice).toMatchObject({ status: "paid", amount_paid: 50 });
+    await moveClock(rig, clock.id, start + 11 * day);
+    await use("100");
+    await moveClock(rig, clock.id, start + 29 * day);
+    const { data } = await rig.stripe.invoices.list({ customer: customer.id, limit: 1 });
+    expect(data[0]).toMatchObject({ billing_reason: "subscription_cycle", total: 4_900 + laterMinor });
   });
 
   test("that is not paid waits, keeps the old plan, and is dropped after 23 hours with its invoice void", async () => {

@@ -11,6 +11,8 @@ export interface SubscriptionItem {
   current_period_start: number;
   current_period_end: number;
   metadata: Record<string, string>;
+  /** Of a metered item that took another's place within a period: use before it was billed with that one. */
+  hidden?: { usageSince: number };
 }
 
 /** What a person wants to change about the items of a subscription. */
@@ -69,6 +71,8 @@ export interface Subscription {
     toldUpcoming: number | null;
     toldTrialEnd: boolean;
     pendingItems: ItemChange[];
+    /** Up to when the pending update's invoice bills the use of what it takes away. */
+    pendingUsedUntil: number | null;
     /** The invoice that the pending update waits for. */
     pendingInvoice: string | null;
   };
