@@ -521,6 +521,8 @@ export const refund = pgTable(
     creditMicro: micro().notNull().default(0),
     status: text({ enum: ["pending", "done", "failed"] }).notNull(),
     reason: text().notNull(),
+    /** The caller's own name for it: sent again, it is the same refund. */
+    requestKey: text().unique(),
     createdBy: text().notNull(),
     createdAt: instant().notNull(),
   },

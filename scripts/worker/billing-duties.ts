@@ -11,6 +11,7 @@ import { syncPlans } from "@/lib/billing/server/plans/sync-plans";
 import { checkLink } from "@/lib/billing/server/reconcile/check-link";
 import { forgetPayloads } from "@/lib/billing/server/reconcile/forget-payloads";
 import { reconcile } from "@/lib/billing/server/reconcile/reconcile";
+import { resumeRefunds } from "@/lib/billing/server/refunds/resume-refunds";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { sealWindows } from "@/lib/billing/server/usage/seal-windows";
 import { sendMeterRows } from "@/lib/billing/server/usage/send-meter-rows";
@@ -37,6 +38,7 @@ export function billingDuties(): Duty[] {
     { name: "clocks", everyMs: 1_000, run: moveClocks },
     { name: "open invoices", everyMs: 2_000, run: payRequested },
     { name: "top-ups", everyMs: 5_000, run: runTopUps },
+    { name: "refunds", everyMs: 10_000, run: resumeRefunds },
     { name: "plan changes", everyMs: 30_000, run: resumePlanChanges },
     { name: "overage", everyMs: 15_000, run: reportOverage },
     { name: "comparison with stripe", everyMs: 5 * minuteMs, run: reconcile },

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { recordChange } from "@/db/record-change";
 import { creditPack } from "@/db/schema/catalog";
+import { coverDebt } from "@/lib/billing/server/credits/cover-debt";
 import { postCreditLot } from "@/lib/entitlements/server/post-credit-lot";
 import { closeNotices, recordNotice } from "@/lib/server/record-notice";
 
@@ -43,6 +44,7 @@ export async function postBoughtCredits(tx: Transaction, bought: Purchase): Prom
     now,
   });
   if (!isNew) return false;
+  await coverDebt(tx, { tenantId, key: `lot:${lotId}`, now });
   await recordNotice(tx, {
     tenantId,
     kind: "credits.added",

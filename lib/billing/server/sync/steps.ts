@@ -4,6 +4,7 @@ import { settleCheckouts } from "@/lib/billing/server/checkout/settle-checkouts"
 import { settleTopUps } from "@/lib/billing/server/credits/settle-top-ups";
 import { endReplaced } from "@/lib/billing/server/manual/end-replaced";
 import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
+import { settleOutsideRefunds } from "@/lib/billing/server/refunds/settle-outside-refunds";
 import type { Snapshot } from "@/lib/billing/server/sync/read-snapshot";
 import type { Grant } from "@/lib/entitlements/types";
 
@@ -25,7 +26,13 @@ export type GrantedContext = SyncContext & { before: Grant | null; after: Grant 
 export type GrantedStep = (tx: Transaction, ctx: GrantedContext) => Promise<unknown>;
 
 /** What others do within a sync, before access is derived. */
-export const beforeAccess: readonly SyncStep[] = [settleCheckouts, settleTopUps, endReplaced, settlePlanChanges];
+export const beforeAccess: readonly SyncStep[] = [
+  settleCheckouts,
+  settleTopUps,
+  endReplaced,
+  settlePlanChanges,
+  settleOutsideRefunds,
+];
 
 /** And once the grant is written; nothing here may change it. */
 export const afterAccess: readonly GrantedStep[] = [(tx, { tenantId, now }) => noticeMoneyState(tx, { tenantId, now })];

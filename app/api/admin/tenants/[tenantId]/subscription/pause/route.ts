@@ -1,8 +1,8 @@
 import { route } from "@/app/_http/route";
-import { ChangeSubscriptionInput } from "@/lib/entitlements/inputs";
-import { pauseSubscription } from "@/lib/entitlements/server/pause-subscription";
+import { ChangeManualInput } from "@/lib/billing/manual-inputs";
+import { pauseManual } from "@/lib/billing/server/manual/pause-manual";
 
 /** POST /api/admin/tenants/{tenantId}/subscription/pause – stop it until it is resumed. */
-export const POST = route({ needs: "staff:subscriptions", input: ChangeSubscriptionInput }, (ctx, input) =>
-  pauseSubscription(ctx, input),
+export const POST = route({ needs: "staff:subscriptions", input: ChangeManualInput }, (ctx, input) =>
+  pauseManual(ctx, input),
 );

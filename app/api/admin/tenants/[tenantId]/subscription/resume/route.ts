@@ -1,8 +1,8 @@
 import { route } from "@/app/_http/route";
-import { ChangeSubscriptionInput } from "@/lib/entitlements/inputs";
-import { resumeSubscription } from "@/lib/entitlements/server/resume-subscription";
+import { ChangeManualInput } from "@/lib/billing/manual-inputs";
+import { resumeManual } from "@/lib/billing/server/manual/resume-manual";
 
 /** POST /api/admin/tenants/{tenantId}/subscription/resume – let it go on. */
-export const POST = route({ needs: "staff:subscriptions", input: ChangeSubscriptionInput }, (ctx, input) =>
-  resumeSubscription(ctx, input),
+export const POST = route({ needs: "staff:subscriptions", input: ChangeManualInput }, (ctx, input) =>
+  resumeManual(ctx, input),
 );
