@@ -9,7 +9,7 @@ export type SearchParams = Promise<Record<string, string | string[] | undefined>
 export async function readSearch<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   searchParams: SearchParams,
-): Promise<Partial<Record<keyof Shape & string, string>>> {
+): Promise<{ [Name in keyof Shape & string]?: Extract<z.input<Shape[Name]>, string> }> {
   const given = await searchParams;
   const kept: Record<string, string> = {};
   for (const [name, part] of Object.entries(schema.shape)) {
@@ -17,5 +17,5 @@ export async function readSearch<Shape extends z.ZodRawShape>(
     const text = Array.isArray(value) ? value[0] : value;
     if (text && (part as z.ZodType).safeParse(text).success) kept[name] = text;
   }
-  return kept as Partial<Record<keyof Shape & string, string>>;
+  return kept as { [Name in keyof Shape & string]?: Extract<z.input<Shape[Name]>, string> };
 }

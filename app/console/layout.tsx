@@ -3,14 +3,18 @@ import type { ReactNode } from "react";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { SignedInFrame } from "@/app/_auth/signed-in-frame";
 import { ModeBanner } from "@/components/billing/mode-banner";
+import { BannerLines } from "@/components/notices/banner-lines";
 import { consoleNav } from "@/components/shell/nav";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
+import { listBanners } from "@/lib/notices/server/list-banners";
 
 export const metadata: Metadata = { title: { default: "Console", template: "%s · Faregate" } };
 
 /** The tenant's screens. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const { actor, memberships } = await pageCtx();
+  const ctx = await pageCtx();
+  const { actor, memberships, tenant } = ctx;
+  const banners = await listBanners(ctx);
   return (
     <SignedInFrame
       area="console"
@@ -20,6 +24,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       tenants={memberships.map(({ tenantId, tenantName }) => ({ tenantId, tenantName }))}
     >
       <ModeBanner mode={currentMode()} />
+      <BannerLines
+        tenants={memberships.map(({ tenantId }) => tenantId)}
+        first={tenant && { tenantId: tenant.id, banners }}
+      />
       {children}
     </SignedInFrame>
   );

@@ -7,6 +7,7 @@ import { describeCredits } from "@/components/ui/describe-credits";
 import type { StaffInvoiceView } from "@/lib/billing/staff-views";
 import { moneyDecimal } from "@/lib/money";
 import { parseMoney } from "@/lib/parse-money";
+import { randomName } from "@/lib/random-name";
 
 /** Gives money of a paid invoice back; credits that were bought with it may be taken back, even when they are used. */
 export function RefundDialog({ invoice }: { invoice: StaffInvoiceView }) {
@@ -24,6 +25,8 @@ export function RefundDialog({ invoice }: { invoice: StaffInvoiceView }) {
         amount: moneyDecimal({ amountMinor: most, currency }),
         takeBackCredits: invoice.credits !== null,
         reason: "",
+        // One for each opening: pressing again after a lost answer gives nothing twice.
+        requestId: randomName(),
       })}
       validate={({ amount, reason }) => {
         const minor = parseMoney(amount, currency);
@@ -33,10 +36,10 @@ export function RefundDialog({ invoice }: { invoice: StaffInvoiceView }) {
           ...(reason.trim().length < 3 ? { reason: "Say why: it is kept in the audit." } : {}),
         };
       }}
-      deed={({ amount, takeBackCredits, reason }) => ({
+      deed={({ amount, takeBackCredits, reason, requestId }) => ({
         method: "POST",
         path: `/api/admin/invoices/${invoice.id}/refund`,
-        body: { amountMinor: parseMoney(amount, currency) ?? 0, takeBackCredits, reason },
+        body: { amountMinor: parseMoney(amount, currency) ?? 0, takeBackCredits, reason, requestId },
       })}
       done="The refund is on its way."
       submitLabel="Refund"

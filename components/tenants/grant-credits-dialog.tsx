@@ -4,14 +4,12 @@ import { NumberInput, Text, Textarea, TextInput } from "@mantine/core";
 import { DeedDialog } from "@/components/deeds/deed-dialog";
 import { describeCredits } from "@/components/ui/describe-credits";
 import { creditDecimal, parseCredits } from "@/lib/credits";
+import { randomName } from "@/lib/random-name";
 import { wallInstant } from "@/lib/wall-time";
 
 type Props = { tenantId: string; tenantName: string; timeZone: string; size?: "xs" | "sm" };
 
 const dayMs = 86_400_000;
-
-/** Works without a secure context too, unlike `randomUUID`. */
-const randomName = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 
 const initialValues = () => ({
   credits: "",
