@@ -7,6 +7,7 @@ import { type CommandKind, commandKinds } from "@/lib/billing/server/commands/co
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
+import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/server/log";
 
@@ -45,7 +46,7 @@ export async function sendCommand(id: string, now: Date): Promise<CommandResult 
   if (!kind) throw new Error(`There is no command ${row.kind}.`);
   try {
     const answer = await ask(kind, row, now);
-    if (!answer) return await settleFailed(row, notExecuted, now);
+    if (!answer) return await settleLost(row, now);
     expectObject(answer, kind.object);
     await database()
       .update(stripeCommand)
@@ -127,6 +128,13 @@ async function settleFailed(
     .set({ status: "failed", error, stripeRequestId: requestId, doneAt: now })
     .where(eq(stripeCommand.id, row.id));
   return { status: "failed", error };
+}
+
+/** Nothing of it was found: a person must say whether it is to be done anew. */
+async function settleLost(row: Row, now: Date): Promise<CommandResult> {
+  const details = { kind: row.kind, idempotencyKey: row.idempotencyKey, sentAt: row.sentAt?.toISOString() ?? null };
+  await raiseTask(database(), { tenantId: row.tenantId, kind: "command_unknown", objectId: row.id, details, now });
+  return settleFailed(row, notExecuted, now);
 }
 
 async function settleUnknown(row: Row, error: unknown, now: Date): Promise<void> {

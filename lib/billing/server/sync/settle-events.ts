@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
 import { stripeEvent } from "@/db/schema/billing";
+import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 
 const mostAttempts = 8;
 
@@ -26,7 +27,7 @@ export async function releaseEvents(
   if (ids.length === 0) return;
   const attempts = failure.isFault ? sql`${stripeEvent.attempts} + 1` : sql`${stripeEvent.attempts}`;
   const pauseSec = failure.isFault ? sql`5 * power(2, ${stripeEvent.attempts})` : sql`30`;
-  await tx
+  const released = await tx
     .update(stripeEvent)
     .set({
       attempts,
@@ -34,5 +35,10 @@ export async function releaseEvents(
       status: sql`case when ${attempts} >= ${mostAttempts} then 'dead' else 'new' end`,
       nextAt: sql`${now.toISOString()}::timestamptz + make_interval(secs => ${pauseSec})`,
     })
-    .where(and(inArray(stripeEvent.stripeEventId, [...ids]), eq(stripeEvent.status, "claimed")));
+    .where(and(inArray(stripeEvent.stripeEventId, [...ids]), eq(stripeEvent.status, "claimed")))
+    .returning({ id: stripeEvent.stripeEventId, type: stripeEvent.type, status: stripeEvent.status });
+  for (const { id, type } of released.filter(({ status }) => status === "dead")) {
+    const details = { type, error: failure.message.slice(0, 1_000) };
+    await raiseTask(tx, { tenantId: null, kind: "event_dead", objectId: id, details, now });
+  }
 }

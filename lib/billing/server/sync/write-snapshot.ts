@@ -13,6 +13,7 @@ import type { Snapshot } from "@/lib/billing/server/sync/read-snapshot";
 import { recordCardRepairs } from "@/lib/billing/server/sync/record-card-repairs";
 import { settleAccess } from "@/lib/billing/server/sync/settle-access";
 import { finishEvents } from "@/lib/billing/server/sync/settle-events";
+import { settleFinalization } from "@/lib/billing/server/sync/settle-finalization";
 import { afterAccess, beforeAccess } from "@/lib/billing/server/sync/steps";
 import { systemCtx } from "@/lib/server/system-ctx";
 
@@ -52,6 +53,7 @@ export async function writeSnapshot(tx: Transaction, snapshot: Snapshot | null, 
   const step = { tenantId, now: askedAt, billingNow: now, snapshot, events };
   for (const take of beforeAccess) await take(tx, step);
   await recordCardRepairs(tx, step);
+  await settleFinalization(tx, tenantId, snapshot.invoices, askedAt);
   const { before, after } = await settleAccess(tx, ctx, tenantId, askedAt);
   for (const take of afterAccess) await take(tx, { ...step, before, after });
 }
