@@ -13,9 +13,12 @@ import { forgetPayloads } from "@/lib/billing/server/reconcile/forget-payloads";
 import { reconcile } from "@/lib/billing/server/reconcile/reconcile";
 import { resumeRefunds } from "@/lib/billing/server/refunds/resume-refunds";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
+import { checkUsageNightly } from "@/lib/billing/server/usage/check-usage-nightly";
 import { sealWindows } from "@/lib/billing/server/usage/seal-windows";
 import { sendMeterRows } from "@/lib/billing/server/usage/send-meter-rows";
 import { AppError } from "@/lib/errors";
+import { dispatchNotices } from "@/lib/notices/server/dispatch-notices";
+import { sendMails } from "@/lib/notices/server/send-mails";
 import { log } from "@/lib/server/log";
 import type { Duty } from "@/scripts/worker/duty";
 
@@ -27,6 +30,8 @@ export function billingDuties(): Duty[] {
     { name: "billing inbox", everyMs: 1_000, run: runInbox, wakes: true },
     { name: "plans", everyMs: 15_000, run: syncPlans },
     { name: "notices by the clock", everyMs: 30_000, run: noticeByTheClock },
+    { name: "mails of notices", everyMs: 2_000, run: dispatchNotices },
+    { name: "mails", everyMs: 5_000, run: sendMails },
     { name: "statements", everyMs: minuteMs, run: closeStatements },
     { name: "old events", everyMs: 60 * minuteMs, run: forgetPayloads },
   ];
@@ -41,6 +46,7 @@ export function billingDuties(): Duty[] {
     { name: "refunds", everyMs: 10_000, run: resumeRefunds },
     { name: "plan changes", everyMs: 30_000, run: resumePlanChanges },
     { name: "overage", everyMs: 15_000, run: reportOverage },
+    { name: "usage and invoices", everyMs: 30 * minuteMs, run: checkUsageNightly },
     { name: "comparison with stripe", everyMs: 5 * minuteMs, run: reconcile },
   ];
   return [...always, ...withStripe.map(patient)];
