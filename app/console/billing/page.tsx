@@ -1,0 +1,142 @@
+import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
+import type { Metadata } from "next";
+import { z } from "zod";
+import { pageCtx } from "@/app/_auth/page-ctx";
+import { Pages } from "@/app/_parts/pages";
+import { readSearch, type SearchParams } from "@/app/_parts/read-search";
+import { HeldPlanLines } from "@/app/console/_parts/held-plan-lines";
+import { BillingDetails } from "@/components/billing/billing-details";
+import { CardList } from "@/components/billing/card-list";
+import { describeCard } from "@/components/billing/describe-card";
+import { InvoiceTable } from "@/components/billing/invoice-table";
+import { LeaveButton } from "@/components/billing/leave-button";
+import { MoneyFacts } from "@/components/billing/money-facts";
+import { PayNow } from "@/components/billing/pay-now";
+import { StatementTable } from "@/components/billing/statement-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { hasMemberPermission } from "@/lib/accounts/permissions";
+import { memberPath } from "@/lib/billing/client/queries";
+import { getBilling } from "@/lib/billing/server/account/get-billing";
+import { listInvoices } from "@/lib/billing/server/invoices/list-invoices";
+import { listStatements } from "@/lib/billing/server/manual/list-statements";
+
+export const metadata: Metadata = { title: "Billing" };
+
+const PageInput = z.object({ after: z.string().max(200), checkout: z.literal("cancelled"), card: z.literal("saved") });
+
+export default async function BillingPage({ searchParams }: { searchParams: SearchParams }) {
+  const ctx = await pageCtx();
+  const tenantId = ctx.tenant?.id ?? "";
+  const search = await readSearch(PageInput, searchParams);
+  const [billing, invoices, statements] = await Promise.all([
+    getBilling(ctx),
+    listInvoices(ctx, search.after ? { after: search.after } : {}),
+    listStatements(ctx),
+  ]);
+  const mayWrite = ctx.tenant !== null && hasMemberPermission(ctx.tenant.role, "billing:write");
+  const byCard = billing.mode !== "manual";
+  const payable = billing.openInvoices.filter((invoice) => invoice.billedBy === "stripe");
+  const charged = billing.cards.find((card) => card.isDefault);
+  return (
+    <>
+      <PageHeader title="Billing" description="Invoices, cards and who is billed." />
+      <Stack gap="xl">
+        {search.checkout && <Text role="status">The page was left. Nothing was charged and nothing changed.</Text>}
+        {search.card && <Text role="status">The card was saved. It is charged from now on.</Text>}
+        <HeldPlanLines billing={billing} tenantId={tenantId} billingHref="#pay" mayWrite={false} />
+        {payable.length > 0 && byCard && (
+          <section aria-labelledby="pay">
+            <Title order={2} size="h3" mb="sm" id="pay">
+              To be paid
+            </Title>
+            {mayWrite ? (
+              <PayNow tenantId={tenantId} invoices={payable} card={charged ? describeCard(charged) : null} />
+            ) : (
+              <Text>An owner or the billing role of your account pays.</Text>
+            )}
+          </section>
+        )}
+        {byCard && (
+          <section aria-labelledby="card">
+            <Group justify="space-between" mb="sm">
+              <Title order={2} size="h3" id="card">
+                Cards
+              </Title>
+              {mayWrite && (
+                <LeaveButton path={memberPath(tenantId, "checkout/card")} variant="default">
+                  {billing.cards.length === 0 ? "Add a card" : "Use another card"}
+                </LeaveButton>
+              )}
+            </Group>
+            {billing.cards.length === 0 ? (
+              <EmptyState kind="nothing-yet" title="No card">
+                A card is entered on the payment provider&apos;s page, when a plan or credits are bought or with the
+                button above. Its number never comes here.
+              </EmptyState>
+            ) : (
+              <CardList cards={billing.cards} now={billing.now} />
+            )}
+          </section>
+        )}
+        <section aria-labelledby="invoices">
+          <Title order={2} size="h3" mb="sm" id="invoices">
+            Invoices
+          </Title>
+          <InvoiceTable
+            label="Invoices"
+            rows={invoices.rows}
+            pathOf={(invoice, what) => memberPath(tenantId, `billing/invoices/${invoice.id}/${what}`)}
+            empty={
+              <EmptyState kind="nothing-yet" title="No invoice yet">
+                The first one comes with the first payment.
+              </EmptyState>
+            }
+            footer={<Pages path="/console/billing" search={{ ...search, tenant: tenantId }} next={invoices.next} />}
+          />
+        </section>
+        {statements.length > 0 && (
+          <section aria-labelledby="statements">
+            <Title order={2} size="h3" mb="sm" id="statements">
+              Statements
+            </Title>
+            <StatementTable label="Statements" rows={statements} empty={null} />
+          </section>
+        )}
+        {byCard && (
+          <section aria-labelledby="details">
+            <Group justify="space-between" mb="sm">
+              <Title order={2} size="h3" id="details">
+                Who is billed
+              </Title>
+              {mayWrite && billing.syncedAt !== null && (
+                <LeaveButton path={memberPath(tenantId, "billing/portal")} body={{ flow: "details" }} variant="default">
+                  Change address and tax id
+                </LeaveButton>
+              )}
+            </Group>
+            <BillingDetails details={billing.billingDetails} tax={billing.tax} />
+          </section>
+        )}
+        <MoneyFacts billing={billing} />
+        <Card withBorder component="section" aria-labelledby="contact">
+          <Title order={2} size="h3" id="contact">
+            Questions about an invoice
+          </Title>
+          <Text mt={4}>
+            {billing.contactUrl
+              ? "The operator answers them; name the invoice's number."
+              : "Ask your contact at the operator; name the invoice's number."}
+          </Text>
+          {billing.contactUrl && (
+            <Group mt="sm">
+              <Button component="a" href={billing.contactUrl} rel="noreferrer" variant="default">
+                Contact the operator
+              </Button>
+            </Group>
+          )}
+        </Card>
+      </Stack>
+    </>
+  );
+}
