@@ -73,7 +73,7 @@ export type AccountState = {
 
 /**
  * The answer to a hold.
- * `granted`: journalled and reserved. `exhausted`: certain, from the store, at most 250 ms old; `quota` and `credits` say
+ * `granted`: reserved; it may be acted on once `whenJournalled` says that its record is written. `exhausted`: certain, from the store, at most 250 ms old; `quota` and `credits` say
  * what each source had left (null: not a source of this call). `held`: enough exists, but calls in flight hold it.
  * `capped`: a key's budget or another cap is spent. `unknown`: nobody knows (503). `not_ready`: this node admits no
  * metered call (503). `not_included`, `outside_period`: what the caller holds in memory and the store disagree; `atMs` is
@@ -102,6 +102,11 @@ export type Ending = { outcome: "ok"; units: number; log: string } | { outcome: 
 export type Meter = {
   /** Answers at once when a lease covers the call; a promise only when the store or a sync must be waited for. Never rejects. */
   reserve(hold: HoldRequest): Reservation | Promise<Reservation>;
+  /**
+   * Calls back, at once or at the end of this turn of the event loop, once all that was granted so far is in the journal
+   * and survives the death of this process. False: it is not, and nothing that was granted since may be acted on.
+   */
+  whenJournalled(then: (isJournalled: boolean) => void): void;
   /** Journals how a call ended; the ledger follows within 250 ms. Never throws; a second ending of a call is ignored. */
   settle(admission: Admission, ending: Ending): void;
   /** What a running call has cost so far, so that a crash does not forget it. Cheap: kept at most every 2 s. */

@@ -22,6 +22,32 @@ describe.each(doors)("at the %s door", (door) => {
     );
   });
 
+  it("forwards nothing that its journal did not take, and gives back what the call held", async () => {
+    const tenant = await world.newTenant();
+    await (await fetch(url(), { headers: tenant.auth })).arrayBuffer();
+    const before = world.upstream.total();
+    const { engine } = world.doors[door];
+    const { meter } = engine;
+    engine.meter = { ...meter, whenJournalled: (then) => void setImmediate(then, false) };
+    const { response, problem } = await refusal(url(), { headers: tenant.auth });
+    engine.meter = meter;
+    expect(response.status).toBe(503);
+    expect(problem.code).toBe("temporary_reduced_capacity");
+    expect(world.upstream.total()).toBe(before);
+    await eventually(
+      () => world.sql`select consumed from ledger_account where tenant_id = ${tenant.id}`,
+      ([ledger]) => ledger?.consumed === 1,
+    );
+    const rows = await eventually(
+      () => world.sql`select status, code, units from request_log where tenant_id = ${tenant.id} order by status`,
+      ({ length }) => length === 2,
+    );
+    expect(rows[1]).toEqual({ status: 503, code: "temporary_reduced_capacity", units: 0 });
+    const again = await fetch(url(), { headers: tenant.auth });
+    expect(again.headers.get("ratelimit")).toMatch(/r=8;/);
+    await again.arrayBuffer();
+  });
+
   it("waits for a store that locks, then says that access cannot be checked; nothing is forwarded or kept", async () => {
     const tenant = await world.newTenant();
     await (await fetch(url(), { headers: tenant.auth })).arrayBuffer();

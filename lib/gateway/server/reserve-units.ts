@@ -8,7 +8,8 @@ import type { Refusal, Seen } from "@/lib/gateway/types";
 import type { Reservation } from "@/lib/metering/types";
 
 const unavailable: Refusal = { code: "entitlement_unavailable", likeness: "unknown" };
-const notReady: Refusal = {
+/** This process admits no call that costs units for now. */
+export const notReady: Refusal = {
   code: "temporary_reduced_capacity",
   params: { retryAfter: { kind: "duration", seconds: 5 } },
   likeness: "not ready",

@@ -1,8 +1,9 @@
 import { admit } from "@/lib/gateway/server/admit";
 import { answerRefusal } from "@/lib/gateway/server/answer-refusal";
-import type { Judged } from "@/lib/gateway/server/asked";
+import type { Judged, Pass } from "@/lib/gateway/server/asked";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import { passOn } from "@/lib/gateway/server/pass-on";
+import { refuseUnwritten } from "@/lib/gateway/server/refuse-unwritten";
 import type { Call, Seen, Sink } from "@/lib/gateway/types";
 import { newId } from "@/lib/id";
 import { log } from "@/lib/server/log";
@@ -45,7 +46,18 @@ export function serve(engine: Engine, call: Call, sink: Sink): void {
 function answer(engine: Engine, call: Call, seen: Seen, sink: Sink, admitted: Judged | "answered"): void {
   if (admitted === "answered") return;
   if ("code" in admitted) answerRefusal(engine, seen, sink, admitted, null);
-  else passOn(engine, call, seen, sink, admitted);
+  else if (admitted.units === null) passOn(engine, call, seen, sink, admitted);
+  else engine.meter.whenJournalled((isJournalled) => act(engine, call, seen, sink, admitted, isJournalled));
+}
+
+/** A call that holds units goes upstream only once a crash cannot forget it. */
+function act(engine: Engine, call: Call, seen: Seen, sink: Sink, pass: Pass, isJournalled: boolean): void {
+  try {
+    if (isJournalled) passOn(engine, call, seen, sink, pass);
+    else refuseUnwritten(engine, seen, sink, pass);
+  } catch (err) {
+    answerFault(engine, seen, sink, err);
+  }
 }
 
 function answerFault(engine: Engine, seen: Seen, sink: Sink, err: unknown): void {

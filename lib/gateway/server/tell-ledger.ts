@@ -62,7 +62,11 @@ function cumulate({ bounds, counts, count, sumSeconds }: Timing): Counted {
 function tellJournal({ meter }: Engine, registry: Registry): void {
   const timing = (name: string, help: string, read: () => Timing | undefined) =>
     new ToldHistogram(`faregate_${name}`, help, () => cumulate(read() ?? none), registry);
-  timing("journal_append_seconds", "Writing a record.", () => meter.figures().journal?.appends);
+  timing(
+    "journal_append_seconds",
+    "Writing the records of one turn of the event loop.",
+    () => meter.figures().journal?.appends,
+  );
   timing("journal_sync_seconds", "Getting what was written onto the disk.", () => meter.figures().journal?.syncs);
   timing("lease_acquire_seconds", "Asking the store for a lease.", () => meter.figures().store?.acquires);
   timing("flush_seconds", "Writing a batch of outcomes into the ledger.", () => meter.figures().store?.flushes);

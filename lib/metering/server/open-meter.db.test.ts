@@ -51,6 +51,7 @@ const quotaOf = ({ tenantId, featureId, period }: Ledger): AccountRef => ({
   period,
   accountId: null,
 });
+const isJournalled = (meter: OpenedMeter) => new Promise<boolean>((said) => meter.whenJournalled(said));
 const holdOf = (ledger: Ledger, over: Partial<HoldRequest> = {}): HoldRequest => ({
   requestId: newId("request", new Date()),
   tenantId: ledger.tenantId,
@@ -349,12 +350,16 @@ it("lets no call through that its journal did not take, and still books what it 
   await until(() => meter.notReady() === null);
   const first = holdOf(ledger);
   const admission = granted(await meter.reserve(first));
+  expect(await isJournalled(meter)).toBe(true);
   isBroken = true;
-  expect(await meter.reserve(holdOf(ledger))).toEqual({ status: "not_ready", reason: "journal_failed" });
+  const second = granted(await meter.reserve(holdOf(ledger)));
+  expect(await isJournalled(meter)).toBe(false);
+  meter.settle(second, { outcome: "void", log: "" });
   expect(meter.notReady()).toBe("journal_failed");
   expect(await meter.reserve(holdOf(ledger))).toEqual({ status: "not_ready", reason: "journal_failed" });
+  expect(await isJournalled(meter)).toBe(false);
   meter.settle(admission, ok(first));
-  await until(async () => (await eventsOf(ledger)).length === 1, 3_000);
+  await until(async () => (await eventsOf(ledger)).length === 2, 3_000);
   await meter.drain(2_000);
   expect(await accountOf(ledger)).toMatchObject({ consumed: 1, reserved: 0 });
 });

@@ -115,6 +115,10 @@ export function openMeter(options: MeterOptions): OpenedMeter {
 
   return {
     reserve: (hold) => opened?.core.reserve(hold) ?? { status: "not_ready", reason: "no_journal" },
+    whenJournalled(then) {
+      if (opened) opened.journal.afterWrite(then);
+      else then(false);
+    },
     settle: (admission, ending) => opened?.core.settle(admission, ending),
     progress: (admission, units) => opened?.core.run({ type: "progress", admission, units }),
     extend: (admission, moreUnits) => opened?.core.extend(admission, moreUnits) ?? Promise.resolve(false),

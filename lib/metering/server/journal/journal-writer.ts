@@ -18,8 +18,9 @@ export type WriterReports = {
 
 /**
  * Appends records, and brings them onto the disk in the background: at most `syncDelayMs` after the first that is not
- * there, or at once when asked. An ADMIT is written before `append` returns; other records wait for the next one, at
- * most until this turn of the event loop is over: lost with the process they leave a call in doubt, as if it still ran.
+ * there, or at once when asked. All records of a turn of the event loop are written together at its end: an admission is
+ * acted on only when `afterWrite` says so, and an outcome that is lost with the process leaves a call in doubt, as if it
+ * still ran.
  */
 export class JournalWriter {
   readonly appends: Timing = newTiming();
@@ -28,6 +29,7 @@ export class JournalWriter {
   private isSyncing = false;
   private isUrgent = false;
   private isWriteDue = false;
+  private written: ((isWritten: boolean) => void)[] = [];
   private timer: NodeJS.Timeout | null = null;
   private lastPos = 0;
   private syncedPos = 0;
@@ -42,27 +44,35 @@ export class JournalWriter {
     private readonly reports: WriterReports,
   ) {}
 
-  /** True when the record is in the journal; an ADMIT then survives the death of this process. */
+  /** True when the record will be in the system's hands at the end of this turn, unless that fails for good. */
   append(record: JournalRecord): boolean {
     if (this.isFailed) return false;
-    const startedMs = performance.now();
     if (!this.put(record) && !(this.files.isBroken && this.rewriteAll() && this.put(record))) return false;
     this.lastPos = record.pos;
-    if (record.type === "ADMIT") {
-      if (!this.write()) return false;
-    } else if (!this.isWriteDue) {
+    if (!this.isWriteDue) {
       this.isWriteDue = true;
       setImmediate(this.writeDue);
     }
-    timed(this.appends, performance.now() - startedMs);
     this.syncSoon();
     return true;
+  }
+
+  /**
+   * Calls back, at once or at the end of this turn, when all that was appended is in the system's hands, where it
+   * survives the death of this process. False: it is not, and will not be.
+   */
+  afterWrite(then: (isWritten: boolean) => void): void {
+    if (this.isWriteDue) this.written.push(then);
+    else then(!this.isFailed);
   }
 
   /** Gives the system everything that was appended. False: nothing can be written any more. */
   write(): boolean {
     if (this.isFailed) return false;
-    return this.files.write() || this.rewriteAll();
+    const startedMs = performance.now();
+    const isWritten = this.files.write() || this.rewriteAll();
+    timed(this.appends, performance.now() - startedMs);
+    return isWritten;
   }
 
   /** Brings everything that was appended onto the disk now; `onSynced` says when. */
@@ -84,8 +94,11 @@ export class JournalWriter {
   }
 
   private readonly writeDue = (): void => {
+    const { written } = this;
     this.isWriteDue = false;
-    this.write();
+    this.written = [];
+    const isWritten = this.write();
+    for (const then of written) then(isWritten);
   };
 
   private syncSoon(): void {

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { headerBytes } from "@/lib/metering/journal/layout";
+import { scanSegment } from "@/lib/metering/journal/scan-segment";
 import { decodeHeader, encodeHeader } from "@/lib/metering/journal/segment-header";
 import type { JournalRecord } from "@/lib/metering/journal/types";
 import { type JournalDisk, realDisk } from "@/lib/metering/server/journal/journal-disk";
@@ -80,6 +81,8 @@ async function until(isTrue: () => boolean, ms = 5_000) {
   while (!isTrue() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 2));
   expect(isTrue()).toBe(true);
 }
+const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+const isWritten = (journal: Pick<Journal, "afterWrite">) => new Promise<boolean>((said) => journal.afterWrite(said));
 const segmentFiles = (folder: string) =>
   fs
     .readdirSync(folder)
@@ -292,14 +295,19 @@ it("writes what a failed write left in doubt into the next segment, and gives up
   const { journal, reports } = await mustOpen({ folder, disk });
   await until(() => journal.figures().spareSegments >= 3);
   journal.append(ok(1));
+  await turn();
   failures = 1;
   expect(journal.append(admit(2))).toBe(true);
+  expect(await isWritten(journal)).toBe(true);
   expect(reports.failed).toBe(false);
   journal.append(ok(3));
+  await turn();
   failures = 2;
-  expect(journal.append(admit(4))).toBe(false);
+  expect(journal.append(admit(4))).toBe(true);
+  expect(await isWritten(journal)).toBe(false);
   expect(reports.failed).toBe(true);
   expect(journal.append(ok(5))).toBe(false);
+  expect(await isWritten(journal)).toBe(false);
   await close(journal);
   const next = (await mustOpen({ folder })).journal;
   // The third may have come through, the fourth was refused and did not.
@@ -310,7 +318,7 @@ it("writes what a failed write left in doubt into the next segment, and gives up
   expect(next.recovered.corrupt).toBe(0);
 });
 
-it("has an admission in the system's hands when it says so, and the rest a turn later", async () => {
+it("says when an admission is in the system's hands, and takes one write for all of a turn", async () => {
   const writes: number[] = [];
   const disk: JournalDisk = {
     ...realDisk,
@@ -319,19 +327,25 @@ it("has an admission in the system's hands when it says so, and the rest a turn 
       return realDisk.write(fd, bytes, offset, length, position);
     },
   };
-  const { journal } = await mustOpen({ folder: newFolder(), disk });
-  journal.append(admit(1));
-  const [header, first] = writes;
-  expect(writes).toEqual([256, expect.any(Number)]);
-  journal.append(ok(2));
-  journal.append(ok(3));
-  expect(writes).toEqual([header, first]);
-  journal.append(admit(4));
+  const folder = newFolder();
+  const { journal } = await mustOpen({ folder, disk });
+  expect(await isWritten(journal)).toBe(true);
+  for (const record of [admit(1), ok(2), admit(3)]) journal.append(record);
+  // The header of the first segment.
+  expect(writes).toEqual([256]);
+  let said: boolean | null = null;
+  journal.afterWrite((isIn) => {
+    said = isIn;
+    expect(writes).toHaveLength(2);
+  });
+  expect(said).toBe(null);
+  await turn();
+  expect(said).toBe(true);
+  const segment = fs.readFileSync(path.join(folder, segmentFiles(folder)[0] ?? ""));
+  expect(posOf(scanSegment(segment, 1).records)).toEqual([1, 2, 3]);
+  journal.append(ok(4));
+  await turn();
   expect(writes).toHaveLength(3);
-  expect(writes[2]).toBeGreaterThan(first ?? 0);
-  journal.append(ok(5));
-  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-  expect(writes).toHaveLength(4);
 });
 
 it("goes from segment to segment, deletes what is flushed and old, and reads again what is not", async () => {

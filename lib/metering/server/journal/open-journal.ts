@@ -48,8 +48,10 @@ export type JournalFigures = {
 export type Journal = {
   nodeId: string;
   recovered: RecoveredJournal;
-  /** Synchronous. True: an ADMIT is in the system's hands, other records are at the end of this turn of the event loop. */
+  /** Synchronous. False: it is not in the journal; true: it is at the end of this turn of the event loop, see `afterWrite`. */
   append(record: JournalRecord): boolean;
+  /** Says, at once or at the end of this turn, whether all that was appended is in the system's hands. */
+  afterWrite(then: (isWritten: boolean) => void): void;
   /** Gives the system what was appended and is not in its hands yet. */
   write(): void;
   sync(): void;
@@ -109,6 +111,7 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
       if (record.type === "ADMIT" && header.bootId !== known.bootId) files.endBoot(known.bootId);
       return writer.append(record);
     },
+    afterWrite: (then) => writer.afterWrite(then),
     write() {
       writer.write();
     },
