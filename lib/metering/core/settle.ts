@@ -3,7 +3,7 @@ import { endHold } from "@/lib/metering/core/lease";
 import { nameLease } from "@/lib/metering/core/name-lease";
 import { markDirty } from "@/lib/metering/core/schedule";
 import { splitCost } from "@/lib/metering/core/split-cost";
-import type { Call, CoreState } from "@/lib/metering/core/state";
+import type { Call, CoreState, Draw } from "@/lib/metering/core/state";
 import type { FlushRecord } from "@/lib/metering/core/types";
 import type { JournalDraw } from "@/lib/metering/journal/types";
 import type { Admission, Ending } from "@/lib/metering/types";
@@ -50,7 +50,8 @@ function releaseDraws(
 ): void {
   const { isFixed } = call.hold;
   const costs = costsOf(call, units);
-  for (const [n, { lease, held }] of call.draws.entries()) {
+  for (let n = 0; n < call.draws.length; n++) {
+    const { lease, held } = call.draws[n] as Draw;
     const cost = costs?.[n] ?? (costs ? 0 : units * call.perUnit);
     const { account } = lease;
     nameLease(state, lease);
