@@ -17,9 +17,12 @@ import {
   requireSubscription,
 } from "@/lib/billing/server/changes/require-changeable";
 import { sendChange } from "@/lib/billing/server/changes/send-change";
+import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { readHolding } from "@/lib/billing/server/checkout/read-holding";
+import { resolveDrafts } from "@/lib/billing/server/invoices/resolve-drafts";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
+import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import type { PlanChangeView } from "@/lib/billing/views";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/id";
@@ -52,11 +55,25 @@ export async function cancelSubscription(
   if (open?.kind === "cancel") return describeChange(open);
   if (open?.status === "sent") throw refused("change_open", "Another change is under way. Try again in a moment.");
   await releaseSchedule(ctx, tenantId, subscription.id);
+  if (subscription.status === "unpaid") await closeDrafts(ctx, tenantId, subscription.stripeSubscriptionId);
   const change = await inTransaction((tx) => claim(tx, ctx, tenantId, subscription, reason));
   if (change.status === "sent") await sendChange(change, ctx.now);
   if (openInvoice === "close") await closeOpenInvoices(ctx, tenantId, subscription.id);
   return describeChange(await findChange(database(), tenantId, change.id));
 }
+
+/** What Stripe drafted while nothing was paid and nothing served is never collected; nor may it stay about. */
+async function closeDrafts(ctx: Ctx, tenantId: string, stripeSubscriptionId: string): Promise<void> {
+  try {
+    const { customer } = await stripeClient().subscriptions.retrieve(stripeSubscriptionId, { expand: ["customer"] });
+    if (typeof customer === "string" || customer.deleted) return;
+    await resolveDrafts({ tenantId, createdBy: actorName(ctx), now: ctx.now }, customer);
+  } catch (error) {
+    throw asRefusal(error);
+  }
+}
+
+const actorName = ({ actor }: Ctx) => (actor.kind === "person" ? actor.personId : actor.name);
 
 async function claim(
   tx: Transaction,
@@ -82,7 +99,7 @@ async function claim(
       ...{ id, tenantId, billingSubscriptionId: subscription.id, kind: "cancel", status: "sent", endsNow, reason },
       fromVersionId: subscription.planVersionId,
       effectiveAt: endsNow ? billingNow : subscription.periodEnd,
-      createdBy: ctx.actor.kind === "person" ? ctx.actor.personId : ctx.actor.name,
+      createdBy: actorName(ctx),
       createdAt: ctx.now,
     })
     .returning();

@@ -39,7 +39,8 @@ async function send(change: PlanChangeRow, subscription: Subscription, now: Date
   const id = subscription.stripeSubscriptionId;
   const key = `chg:${change.id}`;
   if (change.kind === "cancel" && change.endsNow) {
-    return runCommand({ ...by, kind: "subscription.cancel", key, request: { id, params: {} } });
+    // What was used and not yet billed is owed all the same.
+    return runCommand({ ...by, kind: "subscription.cancel", key, request: { id, params: { invoice_now: true } } });
   }
   const prices = change.toVersionId === null ? null : await stripePricesOf(database(), change.toVersionId);
   if (prices === null) {

@@ -1,7 +1,10 @@
 import { eq } from "drizzle-orm";
 import { database, rawSql } from "@/db/client";
 import { stripeObject } from "@/db/schema/billing";
-import { runStep, StepFailed, type SyncBy } from "@/lib/billing/server/plans/run-step";
+import { inTransaction } from "@/db/transaction";
+import { recordCommand } from "@/lib/billing/server/commands/record-command";
+import { runCommand } from "@/lib/billing/server/commands/run-command";
+import { type SyncBy, stepKey } from "@/lib/billing/server/plans/run-step";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import { log } from "@/lib/server/log";
 
@@ -24,20 +27,26 @@ export async function retirePrices(by: SyncBy): Promise<number> {
        and not exists (select 1 from billing_subscription b where b.plan_version_id = v.id and b.ended_at is null)
        and not exists (select 1 from checkout_intent i where i.plan_version_id = v.id and i.status = 'open')
        and not exists (select 1 from plan_change c where c.to_version_id = v.id
-                          and c.status in ('proposed', 'sent', 'pending_payment', 'scheduled'))`;
+                          and (c.status in ('sent', 'pending_payment', 'scheduled')
+                               or c.status = 'proposed' and c.created_at > ${new Date(by.now.getTime() - 3_600_000)}))`;
   let retired = 0;
   for (const { stripeId, localId, product } of rows) {
-    try {
-      const { default_price: preset } = await stripeClient().products.retrieve(product);
-      if (preset === stripeId) continue;
-      await runStep(by, "price.update", `price:${localId}:off`, { id: stripeId, params: { active: false } });
-    } catch (error) {
-      if (!(error instanceof StepFailed)) throw error;
-      log().warn({ err: error, localId }, "a price could not be taken off sale; it is tried again");
-      continue;
-    }
-    await database().update(stripeObject).set({ active: false }).where(eq(stripeObject.stripeId, stripeId));
-    retired++;
+    const { default_price: preset } = await stripeClient().products.retrieve(product);
+    if (preset === stripeId) continue;
+    const { createdBy, now } = by;
+    const key = await stepKey(by, `price:${localId}:off`);
+    const request = { id: stripeId, params: { active: false } };
+    const command = { tenantId: null, kind: "price.update", key, request, createdBy, now } as const;
+    // Noted with the command: to whoever compares, it must not look like a change in the Dashboard.
+    await inTransaction(async (tx) => {
+      await recordCommand(tx, command);
+      await tx.update(stripeObject).set({ active: false }).where(eq(stripeObject.stripeId, stripeId));
+    });
+    const result = await runCommand(command);
+    if (result.status === "failed") {
+      log().warn({ localId, said: result.error.message }, "a price could not be taken off sale; it is tried again");
+      await database().update(stripeObject).set({ active: true }).where(eq(stripeObject.stripeId, stripeId));
+    } else retired++;
   }
   return retired;
 }

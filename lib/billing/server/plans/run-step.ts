@@ -30,6 +30,15 @@ export async function runStep<K extends CommandKind>(
   key: string,
   request: Command<K>["request"],
 ): Promise<CommandAnswer<K>> {
+  const { createdBy, now } = by;
+  const result = await runCommand({ tenantId: null, kind, key: await stepKey(by, key), request, createdBy, now });
+  if (result.status === "done") return result.answer;
+  if (result.status === "failed") throw new StepFailed(result.error.message, result.error);
+  throw new StepFailed("Stripe does not answer. It is asked again.", null);
+}
+
+/** The key of a step's next command. */
+export async function stepKey(by: SyncBy, key: string): Promise<string> {
   const full = `${key}:${by.account}`;
   const [failed] = await database()
     .select({ times: count() })
@@ -40,10 +49,5 @@ export async function runStep<K extends CommandKind>(
         or(eq(stripeCommand.idempotencyKey, full), like(stripeCommand.idempotencyKey, `${full}:again%`)),
       ),
     );
-  const again = failed && failed.times > 0 ? `:again${failed.times}` : "";
-  const { createdBy, now } = by;
-  const result = await runCommand({ tenantId: null, kind, key: `${full}${again}`, request, createdBy, now });
-  if (result.status === "done") return result.answer;
-  if (result.status === "failed") throw new StepFailed(result.error.message, result.error);
-  throw new StepFailed("Stripe does not answer. It is asked again.", null);
+  return failed && failed.times > 0 ? `${full}:again${failed.times}` : full;
 }
