@@ -7,12 +7,13 @@ import { previewChange } from "@/lib/billing/server/changes/preview-change";
 import { resumePlanChanges } from "@/lib/billing/server/changes/resume-plan-changes";
 import { undoChange } from "@/lib/billing/server/changes/undo-change";
 import { listOffers } from "@/lib/billing/server/plans/list-offers";
+import { stripePricesOf } from "@/lib/billing/server/plans/stripe-prices-of";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 import { openSandbox } from "@/tests/billing/open-sandbox";
 import { makeMeter, makePlanOnSale } from "@/tests/billing/priced-plans";
 import { heldGrant, subscribedTenant } from "@/tests/billing/subscribed-tenant";
 
-const { sql } = await testDatabase();
+const { sql, db } = await testDatabase();
 const sandbox = await openSandbox();
 const { stripe } = sandbox;
 const meter = await makeMeter();
@@ -328,5 +329,66 @@ describe("nobody", () => {
     expect(choices.get(starter.planId)).toBe("current");
     expect(choices.get(pro.planId)).toBe("upgrade");
     expect(choices.get(dollars.planId)).toBe("unavailable");
+  });
+});
+
+describe("the way down to a plan that costs nothing", () => {
+  test("ends the subscription with its period, and the free plan takes its place", async () => {
+    const free = await makePlanOnSale(sql, meter.id, { priceMinor: 0, units: 10 });
+    const other = await makePlanOnSale(sql, meter.id, { priceMinor: 0, units: 20 });
+    await sql`update plan set fallback = true where id = ${free.planId}`;
+    try {
+      const tenant = await holderOf(pro.planVersionId);
+      await expect(previewChange(tenant.as("owner"), { planVersionId: other.planVersionId })).rejects.toMatchObject({
+        details: { reason: "cancel_first" },
+      });
+      const planned = await change(tenant, free.planVersionId);
+      expect(planned).toMatchObject({ kind: "downgrade", status: "scheduled" });
+      expect((await undoChange(tenant.as("owner"), { changeId: planned.changeId })).status).toBe("undone");
+      const again = await change(tenant, free.planVersionId);
+      await forward(tenant, { step: "renewal" });
+      expect(await row(again.changeId)).toMatchObject({ status: "applied" });
+      expect(await heldGrant(sql, tenant.id)).toMatchObject({
+        plan_version_id: free.planVersionId,
+        status: "active",
+      });
+    } finally {
+      await sql`update plan set fallback = false where id = ${free.planId}`;
+    }
+  });
+});
+
+describe("an upgrade whose answer was lost", () => {
+  test("is repeated with its own key, and charged once", async () => {
+    const tenant = await holderOf(starter.planVersionId);
+    const { changeId } = await change(tenant, pro.planVersionId);
+    // As if the process had died when Stripe had done it, before anything of that was written.
+    await sql`update plan_change set status = 'sent', charged_minor = null where id = ${changeId}`;
+    await sql`update stripe_command set status = 'sent', next_at = now() - interval '1 minute', done_at = null
+               where idempotency_key = ${`chg:${changeId}`}`;
+    await resumePlanChanges(new Date(Date.now() + 5 * 60_000));
+    expect(await row(changeId)).toMatchObject({ status: "applied" });
+    const updates = (await invoicesOf(tenant)).filter(({ billing_reason: why }) => why === "subscription_update");
+    expect(updates).toHaveLength(1);
+  });
+});
+
+describe("a trial with a card", () => {
+  test("is upgraded without a charge, and goes on", async () => {
+    const tenant = await holderOf(starter.planVersionId);
+    const { id } = tenant.subscription;
+    await stripe.subscriptions.cancel(id);
+    const prices = await stripePricesOf(db, starter.planVersionId);
+    await stripe.subscriptions.create({
+      customer: tenant.customer,
+      items: [{ price: prices?.flat ?? "" }, ...(prices?.metered ?? []).map((line) => ({ price: line.stripePriceId }))],
+      trial_period_days: 14,
+    });
+    await syncTenant(tenant.id, new Date());
+    expect((await heldGrant(sql, tenant.id))?.status).toBe("trialing");
+    const preview = await previewChange(tenant.as("owner"), { planVersionId: pro.planVersionId });
+    expect(preview.chargeNow?.amountMinor).toBe(0);
+    expect((await confirmChange(tenant.as("owner"), { changeId: preview.changeId })).status).toBe("applied");
+    expect(await heldGrant(sql, tenant.id)).toMatchObject({ plan_version_id: pro.planVersionId, status: "trialing" });
   });
 });
