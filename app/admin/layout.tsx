@@ -4,8 +4,10 @@ import { pageCtx } from "@/app/_auth/page-ctx";
 import { SignedInFrame } from "@/app/_auth/signed-in-frame";
 import { ModeBanner } from "@/components/billing/mode-banner";
 import { AlarmLine } from "@/components/ledger/alarm-line";
-import { adminNav } from "@/components/shell/nav";
+import { adminNav, timeMachineNav } from "@/components/shell/nav";
+import { hasTestClocks } from "@/lib/billing/billing-mode";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
+import { env } from "@/lib/env";
 import { getLedgerAlarm } from "@/lib/metering/server/get-ledger-alarm";
 
 export const metadata: Metadata = { title: { default: "Admin", template: "%s · Faregate admin" } };
@@ -18,7 +20,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   return (
     <SignedInFrame
       area="admin"
-      nav={adminNav}
+      nav={hasTestClocks(env()) ? [...adminNav, timeMachineNav] : adminNav}
       person={{ name: actor.name, email: actor.email }}
       staff
       tenants={memberships.map(({ tenantId, tenantName }) => ({ tenantId, tenantName }))}

@@ -4,7 +4,7 @@ import { AppShell, Box, Burger, Group, NavLink, ScrollArea, Stack, Text } from "
 import { useDisclosure } from "@mantine/hooks";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { Fragment, type ReactNode, useEffect } from "react";
 import classes from "@/components/shell/app-frame.module.css";
 import { AreaSwitch } from "@/components/shell/area-switch";
 import { Brand } from "@/components/shell/brand";
@@ -76,21 +76,28 @@ export function AppFrame({ area, nav, person, staff, tenants, onSignOut, childre
         <AppShell.Navbar className={classes.bar} aria-label="Main">
           <AppShell.Section grow component={ScrollArea} p="xs">
             <Stack gap={2}>
-              {nav.map((item) => {
+              {nav.map((item, index) => {
                 const Icon = navIcons[item.icon];
+                const begins = item.group !== undefined && item.group !== nav[index - 1]?.group;
                 return (
-                  <NavLink
-                    key={item.href}
-                    component={Link}
-                    // Every page is drawn for its reader: fetching all of them ahead would cost more than it saves.
-                    prefetch={false}
-                    href={tenantHref(item.href)}
-                    label={item.label}
-                    leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
-                    active={item === current}
-                    aria-current={item === current ? "page" : undefined}
-                    className={classes.link}
-                  />
+                  <Fragment key={item.href}>
+                    {begins && (
+                      <Text fz="xs" c="dimmed" fw={550} px="sm" pt="sm">
+                        {item.group}
+                      </Text>
+                    )}
+                    <NavLink
+                      component={Link}
+                      // Every page is drawn for its reader: fetching all of them ahead would cost more than it saves.
+                      prefetch={false}
+                      href={tenantHref(item.href)}
+                      label={item.label}
+                      leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
+                      active={item === current}
+                      aria-current={item === current ? "page" : undefined}
+                      className={classes.link}
+                    />
+                  </Fragment>
                 );
               })}
             </Stack>

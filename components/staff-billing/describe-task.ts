@@ -25,6 +25,34 @@ const tasks: Record<string, [title: string, whatToDo: string]> = {
     "A price was changed in Stripe",
     "Published prices do not change: put it back in Stripe, or publish another version of the plan.",
   ],
+  product_drift: [
+    "A product was changed in Stripe",
+    "Its name and texts come from here: the next publication puts them right.",
+  ],
+  webhook_endpoint: [
+    "The webhook endpoint in Stripe is set up otherwise",
+    "Give it this API version and these events, or delete it there and make it anew. Events are asked for meanwhile.",
+  ],
+  draft_covered_by_balance: [
+    "A draft would be paid from the customer's balance",
+    "Decide in Stripe whether it is charged or deleted; payment of the rest waits for it.",
+  ],
+  top_up_invoice_open: [
+    "An invoice of an automatic top-up is still open",
+    "Void it in Stripe, or it may be collected later.",
+  ],
+  payment_disputed: [
+    "A payment is disputed",
+    "Answer it in Stripe. Credits bought with it are taken back while it is open.",
+  ],
+  credits_unpaid: [
+    "Credits were given for a payment that did not hold",
+    "See the payment in Stripe, and withdraw what is left.",
+  ],
+  usage_overreported: [
+    "More usage was reported than was used",
+    "What could not be taken off later hours is owed to the tenant: give it back on the next invoice.",
+  ],
   charge_differs: [
     "A change was charged otherwise than shown",
     "Compare the invoice with the preview, and refund the difference.",

@@ -1,6 +1,7 @@
 import { Card, Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
+import { EndpointDialog } from "@/components/staff-billing/endpoint-dialog";
 import { Mono } from "@/components/ui/mono";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
@@ -11,6 +12,13 @@ const modes: Record<BillingLinkView["mode"], string> = {
   test: "Stripe, test mode",
   live: "Stripe, live",
   manual: "by hand, no payment provider",
+};
+
+const problems: Record<string, string> = {
+  other_account:
+    "The key is of another Stripe account than this database belongs to. Put the old key back, or begin anew with this one. Calls are not affected; nothing is bought or changed meanwhile.",
+  key_refused: "Stripe refuses the key. Check STRIPE_SECRET_KEY. Calls are not affected.",
+  no_answer: "Stripe does not answer. It is asked again by itself; calls are not affected.",
 };
 
 const count = (amount: number, one: string) => `${amount} ${one}${amount === 1 ? "" : "s"}`;
@@ -27,6 +35,9 @@ export function LinkCard({ link, mayChange }: { link: BillingLinkView; mayChange
           </Title>
           <RoleBadge role={isOff ? "act" : "ok"}>{isOff ? "off" : "work"}</RoleBadge>
         </Group>
+        {mayChange && !isOff && !link.takesWebhooks && (link.mode === "test" || link.mode === "live") && (
+          <EndpointDialog />
+        )}
         {link.mayStartFresh && mayChange && (
           <ConfirmDeed
             open="Begin anew with this account"
@@ -42,7 +53,7 @@ export function LinkCard({ link, mayChange }: { link: BillingLinkView; mayChange
       </Group>
       {isOff && (
         <Text mt="xs" role="alert">
-          {link.problem}
+          {problems[link.problem ?? ""] ?? `It does not work: ${link.problem}.`}
         </Text>
       )}
       <Stack gap={4} mt="sm">

@@ -27,6 +27,8 @@ export function PutOnPlanDialog({ tenantId, tenantName, current, versions, size 
         term: "open",
         trialDays: 14 as number | string,
         day: "",
+        start: "",
+        reference: "",
         reason: "",
       }}
       validate={({ planVersionId, term, day, reason }) => ({
@@ -34,7 +36,7 @@ export function PutOnPlanDialog({ tenantId, tenantName, current, versions, size 
         ...(term === "until" && !day ? { day: "Choose a day." } : {}),
         ...(reason.trim().length < 3 ? { reason: "Say why: it is kept in the audit." } : {}),
       })}
-      deed={({ planVersionId, term, trialDays, day, reason }) => ({
+      deed={({ planVersionId, term, trialDays, day, start, reference, reason }) => ({
         method: "PUT",
         path: `/api/admin/tenants/${tenantId}/subscription`,
         body: {
@@ -42,6 +44,8 @@ export function PutOnPlanDialog({ tenantId, tenantName, current, versions, size 
           reason,
           ...(term === "trial" ? { trialDays: Number(trialDays) } : {}),
           ...(term === "until" ? { endsAt: `${day}T23:59:59Z` } : {}),
+          ...(start === "" ? {} : { startsAt: `${start}T00:00:00Z` }),
+          ...(reference.trim() === "" ? {} : { reference: reference.trim() }),
         },
       })}
       done={`${tenantName} is on the plan. Gateways follow within a second.`}
@@ -69,9 +73,21 @@ export function PutOnPlanDialog({ tenantId, tenantName, current, versions, size 
           {form.values.term === "until" && (
             <TextInput type="date" label="Last day (UTC)" {...form.getInputProps("day")} />
           )}
+          <TextInput
+            type="date"
+            label="Begins (UTC, optional)"
+            description="Empty: now, or when a subscription of the payment provider ends."
+            {...form.getInputProps("start")}
+          />
+          <TextInput
+            label="Purchase order or contract (optional)"
+            maxLength={200}
+            {...form.getInputProps("reference")}
+          />
           <Textarea label="Reason" description="Kept in the audit." autosize {...form.getInputProps("reason")} />
           <Text size="xs" c="dimmed">
-            Manual billing: nothing is charged here. A running period and what was used of it stay.
+            Billed by hand: nothing is charged here, and a statement is written at the end of each period. A running
+            period and what was used of it stay.
           </Text>
         </>
       )}

@@ -4,15 +4,15 @@ import { pageCtx } from "@/app/_auth/page-ctx";
 import { ClockTable } from "@/components/staff-billing/clock-table";
 import { PageHeader } from "@/components/ui/page-header";
 import { hasStaffPermission } from "@/lib/accounts/permissions";
+import { hasTestClocks } from "@/lib/billing/billing-mode";
 import { listClocks } from "@/lib/billing/server/clock/list-clocks";
-import { currentMode } from "@/lib/billing/server/stripe/current-mode";
+import { env } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Time machine" };
 
 export default async function TimeMachinePage() {
   const ctx = await pageCtx({ staff: true });
-  const mode = currentMode();
-  if (mode === "live" || mode === "manual") notFound();
+  if (!hasTestClocks(env())) notFound();
   const clocks = await listClocks(ctx);
   return (
     <>

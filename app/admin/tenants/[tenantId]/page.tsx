@@ -3,8 +3,11 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/_parts/or-not-found";
 import { versionChoices } from "@/app/admin/_parts/version-choices";
+import { BillingSection } from "@/app/admin/tenants/[tenantId]/_parts/billing-section";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { TenantFindings } from "@/components/ledger/tenant-findings";
+import { ManualActs } from "@/components/staff-billing/manual-acts";
+import { TenantSubscription } from "@/components/staff-billing/tenant-subscription";
 import { AddMemberDialog } from "@/components/tenants/add-member-dialog";
 import { CreditLotTable, NoCredits } from "@/components/tenants/credit-lot-table";
 import { EntitlementTable } from "@/components/tenants/entitlement-table";
@@ -15,7 +18,6 @@ import { KeyTable } from "@/components/tenants/key-table";
 import { PutOnPlanDialog } from "@/components/tenants/put-on-plan-dialog";
 import { RenameTenantDialog } from "@/components/tenants/rename-tenant-dialog";
 import { RequestTable } from "@/components/tenants/request-table";
-import { SubscriptionCard } from "@/components/tenants/subscription-card";
 import { TimeZoneDialog } from "@/components/tenants/time-zone-dialog";
 import { DataTable } from "@/components/ui/data-table";
 import { describeCredits } from "@/components/ui/describe-credits";
@@ -29,6 +31,7 @@ import { hasStaffPermission } from "@/lib/accounts/permissions";
 import { getTenant } from "@/lib/accounts/server/get-tenant";
 import { listTenantMembers } from "@/lib/accounts/server/list-tenant-members";
 import { listAllRequests } from "@/lib/analytics/server/list-all-requests";
+import { getTenantBilling } from "@/lib/billing/server/account/get-tenant-billing";
 import { listFeatures } from "@/lib/catalog/server/list-features";
 import { listPlans } from "@/lib/catalog/server/list-plans";
 import { findSubscription } from "@/lib/entitlements/server/find-subscription";
@@ -44,7 +47,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
   const ctx = await pageCtx({ staff: true });
   const tenant = await orNotFound(getTenant(ctx, await params));
   const of = { tenantId: tenant.id };
-  const [held, entitlements, exceptions, members, keys, refusals, features, plans, findings, credits] =
+  const [held, entitlements, exceptions, members, keys, refusals, features, plans, findings, credits, billing] =
     await Promise.all([
       findSubscription(ctx, of),
       listEntitlements(ctx, of),
@@ -56,10 +59,12 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
       listPlans(ctx),
       listTenantFindings(ctx, of),
       listCreditLots(ctx, of),
+      getTenantBilling(ctx, of),
     ]);
   const suspended = tenant.status === "suspended";
   const grant = <GrantExceptionDialog tenantId={tenant.id} tenantName={tenant.name} features={features} />;
   const role = ctx.actor.staffRole ?? "support";
+  const mayBill = hasStaffPermission(role, "staff:subscriptions");
   const grantCredits = <GrantCreditsDialog tenantId={tenant.id} tenantName={tenant.name} timeZone={tenant.timeZone} />;
   return (
     <>
@@ -76,7 +81,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
         actions={
           <>
             <RenameTenantDialog tenantId={tenant.id} name={tenant.name} />
-            {hasStaffPermission(role, "staff:subscriptions") && (
+            {mayBill && (
               <TimeZoneDialog
                 key={tenant.timeZone}
                 tenantId={tenant.id}
@@ -106,19 +111,28 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
       />
       <TenantFindings findings={findings} />
       <Stack gap="lg">
-        <SubscriptionCard
-          held={held}
-          timeZone={tenant.timeZone}
+        <TenantSubscription
+          billing={billing}
+          acts={
+            mayBill && (
+              <>
+                <ManualActs billing={billing} tenantId={tenant.id} tenantName={tenant.name} />
+                <PutOnPlanDialog
+                  tenantId={tenant.id}
+                  tenantName={tenant.name}
+                  current={held?.planVersionId ?? null}
+                  versions={versionChoices(plans)}
+                />
+              </>
+            )
+          }
+        />
+        <BillingSection
+          billing={billing}
           tenantId={tenant.id}
           tenantName={tenant.name}
-          changePlan={
-            <PutOnPlanDialog
-              tenantId={tenant.id}
-              tenantName={tenant.name}
-              current={held?.planVersionId ?? null}
-              versions={versionChoices(plans)}
-            />
-          }
+          mayRefund={hasStaffPermission(role, "staff:refunds")}
+          mayRecord={mayBill}
         />
         <section aria-labelledby="entitlements">
           <Title order={2} size="h3" mb="sm" id="entitlements">
