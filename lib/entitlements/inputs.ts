@@ -7,21 +7,6 @@ import { textInput } from "@/lib/text-input";
 const tenantId = idInput("tenant");
 const reason = textInput(500).min(3, "must say why");
 
-export const PutOnPlanInput = z
-  .strictObject({
-    tenantId,
-    planVersionId: idInput("planVersion"),
-    /** Starts as a trial of that many days. */
-    trialDays: z.number().int().min(1).max(365).optional(),
-    /** End of a manual term; missing runs on. */
-    endsAt: instantInput.optional(),
-    reason: reason.default("Manual billing"),
-  })
-  .refine((input) => input.trialDays === undefined || input.endsAt === undefined, {
-    path: ["endsAt"],
-    message: "must not be given with trialDays",
-  });
-export const ChangeSubscriptionInput = z.strictObject({ tenantId, reason });
 export const TenantInput = z.strictObject({ tenantId });
 
 export const GrantExceptionInput = z
