@@ -55,6 +55,10 @@ describe("judgeUsage", () => {
     ["the request log lacks a unit", { loggedUnits: 139 }],
     ["more is billed than the ledger counted", { overageUnits: 39 }],
     ["a unit was never reported", { sentUnits: 39, summarizedUnits: 39, invoiced: null }],
+    [
+      "more was reported of the running hour than it had",
+      { unsealedUnits: 40, sentUnits: 41, summarizedUnits: 41, invoiced: null },
+    ],
     ["a unit was reported twice", { sentUnits: 41, summarizedUnits: 41, invoiced: null }],
     ["units could not be reported", { sentUnits: 30, deadUnits: 10, summarizedUnits: 30, invoiced: null }],
     ["the provider counted another sum", { summarizedUnits: 41 }],

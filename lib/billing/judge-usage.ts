@@ -23,15 +23,20 @@ export function judgeUsage(stages: UsageStages): { agrees: boolean; note: string
   return { agrees: true, note: tellRest(stages) };
 }
 
+/** What is to be reported once the running hour is over. */
+const dueUnits = (of: UsageStages) => Math.max(0, of.billedUnits - (of.billedUnits > 0 ? of.forgivenUnits : 0));
+const reportedUnits = (of: UsageStages) => of.sentUnits + of.pendingUnits + of.deadUnits;
+
 const findDifference = (of: UsageStages): string | null => {
-  const expected = of.billedUnits - of.unsealedUnits - (of.billedUnits > 0 ? of.forgivenUnits : 0);
-  const reported = of.sentUnits + of.pendingUnits + of.deadUnits;
+  const [due, reported] = [dueUnits(of), reportedUnits(of)];
   if (of.usedUnits !== of.loggedUnits)
     return `${of.usedUnits} units were used, ${of.loggedUnits} are in the request log.`;
   if (of.billedUnits > of.overageUnits)
     return `${of.billedUnits} units are billed of ${of.overageUnits} in the ledger.`;
-  if (reported !== Math.max(expected, 0))
-    return `${reported} units were reported where the ledger has ${Math.max(expected, 0)}.`;
+  // Of the running hour any part may have been reported early: before a plan was changed, or a clock moved.
+  if (reported > due || reported < due - of.unsealedUnits) {
+    return `${reported} units were reported where the ledger has ${due}.`;
+  }
   if (of.deadUnits > 0) return `${of.deadUnits} units could not be reported; a task says why.`;
   if (of.summarizedUnits !== null && of.summarizedUnits !== of.sentUnits) {
     return `${of.sentUnits} units were sent, the payment provider counted ${of.summarizedUnits}.`;
@@ -47,7 +52,8 @@ function tellRest(of: UsageStages): string | null {
     of.overageUnits > of.billedUnits &&
       `${of.overageUnits - of.billedUnits} units are not billed by the payment provider.`,
     of.forgivenUnits > 0 && `${of.forgivenUnits} units were forgiven.`,
-    of.unsealedUnits > 0 && `${of.unsealedUnits} units of the running hour are not reported yet.`,
+    dueUnits(of) > reportedUnits(of) &&
+      `${dueUnits(of) - reportedUnits(of)} units of the running hour are not reported yet.`,
     of.pendingUnits > 0 && `${of.pendingUnits} units wait to be sent.`,
     of.invoiced &&
       of.invoiced.uninvoicedUnits > 0 &&

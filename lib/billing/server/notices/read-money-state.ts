@@ -27,16 +27,12 @@ export async function readMoneyState(reader: Reader, tenantId: string, now: Date
     .where(and(eq(invoice.tenantId, tenantId), eq(invoice.status, "open")));
   const late = openInvoices.find(({ id }) => id === grant?.overdue?.invoiceId);
   const billed = await readSubscription(reader, tenantId, here);
-  const card = account?.defaultPaymentMethodId
+  const cardId = account?.defaultPaymentMethodId ?? billed?.cardId;
+  const card = cardId
     ? await reader
         .select()
         .from(paymentMethod)
-        .where(
-          and(
-            eq(paymentMethod.stripePaymentMethodId, account.defaultPaymentMethodId),
-            isNull(paymentMethod.detachedAt),
-          ),
-        )
+        .where(and(eq(paymentMethod.stripePaymentMethodId, cardId), isNull(paymentMethod.detachedAt)))
     : [];
   const planName = held ? await readPlanName(reader, held.planVersionId) : "";
   const fallback = held && held.status === "active" && billed?.endedAt ? planName : null;
@@ -119,6 +115,8 @@ async function readSubscription(reader: Reader, tenantId: string, here: Date) {
     currency: version.currency,
     endedAt,
     overdueSince: billed.overdueSince,
+    /** Its own card; as a rule it has none, and the customer's is charged. */
+    cardId: billed.stripeDefaultPaymentMethodId,
   };
 }
 

@@ -66,8 +66,11 @@ export async function readUsageAccounts(
                  where s.tenant_id = a.tenant_id and s.feature_id = a.feature_id and s.mode = 'live'
                    and s.kind in ('quota', 'overage') and s.period_start = a.period_start) c
           join usage_event e on e.node_id = c.node_id and e.seq = c.seq
-          left join request_log l on l.request_id = e.request_id and l.metered
-           and l.decided_at between e.admitted_at - interval '1 hour' and e.admitted_at + interval '1 hour'
+          left join lateral (
+            select sum(r.units)::bigint as units from request_log r
+             where r.request_id = e.request_id and r.metered
+               and r.decided_at between e.admitted_at - interval '1 hour' and e.admitted_at + interval '1 hour'
+          ) l on true
       ) u
       cross join lateral (
         select coalesce(sum(d.cost), 0)::bigint as units,
