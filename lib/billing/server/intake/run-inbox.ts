@@ -7,6 +7,7 @@ import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 
 const mostTenants = 16;
 const longestPauseMs = 300_000;
+let isFirst = true;
 /** When a tenant whose sync failed is asked for again; a restart asks at once. */
 const resting = new Map<string, { failures: number; untilMs: number }>();
 
@@ -15,6 +16,8 @@ const resting = new Map<string, { failures: number; untilMs: number }>();
  * Stripe.
  */
 export async function runInbox(now: Date): Promise<{ synced: number; failed: number; checked: number }> {
+  if (isFirst) await takeBack();
+  isFirst = false;
   const checked = await checkCatalog(now);
   const tenants = (await waitingTenants(now)).filter((id) => (resting.get(id)?.untilMs ?? 0) <= now.getTime());
   const results = await Promise.all(
@@ -26,6 +29,11 @@ export async function runInbox(now: Date): Promise<{ synced: number; failed: num
   );
   const synced = results.filter(Boolean).length;
   return { synced, failed: results.length - synced, checked };
+}
+
+/** What a process that died had claimed waits again at once; for one that lives it is at most a sync more. */
+async function takeBack(): Promise<void> {
+  await database().execute(sql`update stripe_event set status = 'new' where status = 'claimed'`);
 }
 
 function note(tenantId: string, isSynced: boolean, now: Date): void {

@@ -1,7 +1,7 @@
-import { and, asc, eq, gte } from "drizzle-orm";
+import { and, asc, eq, gte, inArray } from "drizzle-orm";
 import Stripe from "stripe";
 import { database, rawSql } from "@/db/client";
-import { billingAccount, stripeCommand } from "@/db/schema/billing";
+import { billingAccount, stripeCommand, stripeEvent } from "@/db/schema/billing";
 import { inTransaction } from "@/db/transaction";
 import { sendCommand } from "@/lib/billing/server/commands/send-command";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
@@ -27,7 +27,8 @@ export async function syncCustomer(tenantId: string, customerId: string, now: Da
     let events: ClaimedEvent[] = [];
     try {
       await requireLink(now);
-      const askedAt = await alone(customerId, async (at) => {
+      const askedAt = await alone(customerId, async (at, wantedAt) => {
+        if (await isFresh(tenantId, customerId, wantedAt)) return null;
         events = await inTransaction((tx) => claimEvents(tx, customerId, at));
         const charges = [...new Set(events.flatMap(({ chargeId }) => chargeId ?? []))];
         const snapshot = await readSnapshot(customerId, tenantId, charges, at);
@@ -35,7 +36,7 @@ export async function syncCustomer(tenantId: string, customerId: string, now: Da
         if (snapshot && isBillingUsage(snapshot)) await flushTenantUsage(tenantId, at);
         return at;
       });
-      const hasRepaired = await sendRecorded(tenantId, askedAt, now);
+      const hasRepaired = askedAt !== null && (await sendRecorded(tenantId, askedAt, now));
       if (!hasRepaired || round === mostRounds) return { synced: true, error: null };
     } catch (error) {
       return giveUp(tenantId, events, error, now);
@@ -44,15 +45,31 @@ export async function syncCustomer(tenantId: string, customerId: string, now: Da
 }
 
 /**
- * Runs work under the customer's lock, with the instant at which it was got. The connection that holds the lock has a
- * transaction open and nothing in it: it keeps no row and no snapshot.
+ * Runs work under the customer's lock, with the instants at which it was got and wanted. The connection that holds the
+ * lock has a transaction open and nothing in it: it keeps no row and no snapshot.
  */
-function alone<Result>(customerId: string, work: (at: Date) => Promise<Result>): Promise<Result> {
+function alone<Result>(customerId: string, work: (at: Date, wantedAt: Date) => Promise<Result>): Promise<Result> {
   return rawSql().begin(async (held) => {
+    const clock = async () => (await held<{ at: Date }[]>`select clock_timestamp() as at`)[0]?.at ?? new Date();
+    const wantedAt = await clock();
     await held`select pg_advisory_xact_lock(hashtextextended(${`stripe:${customerId}`}, 0))`;
-    const [clock] = await held<{ at: Date }[]>`select clock_timestamp() as at`;
-    return work(clock?.at ?? new Date());
+    return work(await clock(), wantedAt);
   }) as Promise<Result>;
+}
+
+/** Whether another process began a sync after this one was wanted, and nothing has come since. */
+async function isFresh(tenantId: string, customerId: string, wantedAt: Date): Promise<boolean> {
+  const [account] = await database()
+    .select({ syncedAt: billingAccount.syncedAt, requestedAt: billingAccount.syncRequestedAt })
+    .from(billingAccount)
+    .where(eq(billingAccount.tenantId, tenantId));
+  if (!account?.syncedAt || account.syncedAt <= wantedAt || account.requestedAt) return false;
+  const waiting = await database()
+    .select({ id: stripeEvent.stripeEventId })
+    .from(stripeEvent)
+    .where(and(eq(stripeEvent.stripeCustomerId, customerId), inArray(stripeEvent.status, ["new", "claimed"])))
+    .limit(1);
+  return waiting.length === 0;
 }
 
 /** The invoice of a period that is over waits an hour for its last usage. */
