@@ -5,6 +5,7 @@ import { billingSubscription } from "@/db/schema/billing";
 import { inTransaction } from "@/db/transaction";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { readHolding } from "@/lib/billing/server/checkout/read-holding";
+import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
 import { settleAccess } from "@/lib/billing/server/sync/settle-access";
 import type { SubscriptionView } from "@/lib/entitlements/views";
 import { AppError } from "@/lib/errors";
@@ -43,6 +44,7 @@ export async function changeManual(ctx: Ctx, wanted: ManualChange): Promise<Subs
     await tx.update(billingSubscription).set(changes).where(eq(billingSubscription.id, other.id));
     await wanted.also?.(tx, other, billingNow);
     const { subscription } = await settleAccess(tx, ctx, tenantId, ctx.now, { action, reason });
+    await noticeMoneyState(tx, { tenantId, now: ctx.now });
     if (!subscription) throw new AppError("conflict", "This tenant holds nothing yet.");
     return subscription;
   });

@@ -8,6 +8,7 @@ import { inTransaction } from "@/db/transaction";
 import { PutOnManualBillingInput } from "@/lib/billing/manual-inputs";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { type Holding, readHolding } from "@/lib/billing/server/checkout/read-holding";
+import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
 import { settleAccess } from "@/lib/billing/server/sync/settle-access";
 import type { SubscriptionView } from "@/lib/entitlements/views";
 import { AppError } from "@/lib/errors";
@@ -66,6 +67,7 @@ export async function putOnManualBilling(
       createdAt: ctx.now,
     });
     const held = await settleAccess(tx, ctx, tenantId, ctx.now, { action: "subscription.created", reason });
+    await noticeMoneyState(tx, { tenantId, now: ctx.now });
     return held.subscription;
   });
 }

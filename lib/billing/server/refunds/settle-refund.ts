@@ -27,9 +27,13 @@ export async function settleRefund(id: string, now: Date): Promise<void> {
       .where(and(eq(refund.id, id), eq(refund.status, "pending")))
       .returning();
     if (!claimed || made === "failed") return;
+    // A sync may have read the whole from the charge already.
     await tx
       .update(invoice)
-      .set({ refundedMinor: sql`${invoice.refundedMinor} + ${claimed.amountMinor}` })
+      .set({
+        refundedMinor: sql`greatest(${invoice.refundedMinor}, (select sum(r.amount_minor) from refund r
+                                      where r.invoice_id = ${claimed.invoiceId} and r.status = 'done'))`,
+      })
       .where(eq(invoice.id, claimed.invoiceId));
     if (claimed.creditMicro > 0) {
       await takeCreditsBack(tx, {
