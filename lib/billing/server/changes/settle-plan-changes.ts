@@ -3,7 +3,6 @@ import type { Transaction } from "@/db/client";
 import { billingSubscription, invoice, planChange } from "@/db/schema/billing";
 import { nextChangeStatus } from "@/lib/billing/next-change-status";
 import type { PlanChangeRow } from "@/lib/billing/server/changes/find-change";
-import type { SyncContext } from "@/lib/billing/server/sync/steps";
 import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 
 /**
@@ -12,7 +11,7 @@ import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
  */
 export async function settlePlanChanges(
   tx: Transaction,
-  { tenantId, now }: Pick<SyncContext, "tenantId" | "now">,
+  { tenantId, now }: { tenantId: string; now: Date },
 ): Promise<void> {
   const open = await tx
     .select({ change: planChange, subscription: billingSubscription })
