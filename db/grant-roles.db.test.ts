@@ -47,6 +47,25 @@ describe("the roles of an embedded database", () => {
     await expect(gateway`select password_hash from person`).rejects.toEqual(denied);
     await expect(gateway`delete from request_log`).rejects.toEqual(denied);
   });
+  test("the gateway knows nothing of cards, invoices, events of the payment provider, or mails", async () => {
+    const tables = await sql<{ name: string }[]>`
+      select table_name as name from information_schema.tables
+       where table_schema = 'public' and (table_name ~ '^(billing|stripe|top_up|meter_row|statement|plan_change)'
+          or table_name in ('invoice', 'payment_method', 'payment_attempt', 'checkout_intent', 'refund', 'plan_sync',
+                            'reconcile_run', 'notice', 'mail', 'credit_pack', 'subscription_change'))`;
+    expect(tables.length).toBeGreaterThan(20);
+    for (const { name } of tables) {
+      await expect(as("fg_gateway").unsafe(`select 1 from ${name}`), name).rejects.toEqual(denied);
+    }
+  });
+  test.each(["fg_portal", "fg_worker"] as const)(
+    "%s adds to the history of revenue and never changes it",
+    async (role) => {
+      await expect(as(role)`update subscription_change set to_status = 'active'`).rejects.toEqual(denied);
+      await expect(as(role)`delete from subscription_change`).rejects.toEqual(denied);
+      expect(await as(role)`select 1 from subscription_change where false`).toEqual([]);
+    },
+  );
   test("the gateway may write what it decides", async () => {
     const now = new Date();
     await as("fg_gateway")`insert into request_log (request_id, decided_at, door, method, status, gate_us, total_ms)
@@ -98,6 +117,7 @@ describe("the roles of an embedded database", () => {
       denied,
     );
     await expect(gateway`select record_change('catalog', 'x', null)`).rejects.toEqual(denied);
+    await expect(gateway`select ledger_move_clock('t', 1)`).rejects.toEqual(denied);
     await expect(gateway`select lease_write_off('l', 'r')`).rejects.toEqual(denied);
     await expect(gateway`select ledger_hold_clear()`).rejects.toEqual(denied);
     await expect(gateway`select account_sync('a')`).rejects.toEqual(denied);

@@ -13,7 +13,7 @@ const ledgerTables = "ledger_account, lease, ledger_transfer, ledger_hold, usage
 const grants: Record<Role, readonly string[]> = {
   fg_portal: [
     `grant ${everyTable} on all tables in schema public to fg_portal`,
-    "revoke update, delete on audit_log from fg_portal",
+    "revoke update, delete on audit_log, subscription_change from fg_portal",
     `revoke insert, update, delete on ${ledgerTables}, node, ledger_check from fg_portal`,
   ],
   fg_gateway: [
@@ -27,7 +27,7 @@ const grants: Record<Role, readonly string[]> = {
   ],
   fg_worker: [
     `grant ${everyTable} on all tables in schema public to fg_worker`,
-    "revoke update, delete on audit_log from fg_worker",
+    "revoke update, delete on audit_log, subscription_change from fg_worker",
     `revoke insert, update, delete on ${ledgerTables} from fg_worker`,
   ],
 };

@@ -20,10 +20,11 @@ export async function getPlan(ctx: Ctx, input: z.input<typeof PlanIdInput>): Pro
   const { planId } = parseInput(PlanIdInput, input);
   const [row] = await database().select().from(plan).where(eq(plan.id, planId));
   if (!row) throw new AppError("not_found");
+  const at = ctx.now.toISOString();
   const held = await database().execute<{ id: string; tenants: number }>(sql`
-    select s.plan_version_id as id, count(*)::int as tenants
-      from subscription s join plan_version v on v.id = s.plan_version_id and v.plan_id = ${planId}
-     where s.replaced_at is null and s.status <> 'ended' group by 1`);
+    select v.id, count(*)::int as tenants
+      from subscription s join plan_version v on v.id = held_version(s, ${at}::timestamptz) and v.plan_id = ${planId}
+     where s.replaced_at is null and held_status(s, ${at}::timestamptz) <> 'ended' group by 1`);
   const tenants = new Map([...held].map((line) => [line.id, line.tenants]));
   const versions = await loadVersionContents(database(), planId);
   return {

@@ -30,12 +30,12 @@ export async function listOverdrawn(
                         and e.withdrawn_at is null and e.starts_at <= ${at}::timestamptz
                         and e.ends_at > ${at}::timestamptz) as excepted
         from subscription s
-        join plan_version v on v.id = s.plan_version_id and v.plan_id = ${planId} and v.id <> ${planVersionId}
+        join plan_version v on v.id = held_version(s, ${at}::timestamptz) and v.plan_id = ${planId} and v.id <> ${planVersionId}
         join ledger_account a on a.tenant_id = s.tenant_id and a.kind = 'quota' and a.mode = 'live'
          and a.period_start <= ${at}::timestamptz and a.period_end > ${at}::timestamptz
-        join plan_feature cur on cur.plan_version_id = s.plan_version_id and cur.feature_id = a.feature_id
+        join plan_feature cur on cur.plan_version_id = v.id and cur.feature_id = a.feature_id
         left join plan_feature pf on pf.plan_version_id = ${planVersionId} and pf.feature_id = a.feature_id
-       where s.replaced_at is null and s.status <> 'ended'
+       where s.replaced_at is null and held_status(s, ${at}::timestamptz) <> 'ended'
          and (pf.feature_id is null or pf.limit_units < coalesce(cur.limit_units, pf.limit_units + 1))
          and coalesce(pf.period, cur.period) = cur.period
          and coalesce(pf.overage, 'none') = 'none'

@@ -21,11 +21,12 @@ export async function previewPublish(ctx: Ctx, input: z.input<typeof PlanIdInput
   const { planId } = parseInput(PlanIdInput, input);
   const draft = await loadDraft(database(), planId);
   const [live] = await loadVersionContents(database(), planId, "published");
+  const at = ctx.now.toISOString();
   const holders = await database().execute<PublishPreview["holders"][number]>(sql`
     select v.id as "planVersionId", v.number, v.price_minor::float8 as "priceMinor", v.currency,
            count(*)::int as tenants
-      from subscription s join plan_version v on v.id = s.plan_version_id
-     where v.plan_id = ${planId} and s.replaced_at is null and s.status <> 'ended'
+      from subscription s join plan_version v on v.id = held_version(s, ${at}::timestamptz)
+     where v.plan_id = ${planId} and s.replaced_at is null and held_status(s, ${at}::timestamptz) <> 'ended'
      group by v.id order by v.number desc`);
   return {
     live: live ? describeVersion(live) : null,
