@@ -59,12 +59,33 @@ describe("meterTimestamp", () => {
       "2026-10-07T12:20:00",
     ],
   ])("%s", (_, instant, clock, isEarlierOpen, expected) => {
-    const billing = { clock: at(clock), periodStart: at(start), isEarlierOpen };
+    const billing = { clock: at(clock), periodStart: at(start), pricedFrom: at(start), isEarlierOpen };
     expect(meterTimestamp(at(instant), billing)).toBe(seconds(expected));
   });
 
+  it.each([
+    [
+      "what came before an upgrade is dated after it: before, it was billed already",
+      false,
+      "2026-11-12T08:00:00",
+      "2026-11-15T00:00:01",
+    ],
+    ["a draft of the period before takes its own still", true, "2026-11-10T11:59:59", "2026-11-10T11:59:59"],
+    ["but nothing of the running one", true, "2026-11-12T08:00:00", "2026-11-15T00:00:01"],
+  ])("%s", (_, isEarlierOpen, instant, expected) => {
+    const clock = at("2026-11-20T00:00:00");
+    const billing = { clock, periodStart: at(start), pricedFrom: at("2026-11-15T00:00:01"), isEarlierOpen };
+    expect(meterTimestamp(at(instant), billing)).toBe(seconds(expected));
+  });
+
+  it("goes past a clock that stands at an upgrade, by as much as the new prices begin later", () => {
+    const clock = at("2026-11-15T00:00:00");
+    const billing = { clock, periodStart: at(start), pricedFrom: at("2026-11-15T00:00:01"), isEarlierOpen: false };
+    expect(meterTimestamp(at("2026-11-15T09:59:59"), billing)).toBe(seconds("2026-11-15T00:00:01"));
+  });
+
   it("is in whole seconds", () => {
-    const billing = { clock: at("2026-11-21T10:00:00.700"), periodStart: null, isEarlierOpen: false };
+    const billing = { clock: at("2026-11-21T10:00:00.700"), periodStart: null, pricedFrom: null, isEarlierOpen: false };
     expect(meterTimestamp(at("2026-11-21T11:00:00"), billing)).toBe(seconds("2026-11-21T10:00:00"));
   });
 });

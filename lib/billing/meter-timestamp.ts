@@ -12,16 +12,18 @@ export function meterInstant(windowEnd: Date, periodEnd: Date | null): Date {
 }
 
 /**
- * The time stamp of a report, in whole seconds of Unix time: the instant at which it counts, but not before the
- * running billing period once the earlier one has its invoice, and never later than the tenant's clock. So what comes
- * late is billed with the next invoice, and nothing is dropped.
+ * The time stamp of a report, in whole seconds of Unix time: the instant at which it counts, but not before the present
+ * prices hold once what was before has its invoice, and never later than the tenant's clock. So what comes late is
+ * billed with the next invoice, and nothing is dropped.
  */
 export function meterTimestamp(
   instant: Date,
-  billing: { clock: Date; periodStart: Date | null; isEarlierOpen: boolean },
+  billing: { clock: Date; periodStart: Date | null; pricedFrom: Date | null; isEarlierOpen: boolean },
 ): number {
-  const { clock, periodStart, isEarlierOpen } = billing;
+  const { clock, periodStart, pricedFrom, isEarlierOpen } = billing;
   let at = Math.max(instant.getTime(), clock.getTime() - oldestMs);
-  if (periodStart && !isEarlierOpen) at = Math.max(at, periodStart.getTime());
-  return Math.floor(Math.min(at, clock.getTime()) / secondMs);
+  const isOfDraft = isEarlierOpen && (periodStart === null || at < periodStart.getTime());
+  if (pricedFrom && !isOfDraft) at = Math.max(at, pricedFrom.getTime());
+  // An upgrade is a second ahead of a clock that stands.
+  return Math.floor(Math.min(at, Math.max(clock.getTime(), pricedFrom?.getTime() ?? 0)) / secondMs);
 }

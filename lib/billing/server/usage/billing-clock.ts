@@ -9,8 +9,12 @@ export type BillingClock = {
   clock: Date;
   /** Of the running period; null: no subscription runs. */
   periodStart: Date | null;
+  /** Since when the prices of the running period hold: its start, or the last upgrade in it; null as above. */
+  pricedFrom: Date | null;
   /** The earlier period's invoice is a draft for some minutes yet, and takes usage still. */
   isEarlierOpen: boolean;
+  /** Features with a price in the running subscription; null: its items are not known. */
+  pricedFeatures: readonly string[] | null;
 };
 
 /** A draft takes usage for an hour; the last minutes are left to messages on their way. */
@@ -22,6 +26,8 @@ type Row = {
   testClockId: string | null;
   periodStart: Date | null;
   draftAt: Date | null;
+  upgradedAt: Date | null;
+  priceIds: string[] | null;
 };
 
 /** Reads where a tenant's billing stands; null: it has no customer at the payment provider (any more). */
@@ -31,7 +37,12 @@ export async function readBillingClock(tenantId: string, now: Date): Promise<Bil
            case when s.ended_at is null then s.period_start end as "periodStart",
            (select max(i.created_at) from invoice i
              where i.billing_subscription_id = s.id and i.status = 'draft' and i.auto_advance
-               and i.created_at >= s.period_start) as "draftAt"
+               and i.created_at >= s.period_start) as "draftAt",
+           (select max(c.proration_at) from plan_change c
+             where c.billing_subscription_id = s.id and c.kind = 'upgrade' and c.status = 'applied'
+               and c.proration_at >= s.period_start) as "upgradedAt",
+           (select array_agg(i.price_id) from billing_subscription_item i
+             where i.billing_subscription_id = s.id) as "priceIds"
       from billing_account b
       left join lateral (
         select id, period_start, ended_at from billing_subscription
@@ -44,7 +55,11 @@ export async function readBillingClock(tenantId: string, now: Date): Promise<Bil
   const frozen = row.testClockId ? await readTestClock(row.testClockId) : null;
   const clock = frozen && frozen < here ? frozen : here;
   const isEarlierOpen = row.draftAt !== null && clock.getTime() - row.draftAt.getTime() < draftTakesMs;
-  return { customerId: row.customerId, clock, periodStart: row.periodStart, isEarlierOpen };
+  const { customerId, periodStart, priceIds } = row;
+  // What was used up to an upgrade was billed with it: only what is dated later counts at the new prices.
+  const pricedFrom = periodStart && row.upgradedAt ? new Date(row.upgradedAt.getTime() + 1000) : periodStart;
+  const pricedFeatures = priceIds?.flatMap((id) => id?.split(":")[1] ?? []);
+  return { customerId, clock, periodStart, pricedFrom, isEarlierOpen, pricedFeatures };
 }
 
 async function readTestClock(id: string): Promise<Date> {

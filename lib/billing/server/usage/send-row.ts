@@ -22,6 +22,8 @@ export type WaitingRow = {
 
 /** Stripe remembers identifiers for a day at least. */
 const rememberedMs = 20 * 60 * 60 * 1000;
+/** So far ahead of its clock Stripe takes a report. */
+const mostAheadMs = 4 * 60 * 1000;
 const longestPauseMs = 15 * 60 * 1000;
 /** So many refusals in a row are shown to staff; it goes on being tried. */
 const manyAttempts = 6;
@@ -50,6 +52,12 @@ async function tryRow(row: WaitingRow, billing: BillingClock | null, now: Date):
   if (!billing) return { status: "dead", error: "no_customer: The tenant has no customer at the payment provider." };
   if (isNew && !billing.periodStart && !billing.isEarlierOpen) {
     return { status: "dead", error: "subscription_ended: No invoice takes this usage any more." };
+  }
+  if (isNew && !billing.isEarlierOpen && billing.pricedFeatures && !billing.pricedFeatures.includes(row.featureId)) {
+    return { status: "dead", error: "no_price: The subscription has no price for this use any more." };
+  }
+  if (isNew && billing.pricedFrom && +billing.pricedFrom > +billing.clock + mostAheadMs) {
+    return { status: "later", error: "clock_behind: The tenant's clock stands before the present prices begin." };
   }
   try {
     const isForgotten = !isNew && now.getTime() - row.createdAt.getTime() > rememberedMs;
