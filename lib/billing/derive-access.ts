@@ -54,7 +54,6 @@ function nothingLive(judged: readonly Judged[], input: AccessInput): Grant | nul
   const from = last?.at ?? input.since;
   const fallback = input.terms.fallbackPlanVersionId;
   const common = {
-    endsAt: null,
     after: null,
     overdue: null,
     clockOffsetSeconds: input.clockOffsetSeconds,
@@ -68,6 +67,7 @@ function nothingLive(judged: readonly Judged[], input: AccessInput): Grant | nul
       reason: null,
       source: "nobody",
       startedAt: from,
+      endsAt: null,
     };
   }
   if (!last?.subscription.planVersionId) return null;
@@ -78,6 +78,8 @@ function nothingLive(judged: readonly Judged[], input: AccessInput): Grant | nul
     reason: last.reason,
     source: last.subscription.billedBy,
     startedAt: last.subscription.startedAt,
+    // A refusal says since when.
+    endsAt: last.at,
   };
 }
 

@@ -72,7 +72,7 @@ export const importRules = [
   ),
   rule(
     "stripe-has-one-door",
-    { pathNot: "^lib/billing/server/|^scripts/stripe-sandbox/" },
+    { pathNot: "^lib/billing/server/|^scripts/stripe-sandbox/|^tests/billing/" },
     { path: packages("stripe") },
   ),
   rule("sandbox-is-no-part", { path: "^(app|components|lib|db)/" }, { path: "^scripts/stripe-sandbox/" }),

@@ -6,7 +6,7 @@ import type { Intent } from "@/lib/billing/server/checkout/write-intent";
 import { recordCommand } from "@/lib/billing/server/commands/record-command";
 import { postBoughtCredits } from "@/lib/billing/server/credits/post-bought-credits";
 import { stepTopUpRule } from "@/lib/billing/server/credits/step-top-up-rule";
-import type { SyncContext } from "@/lib/billing/server/sync/steps";
+import type { SyncContext } from "@/lib/billing/server/sync/sync-context";
 
 /**
  * Brings intents to what their hosted pages say now: a paid one is completed, with its credits or its card. Runs inside

@@ -3,7 +3,7 @@ import type { Transaction } from "@/db/client";
 import { invoice, topUp } from "@/db/schema/billing";
 import { postBoughtCredits } from "@/lib/billing/server/credits/post-bought-credits";
 import { stepTopUpRule } from "@/lib/billing/server/credits/step-top-up-rule";
-import type { SyncContext } from "@/lib/billing/server/sync/steps";
+import type { SyncContext } from "@/lib/billing/server/sync/sync-context";
 import { closeNotices } from "@/lib/server/record-notice";
 
 /** Brings automatic top-ups to what their invoices say now: paid ones make their lot, whoever paid. */

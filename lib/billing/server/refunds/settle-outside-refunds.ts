@@ -6,7 +6,7 @@ import { creditLot } from "@/db/schema/entitlements";
 import { ledgerTransfer } from "@/db/schema/metering";
 import { creditsBack } from "@/lib/billing/credits-back";
 import { takeCreditsBack } from "@/lib/billing/server/refunds/take-credits-back";
-import type { SyncContext } from "@/lib/billing/server/sync/steps";
+import type { SyncContext } from "@/lib/billing/server/sync/sync-context";
 import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 
 /**

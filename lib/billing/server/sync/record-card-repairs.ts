@@ -2,7 +2,7 @@ import { and, eq, inArray, like } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { stripeCommand } from "@/db/schema/billing";
 import { recordCommand } from "@/lib/billing/server/commands/record-command";
-import type { SyncContext } from "@/lib/billing/server/sync/steps";
+import type { SyncContext } from "@/lib/billing/server/sync/sync-context";
 
 /**
  * Keeps the card in one place, the customer's default: Stripe would go on charging a subscription's own, whatever is

@@ -1,29 +1,10 @@
-import type { Transaction } from "@/db/client";
 import { settlePlanChanges } from "@/lib/billing/server/changes/settle-plan-changes";
 import { settleCheckouts } from "@/lib/billing/server/checkout/settle-checkouts";
 import { settleTopUps } from "@/lib/billing/server/credits/settle-top-ups";
 import { endReplaced } from "@/lib/billing/server/manual/end-replaced";
 import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
 import { settleOutsideRefunds } from "@/lib/billing/server/refunds/settle-outside-refunds";
-import type { Snapshot } from "@/lib/billing/server/sync/read-snapshot";
-import type { Grant } from "@/lib/entitlements/types";
-
-/** What a step of a sync knows: the mirror is written already, and what Stripe answered is at hand. */
-export type SyncContext = {
-  tenantId: string;
-  /** Real time; the instant at which Stripe was asked. */
-  now: Date;
-  /** The same in the tenant's billing time. */
-  billingNow: Date;
-  snapshot: Snapshot;
-  /** Events that this sync answers. */
-  events: readonly { id: string; type: string; objectId: string | null }[];
-};
-export type SyncStep = (tx: Transaction, ctx: SyncContext) => Promise<void>;
-
-/** Also knows what the tenant held and holds. */
-export type GrantedContext = SyncContext & { before: Grant | null; after: Grant | null };
-export type GrantedStep = (tx: Transaction, ctx: GrantedContext) => Promise<unknown>;
+import type { GrantedStep, SyncStep } from "@/lib/billing/server/sync/sync-context";
 
 /** What others do within a sync, before access is derived. */
 export const beforeAccess: readonly SyncStep[] = [
