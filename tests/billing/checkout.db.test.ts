@@ -90,6 +90,24 @@ describe("buying a plan", () => {
     expect((await intents(tenant.id)).map(({ status }) => status)).toEqual(["superseded", "open"]);
   });
 
+  it("leaves one page that can be paid when tabs choose different plans at the same time", async () => {
+    for (let round = 0; round < 4; round++) {
+      const tenant = await makeTenant(sql);
+      const choose = (planVersionId: string) => openCheckout(tenant.as("owner"), { planVersionId });
+      const told = await Promise.allSettled([
+        choose(pro.planVersionId),
+        choose(team.planVersionId),
+        choose(pro.planVersionId),
+        choose(team.planVersionId),
+      ]);
+      expect(told.some(({ status }) => status === "fulfilled")).toBe(true);
+      const customer = await customerOf(tenant.id);
+      const open = await sandbox.stripe.checkout.sessions.list({ customer, status: "open" });
+      expect(open.data).toHaveLength(1);
+      expect((await intents(tenant.id)).filter(({ status }) => status === "open")).toHaveLength(1);
+    }
+  });
+
   it("takes over what was paid in another tab instead of selling a second plan", async () => {
     const tenant = await makeTenant(sql);
     await buy(tenant, pro.planVersionId);
@@ -155,6 +173,22 @@ describe("buying a plan", () => {
     });
   });
 
+  it("tells staff of a price that was taken off sale at Stripe, and sells nothing by it", async () => {
+    const broken = await makePlanOnSale(sql, featureId, { priceMinor: 1500 });
+    const [price] = await sql<{ id: string }[]>`
+      select stripe_id as id from stripe_object where local_id = ${`${broken.planVersionId}:flat`}`;
+    await sandbox.stripe.prices.update(price?.id ?? "", { active: false });
+    const tenant = await makeTenant(sql);
+    await expect(openCheckout(tenant.as("owner"), { planVersionId: broken.planVersionId })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    const tasks = await sql<{ kind: string }[]>`
+      select kind from billing_task where object_id = ${broken.planVersionId} and closed_at is null`;
+    expect(tasks).toEqual([{ kind: "checkout_refused" }]);
+    await sandbox.stripe.prices.update(price?.id ?? "", { active: true });
+    mustUrl(await openCheckout(tenant.as("owner"), { planVersionId: broken.planVersionId }));
+  });
+
   it("refuses a currency that the tenant does not pay in", async () => {
     const tenant = await makeTenant(sql);
     const dollars = await makePlanOnSale(sql, featureId, { priceMinor: 5000, currency: "USD" });
@@ -177,6 +211,32 @@ describe("buying a plan", () => {
     await openCheckout(tenant.as("billing"), { planVersionId: pro.planVersionId });
     const lines = await sql<{ action: string }[]>`select action from audit_log where tenant_id = ${tenant.id}`;
     expect(lines).toEqual([{ action: "checkout.opened" }]);
+  });
+});
+
+describe("a trial with a card", () => {
+  it("begins at the checkout with nothing to pay, once for a tenant", async () => {
+    const tenant = await makeTenant(sql);
+    const trial = await makePlanOnSale(sql, featureId, { priceMinor: 2900, trialDays: 14 });
+    // The content of a published version is fixed; a trigger keeps that.
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update plan_version set trial_needs_card = true where id = ${trial.planVersionId}`;
+    });
+    const { sessionId } = await buy(tenant, trial.planVersionId);
+    await finishCheckout(tenant.as("owner"), { sessionId });
+    expect(await held(tenant.id)).toMatchObject({ status: "trialing", source: "stripe" });
+    const customer = await customerOf(tenant.id);
+    const [paid] = (await sandbox.stripe.invoices.list({ customer })).data;
+    expect(paid?.amount_paid ?? 0).toBe(0);
+    const [subscription] = (await sandbox.stripe.subscriptions.list({ customer })).data;
+    await sandbox.stripe.subscriptions.cancel(subscription?.id ?? "");
+    await syncTenant(tenant.id, new Date());
+    expect(await held(tenant.id)).toMatchObject({ status: "ended" });
+
+    await buy(tenant, trial.planVersionId);
+    await syncTenant(tenant.id, new Date());
+    expect(await held(tenant.id)).toMatchObject({ status: "active" });
   });
 });
 

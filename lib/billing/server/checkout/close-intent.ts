@@ -1,15 +1,13 @@
-import { and, eq } from "drizzle-orm";
-import Stripe from "stripe";
+import { and, eq, isNull } from "drizzle-orm";
 import { database } from "@/db/client";
 import { billingAccount, checkoutIntent } from "@/db/schema/billing";
 import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
+import { expireSession, type SessionEnding } from "@/lib/billing/server/checkout/expire-session";
 import type { Intent } from "@/lib/billing/server/checkout/write-intent";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 import { AppError } from "@/lib/errors";
 import type { Ctx } from "@/lib/server/context";
-
-type Ending = "closed" | "complete" | "expired";
 
 /**
  * Closes the hosted page of an older intent, so that nobody pays on it any more; one that was paid meanwhile is taken
@@ -25,30 +23,27 @@ export async function closeIntent(ctx: Ctx, intent: Intent): Promise<void> {
   await database()
     .update(checkoutIntent)
     .set({ status: ending === "expired" ? "expired" : "superseded" })
-    .where(and(eq(checkoutIntent.id, intent.id), eq(checkoutIntent.status, "open")));
+    .where(
+      and(
+        eq(checkoutIntent.id, intent.id),
+        eq(checkoutIntent.status, "open"),
+        // A page that was made meanwhile is closed by who asks next.
+        intent.stripeSessionId === null
+          ? isNull(checkoutIntent.stripeSessionId)
+          : eq(checkoutIntent.stripeSessionId, intent.stripeSessionId),
+      ),
+    );
 }
 
-async function endSession(intent: Intent): Promise<Ending> {
+async function endSession(intent: Intent): Promise<SessionEnding> {
   try {
     const id = intent.stripeSessionId ?? (await findSession(intent));
     if (id === null) return "closed";
-    const { sessions } = stripeClient().checkout;
-    const before = await sessions.retrieve(id);
-    if (before.status !== "open") return endingOf(before);
-    try {
-      await sessions.expire(id);
-      return "closed";
-    } catch (fault) {
-      // It was paid or ran out between the two calls.
-      if (fault instanceof Stripe.errors.StripeInvalidRequestError) return endingOf(await sessions.retrieve(id));
-      throw fault;
-    }
+    return await expireSession(id);
   } catch (fault) {
     throw asRefusal(fault);
   }
 }
-
-const endingOf = ({ status }: Stripe.Checkout.Session): Ending => (status === "complete" ? "complete" : "expired");
 
 /** A session whose answer was lost is known by the intent that it names. */
 async function findSession(intent: Intent): Promise<string | null> {

@@ -1,11 +1,13 @@
-import { and, eq, isNull } from "drizzle-orm";
-import type Stripe from "stripe";
+import { and, eq } from "drizzle-orm";
+import Stripe from "stripe";
 import { database } from "@/db/client";
 import { billingAccount, checkoutIntent } from "@/db/schema/billing";
 import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
+import { expireSession } from "@/lib/billing/server/checkout/expire-session";
 import type { Intent } from "@/lib/billing/server/checkout/write-intent";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
+import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 
 /**
  * The hosted page of an intent, made once whoever asks: the intent's id is the key under which the provider makes it.
@@ -30,17 +32,38 @@ export async function ensureSession(
       }),
       "checkout.session",
     );
-    await database()
-      .update(checkoutIntent)
-      .set({
-        stripeSessionId: session.id,
-        url: session.url,
-        // The provider counts in the customer's own time.
-        expiresAt: new Date((session.expires_at - account.offset) * 1000),
-      })
-      .where(and(eq(checkoutIntent.id, intent.id), isNull(checkoutIntent.stripeSessionId)));
-    return session;
+    if (await keepSession(intent, session, account.offset)) return session;
+    // Another tab chose another plan meanwhile: nobody may pay on this page.
+    await expireSession(session.id);
+    return { ...session, status: "expired", url: null };
   } catch (fault) {
+    if (fault instanceof Stripe.errors.StripeInvalidRequestError) await tellStaff(intent, fault);
     throw asRefusal(fault);
   }
+}
+
+/** Writes the page down, unless its intent was closed before it existed. */
+async function keepSession(intent: Intent, session: Stripe.Checkout.Session, offset: number): Promise<boolean> {
+  const kept = await database()
+    .update(checkoutIntent)
+    .set({
+      stripeSessionId: session.id,
+      url: session.url,
+      // The provider counts in the customer's own time.
+      expiresAt: new Date((session.expires_at - offset) * 1000),
+    })
+    .where(and(eq(checkoutIntent.id, intent.id), eq(checkoutIntent.status, "open")))
+    .returning({ id: checkoutIntent.id });
+  return kept.length > 0;
+}
+
+/** A price that was taken off sale or deleted there is an admin's to mend; nobody can buy until then. */
+async function tellStaff(intent: Intent, fault: Stripe.errors.StripeInvalidRequestError): Promise<void> {
+  await raiseTask(database(), {
+    tenantId: null,
+    kind: "checkout_refused",
+    objectId: intent.planVersionId ?? intent.creditPackId ?? intent.tenantId,
+    details: { said: fault.message, code: fault.code ?? null, param: fault.param ?? null },
+    now: new Date(),
+  });
 }

@@ -5,6 +5,7 @@ import type { Offer } from "@/lib/billing/server/checkout/find-offer";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { readHolding } from "@/lib/billing/server/checkout/read-holding";
 import { requireBuyable } from "@/lib/billing/server/checkout/require-buyable";
+import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
 import { settleAccess } from "@/lib/billing/server/sync/settle-access";
 import { trialOffer } from "@/lib/billing/trial-offer";
 import { AppError } from "@/lib/errors";
@@ -68,6 +69,7 @@ export async function takeUnbilledPlan(ctx: Ctx, tenantId: string, offer: Offer)
       after: { planVersionId: offer.id },
     });
     await settleAccess(tx, ctx, tenantId, ctx.now);
+    await noticeMoneyState(tx, { tenantId, now: ctx.now });
     return true;
   });
 }
