@@ -58,7 +58,7 @@ export async function readBillingClock(tenantId: string, now: Date): Promise<Bil
   const { customerId, periodStart, priceIds } = row;
   // What was used up to an upgrade was billed with it: only what is dated later counts at the new prices.
   const pricedFrom = periodStart && row.upgradedAt ? new Date(row.upgradedAt.getTime() + 1000) : periodStart;
-  const pricedFeatures = priceIds?.flatMap((id) => id?.split(":")[1] ?? []);
+  const pricedFeatures = priceIds?.flatMap((id) => id?.split(":")[1] ?? []) ?? null;
   return { customerId, clock, periodStart, pricedFrom, isEarlierOpen, pricedFeatures };
 }
 
