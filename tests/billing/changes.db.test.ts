@@ -143,6 +143,49 @@ describe("an upgrade", () => {
     expect((await invoicesOf(tenant)).filter(({ status }) => status === "open")).toEqual([]);
   });
 
+  const reportUse = (tenant: Tenant, units: number) =>
+    stripe.billing.meterEvents.create({
+      event_name: `fg_${meter.slug}`,
+      payload: { stripe_customer_id: tenant.customer, value: String(units) },
+    });
+
+  test("that lapses leaves the overage that it would have billed to the next invoice", async () => {
+    const tenant = await holderOf(starter.planVersionId);
+    await reportUse(tenant, 1_000);
+    await useCard(tenant, "pm_card_chargeCustomerFail");
+    const preview = await previewChange(tenant.as("owner"), { planVersionId: pro.planVersionId });
+    expect(preview.overageNow?.amountMinor).toBe(500);
+    await confirmChange(tenant.as("owner"), { changeId: preview.changeId });
+    await forward(tenant, { step: "day" });
+    expect(await row(preview.changeId)).toMatchObject({ status: "abandoned" });
+    await syncTenant(tenant.id, new Date());
+    await useCard(tenant, "pm_card_visa");
+    await forward(tenant, { step: "renewal" });
+    expect((await invoicesOf(tenant))[0]).toMatchObject({ billing_reason: "subscription_cycle", total: 1_900 + 500 });
+  });
+
+  test("that waits is given up, and what it would have billed is not", async () => {
+    const tenant = await holderOf(starter.planVersionId);
+    await reportUse(tenant, 200);
+    await useCard(tenant, "pm_card_chargeCustomerFail");
+    const { changeId } = await change(tenant, pro.planVersionId);
+    expect((await undoChange(tenant.as("owner"), { changeId })).status).toBe("abandoned");
+    expect((await invoicesOf(tenant)).filter(({ status }) => status === "open")).toEqual([]);
+    await useCard(tenant, "pm_card_visa");
+    expect((await change(tenant, pro.planVersionId)).status).toBe("applied");
+    const [newest] = await invoicesOf(tenant);
+    expect(newest?.lines.data.map(({ amount }) => amount)).toContain(100);
+  });
+
+  test("that waits gives way to a cancellation", async () => {
+    const tenant = await holderOf(starter.planVersionId);
+    await useCard(tenant, "pm_card_chargeCustomerFail");
+    const { changeId } = await change(tenant, pro.planVersionId);
+    expect((await cancelSubscription(tenant.as("owner"), {})).status).toBe("scheduled");
+    expect(await row(changeId)).toMatchObject({ status: "abandoned" });
+    expect((await invoicesOf(tenant)).filter(({ status }) => status === "open")).toEqual([]);
+  });
+
   test("needs a saved card", async () => {
     const tenant = await holderOf(starter.planVersionId);
     await stripe.paymentMethods.detach(tenant.cardId);

@@ -2,6 +2,7 @@ import { tell } from "@/scripts/stripe-sandbox/events/tell";
 import { update } from "@/scripts/stripe-sandbox/events/update";
 import { subscriptionOf } from "@/scripts/stripe-sandbox/invoices/subscription-of";
 import type { Invoice } from "@/scripts/stripe-sandbox/invoices/types";
+import { expirePendingUpdate } from "@/scripts/stripe-sandbox/subscriptions/apply-pending-update";
 import { refreshStatus } from "@/scripts/stripe-sandbox/subscriptions/refresh-status";
 import { nowOf } from "@/scripts/stripe-sandbox/world/now-of";
 import { find } from "@/scripts/stripe-sandbox/world/objects";
@@ -26,6 +27,7 @@ export function voidInvoice(world: World, invoice: Invoice): Invoice {
   invoice.hidden.givesUpAt = null;
   tell(world, "invoice.voided", invoice);
   const subscription = subscriptionOf(world, invoice);
+  if (subscription?.hidden.pendingInvoice === invoice.id) expirePendingUpdate(world, subscription);
   if (subscription) refreshStatus(world, subscription);
   return invoice;
 }

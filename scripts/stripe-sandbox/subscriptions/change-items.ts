@@ -57,7 +57,7 @@ export function checkItems(items: SubscriptionItem[]): void {
   }
 }
 
-const isSame = (a: SubscriptionItem, b: SubscriptionItem) =>
+export const isSame = (a: SubscriptionItem, b: SubscriptionItem) =>
   a.id === b.id && a.price.id === b.price.id && a.quantity === b.quantity;
 
 /**

@@ -6,6 +6,7 @@ import { payInvoice } from "@/scripts/stripe-sandbox/invoices/pay-invoice";
 import type { Invoice, InvoiceLine } from "@/scripts/stripe-sandbox/invoices/types";
 import { voidInvoice } from "@/scripts/stripe-sandbox/invoices/void-invoice";
 import type { ChargeResult } from "@/scripts/stripe-sandbox/payments/charge-card";
+import { periodOf } from "@/scripts/stripe-sandbox/subscriptions/period-of";
 import { type PlannedChange, planChange } from "@/scripts/stripe-sandbox/subscriptions/plan-change";
 import type { ItemChange, Subscription } from "@/scripts/stripe-sandbox/subscriptions/types";
 import { nowOf } from "@/scripts/stripe-sandbox/world/now-of";
@@ -13,7 +14,7 @@ import { insert } from "@/scripts/stripe-sandbox/world/objects";
 import { refuse, StripeError } from "@/scripts/stripe-sandbox/world/stripe-error";
 import type { World } from "@/scripts/stripe-sandbox/world/types";
 
-/** How long an update waits for its payment. */
+/** How long an update waits for its payment, unless the period or the trial ends before. */
 const pendingFor = 23 * 3_600;
 
 /**
@@ -71,7 +72,9 @@ function holdBack(
   changes: ItemChange[],
   invoice: Invoice,
 ) {
-  const expires_at = nowOf(world, subscription.customer) + pendingFor;
+  const ends = [periodOf(subscription).end, subscription.trial_end ?? Number.POSITIVE_INFINITY];
+  const now = nowOf(world, subscription.customer);
+  const expires_at = Math.min(now + pendingFor, ...ends.filter((end) => end > now));
   subscription.pending_update = { expires_at, subscription_items: items };
   subscription.hidden.pendingItems = changes;
   subscription.hidden.pendingInvoice = invoice.id;

@@ -7,6 +7,7 @@ import { inTransaction } from "@/db/transaction";
 import { CancelSubscriptionInput } from "@/lib/billing/change-inputs";
 import { closeOpenInvoices } from "@/lib/billing/server/changes/close-open-invoices";
 import { describeChange } from "@/lib/billing/server/changes/describe-change";
+import { dropPending } from "@/lib/billing/server/changes/drop-pending";
 import { endUnbilled } from "@/lib/billing/server/changes/end-unbilled";
 import { findChange, type PlanChangeRow } from "@/lib/billing/server/changes/find-change";
 import { releaseSchedule } from "@/lib/billing/server/changes/release-schedule";
@@ -54,6 +55,8 @@ export async function cancelSubscription(
   const open = await findOpenChange(database(), subscription.id);
   if (open?.kind === "cancel") return describeChange(open);
   if (open?.status === "sent") throw refused("change_open", "Another change is under way. Try again in a moment.");
+  // Who cancels does not want to go up any more.
+  if (open?.status === "pending_payment") await dropPending(ctx, open);
   await releaseSchedule(ctx, tenantId, subscription.id);
   if (subscription.status === "unpaid") await closeDrafts(ctx, tenantId, subscription.stripeSubscriptionId);
   const change = await inTransaction((tx) => claim(tx, ctx, tenantId, subscription, reason));
@@ -85,12 +88,7 @@ async function claim(
   const { billingNow } = await lockAccount(tx, tenantId, ctx.now);
   const open = await findOpenChange(tx, subscription.id);
   if (open?.kind === "cancel") return open;
-  if (open?.status === "sent") throw refused("change_open", "Another change is under way. Try again in a moment.");
-  // Who cancels does not want to go up any more; paying its invoice would still do it, and shows.
-  await tx
-    .update(planChange)
-    .set({ status: "abandoned" })
-    .where(and(eq(planChange.billingSubscriptionId, subscription.id), eq(planChange.status, "pending_payment")));
+  if (open) throw refused("change_open", "Another change is under way. Try again in a moment.");
   const endsNow = await runsNoMore(tx, tenantId, subscription, billingNow);
   const id = newId("planChange", ctx.now);
   const [change] = await tx

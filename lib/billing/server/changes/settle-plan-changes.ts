@@ -2,6 +2,7 @@ import { and, desc, eq, gte, inArray } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { billingSubscription, invoice, planChange } from "@/db/schema/billing";
 import { nextChangeStatus } from "@/lib/billing/next-change-status";
+import { carryUse } from "@/lib/billing/server/changes/carry-use";
 import type { PlanChangeRow } from "@/lib/billing/server/changes/find-change";
 import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 
@@ -21,8 +22,12 @@ export async function settlePlanChanges(
       and(eq(planChange.tenantId, tenantId), inArray(planChange.status, ["sent", "pending_payment", "scheduled"])),
     );
   for (const { change, subscription } of open) {
-    const status = nextChangeStatus(change, subscription);
     const charge = change.kind === "upgrade" ? await findCharge(tx, change) : null;
+    const told = nextChangeStatus(change, subscription);
+    // It is over when its invoice is: Stripe voids it a moment after it drops the update.
+    const isClosing = told === "abandoned" && charge?.status === "open" && !subscription.endedAt;
+    const status = isClosing ? change.status : told;
+    if (status === "abandoned" && charge?.status === "void") await carryUse(tx, change, charge, now);
     const chargedMinor = status === "applied" && charge ? charge.dueMinor + charge.paidMinor : null;
     await tx
       .update(planChange)
