@@ -50,9 +50,7 @@ async function heldLater(buyer: Buyer, days: number) {
     .from(subscription)
     .where(and(eq(subscription.tenantId, buyer.id), isNull(subscription.replacedAt)));
   if (!row) return null;
-  const { status, reason, planVersionId } = heldAt(readGrant(row),
-    new Date(Date.now() + days * dayMs),
-  );
+  const { status, reason, planVersionId } = heldAt(readGrant(row), new Date(Date.now() + days * dayMs));
   return { status, reason, planVersionId };
 }
 

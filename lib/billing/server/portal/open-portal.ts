@@ -5,8 +5,10 @@ import { database } from "@/db/client";
 import { stripeLink } from "@/db/schema/billing";
 import { PortalInput } from "@/lib/billing/checkout-inputs";
 import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
+import { keepPortalConfiguration } from "@/lib/billing/server/reconcile/keep-portal-configuration";
 import { ensureCustomer } from "@/lib/billing/server/stripe/ensure-customer";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
+import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import { env } from "@/lib/env";
 import { parseInput } from "@/lib/parse-input";
@@ -21,20 +23,22 @@ export async function openPortal(ctx: Ctx, input: z.input<typeof PortalInput>): 
   const tenantId = authorizeMember(ctx, "billing:write");
   const { flow } = parseInput(PortalInput, input);
   const customer = await ensureCustomer(ctx, tenantId);
-  const [link] = await database().select().from(stripeLink).where(eq(stripeLink.id, 1));
-  const returnUrl = `${env().PORTAL_URL}/console/billing?tenant=${tenantId}`;
-  const params: Stripe.BillingPortal.SessionCreateParams = {
-    customer,
-    return_url: returnUrl,
-    ...(link?.portalConfigurationId && { configuration: link.portalConfigurationId }),
-    ...(flow === "card" && {
-      flow_data: {
-        type: "payment_method_update",
-        after_completion: { type: "redirect", redirect: { return_url: returnUrl } },
-      },
-    }),
-  };
   try {
+    const { accountId } = await requireLink(ctx.now);
+    await keepPortalConfiguration(accountId);
+    const [link] = await database().select().from(stripeLink).where(eq(stripeLink.id, 1));
+    const returnUrl = `${env().PORTAL_URL}/console/billing?tenant=${tenantId}`;
+    const params: Stripe.BillingPortal.SessionCreateParams = {
+      customer,
+      return_url: returnUrl,
+      ...(link?.portalConfigurationId && { configuration: link.portalConfigurationId }),
+      ...(flow === "card" && {
+        flow_data: {
+          type: "payment_method_update",
+          after_completion: { type: "redirect", redirect: { return_url: returnUrl } },
+        },
+      }),
+    };
     const session = await stripeClient().billingPortal.sessions.create(params);
     return { url: expectObject(session, "billing_portal.session").url };
   } catch (fault) {
