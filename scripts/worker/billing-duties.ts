@@ -7,6 +7,7 @@ import { runInbox } from "@/lib/billing/server/intake/run-inbox";
 import { payRequested } from "@/lib/billing/server/invoices/pay-requested";
 import { closeStatements } from "@/lib/billing/server/manual/close-statements";
 import { noticeByTheClock } from "@/lib/billing/server/notices/notice-by-the-clock";
+import { noticeCredits } from "@/lib/billing/server/notices/notice-credits";
 import { syncPlans } from "@/lib/billing/server/plans/sync-plans";
 import { checkLink } from "@/lib/billing/server/reconcile/check-link";
 import { forgetPayloads } from "@/lib/billing/server/reconcile/forget-payloads";
@@ -30,6 +31,7 @@ export function billingDuties(): Duty[] {
     { name: "billing inbox", everyMs: 1_000, run: runInbox, wakes: true },
     { name: "plans", everyMs: 15_000, run: syncPlans },
     { name: "notices by the clock", everyMs: 30_000, run: noticeByTheClock },
+    { name: "notices of credits", everyMs: minuteMs, run: noticeCredits },
     { name: "mails of notices", everyMs: 2_000, run: dispatchNotices },
     { name: "mails", everyMs: 5_000, run: sendMails },
     { name: "statements", everyMs: minuteMs, run: closeStatements },
