@@ -1,6 +1,6 @@
-import { describeCause } from "@/components/billing/describe-cause";
 import { money } from "@/components/billing/describe-money";
 import type { Told } from "@/components/billing/describe-subscription";
+import { describeCause } from "@/components/invoices/describe-cause";
 import { describeCredits } from "@/components/ui/describe-credits";
 import { describeMoment } from "@/components/ui/describe-time";
 import type { TopUpView } from "@/lib/billing/views";

@@ -1,10 +1,10 @@
 import { Button, List, ListItem, Text } from "@mantine/core";
-import { describeCause } from "@/components/billing/describe-cause";
 import { money } from "@/components/billing/describe-money";
 import { StateLine } from "@/components/billing/state-line";
 import { describeTopUp } from "@/components/credits/describe-top-up";
 import { TopUpDialog } from "@/components/credits/top-up-form";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
+import { describeCause } from "@/components/invoices/describe-cause";
 import { Time } from "@/components/ui/time";
 import { memberPath } from "@/lib/billing/client/queries";
 import type { CreditPackView, TopUpView } from "@/lib/billing/views";

@@ -1,5 +1,5 @@
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
-import { RecordInvoiceDialog } from "@/components/staff-billing/record-invoice-dialog";
+import { RecordInvoiceDialog } from "@/components/staff-invoices/record-invoice-dialog";
 import type { StaffBillingView } from "@/lib/billing/staff-views";
 
 type Props = { billing: StaffBillingView; tenantId: string; tenantName: string };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { Pages } from "@/app/_parts/pages";
 import { readSearch, type SearchParams } from "@/app/_parts/read-search";
-import { StaffInvoiceTable } from "@/components/staff-billing/staff-invoice-table";
+import { StaffInvoiceTable } from "@/components/staff-invoices/staff-invoice-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";

@@ -1,11 +1,11 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
-import { CardList } from "@/components/billing/card-list";
 import { money } from "@/components/billing/describe-money";
-import { StatementTable } from "@/components/billing/statement-table";
 import { describeTopUp } from "@/components/credits/describe-top-up";
-import { RecordInvoiceDialog } from "@/components/staff-billing/record-invoice-dialog";
-import { StaffInvoiceTable } from "@/components/staff-billing/staff-invoice-table";
+import { CardList } from "@/components/invoices/card-list";
+import { StatementTable } from "@/components/invoices/statement-table";
 import { SyncButton } from "@/components/staff-billing/sync-button";
+import { RecordInvoiceDialog } from "@/components/staff-invoices/record-invoice-dialog";
+import { StaffInvoiceTable } from "@/components/staff-invoices/staff-invoice-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Mono } from "@/components/ui/mono";
 import { RoleBadge } from "@/components/ui/role-badge";

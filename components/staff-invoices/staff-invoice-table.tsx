@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { money } from "@/components/billing/describe-money";
-import { InvoiceLines, InvoiceState } from "@/components/billing/invoice-table";
-import { RefundDialog } from "@/components/staff-billing/refund-dialog";
+import { InvoiceLines, InvoiceState } from "@/components/invoices/invoice-table";
+import { RefundDialog } from "@/components/staff-invoices/refund-dialog";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { Mono } from "@/components/ui/mono";
 import { TextLink } from "@/components/ui/text-link";

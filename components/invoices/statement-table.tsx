@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { money } from "@/components/billing/describe-money";
-import { InvoiceLines } from "@/components/billing/invoice-table";
+import { InvoiceLines } from "@/components/invoices/invoice-table";
 import { DataTable } from "@/components/ui/data-table";
 import { Time } from "@/components/ui/time";
 import type { StatementView } from "@/lib/billing/staff-views";

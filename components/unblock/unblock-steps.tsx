@@ -4,13 +4,13 @@ import { Box, Group, Loader, Stack, Text, Title } from "@mantine/core";
 import { IconCircle, IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { describeCause } from "@/components/billing/describe-cause";
-import { describeSteps } from "@/components/billing/describe-steps";
+import { describeCause } from "@/components/invoices/describe-cause";
 import { useTenantHref } from "@/components/shell/use-tenant-href";
 import { CodeBlock } from "@/components/ui/code-block";
 import { LinkButton } from "@/components/ui/link-button";
 import { ProblemAlert } from "@/components/ui/problem-alert";
 import { TextLink } from "@/components/ui/text-link";
+import { describeSteps } from "@/components/unblock/describe-steps";
 import { unblockQuery } from "@/lib/billing/client/queries";
 import type { UnblockView } from "@/lib/billing/views";
 

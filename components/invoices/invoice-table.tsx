@@ -1,8 +1,8 @@
 import { Anchor, Group, List, ListItem, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { describeCause } from "@/components/billing/describe-cause";
-import { describeInvoice } from "@/components/billing/describe-invoice";
 import { money } from "@/components/billing/describe-money";
+import { describeCause } from "@/components/invoices/describe-cause";
+import { describeInvoice } from "@/components/invoices/describe-invoice";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { RoleBadge } from "@/components/ui/role-badge";

@@ -1,7 +1,7 @@
 import { Group, Paper, Stack, Text } from "@mantine/core";
 import { IconCreditCard } from "@tabler/icons-react";
-import { describeCard, isCardOver } from "@/components/billing/describe-card";
-import { describeCause } from "@/components/billing/describe-cause";
+import { describeCard, isCardOver } from "@/components/invoices/describe-card";
+import { describeCause } from "@/components/invoices/describe-cause";
 import { RoleBadge } from "@/components/ui/role-badge";
 import type { CardView } from "@/lib/billing/views";
 

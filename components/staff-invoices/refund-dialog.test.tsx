@@ -2,7 +2,7 @@ import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { anInvoice } from "@/components/billing/testing/billing-samples";
 import { openDialog, press, write } from "@/components/deeds/testing/open-dialog";
-import { RefundDialog } from "@/components/staff-billing/refund-dialog";
+import { RefundDialog } from "@/components/staff-invoices/refund-dialog";
 import type { StaffInvoiceView } from "@/lib/billing/staff-views";
 
 afterEach(() => {

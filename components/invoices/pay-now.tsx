@@ -3,8 +3,8 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { describeCause } from "@/components/billing/describe-cause";
 import { money } from "@/components/billing/describe-money";
+import { describeCause } from "@/components/invoices/describe-cause";
 import { useTenantHref } from "@/components/shell/use-tenant-href";
 import { ProblemAlert } from "@/components/ui/problem-alert";
 import { memberPath } from "@/lib/billing/client/queries";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeSteps } from "@/components/billing/describe-steps";
+import { describeSteps } from "@/components/unblock/describe-steps";
 import type { UnblockView } from "@/lib/billing/views";
 
 const nothing: UnblockView = {
