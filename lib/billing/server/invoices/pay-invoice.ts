@@ -4,7 +4,7 @@ import { database } from "@/db/client";
 import { stripeCommand } from "@/db/schema/billing";
 import { declineCause } from "@/lib/billing/decline-cause";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
-import type { Payer } from "@/lib/billing/server/invoices/pay-open-invoices";
+import type { Payer } from "@/lib/billing/server/invoices/payer";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import type { DeclineCause } from "@/lib/billing/types";
 import { AppError } from "@/lib/errors";

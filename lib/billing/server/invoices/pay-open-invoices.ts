@@ -4,20 +4,11 @@ import { database } from "@/db/client";
 import { billingAccount } from "@/db/schema/billing";
 import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
 import { type Payment, payInvoice } from "@/lib/billing/server/invoices/pay-invoice";
+import type { Payer } from "@/lib/billing/server/invoices/payer";
 import { resolveDrafts } from "@/lib/billing/server/invoices/resolve-drafts";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 import { AppError } from "@/lib/errors";
-
-/** Who pays. */
-export type Payer = {
-  tenantId: string;
-  createdBy: string;
-  /** Someone is there who can confirm; otherwise a card that failed for an invoice is not asked for it again. */
-  isPerson: boolean;
-  /** Real time. */
-  now: Date;
-};
 
 /**
  * Pays everything that a tenant owes Stripe, oldest first, with its default card: what was drafted while it was unpaid is

@@ -3,7 +3,7 @@ import { database } from "@/db/client";
 import type { Command, CommandResult } from "@/lib/billing/server/commands/command";
 import type { CommandAnswer, CommandKind } from "@/lib/billing/server/commands/command-kinds";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
-import type { Payer } from "@/lib/billing/server/invoices/pay-open-invoices";
+import type { Payer } from "@/lib/billing/server/invoices/payer";
 import { priceOwner } from "@/lib/billing/server/plans/price-owner";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import { subscriptionOf } from "@/lib/billing/server/sync/mirror-invoices";
