@@ -1,8 +1,10 @@
+import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { makeTenant } from "@/db/testing/make-tenant";
 import { testDatabase } from "@/db/testing/test-database";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
 import { ensureCustomer } from "@/lib/billing/server/stripe/ensure-customer";
+import { pacedClient } from "@/lib/billing/server/stripe/paced-client";
 import { openSandbox } from "@/tests/billing/open-sandbox";
 
 const sandbox = await openSandbox();
@@ -64,4 +66,19 @@ describe("a command", () => {
     const [row] = await sql`select status, attempts from stripe_command where idempotency_key = ${pay.key}`;
     expect(row).toEqual({ status: "failed", attempts: 1 });
   });
+});
+
+test("calls beyond the pace that Stripe bears wait their turn, and all are answered", async () => {
+  const { hostname, port } = new URL(sandbox.url);
+  const paced = new Stripe("sk_test_of_a_test_file", {
+    protocol: "http",
+    host: hostname,
+    port,
+    telemetry: false,
+    httpClient: pacedClient(5),
+  });
+  const beganMs = performance.now();
+  const answers = await Promise.all(Array.from({ length: 8 }, () => paced.accounts.retrieveCurrent()));
+  expect(answers.every(({ object }) => object === "account")).toBe(true);
+  expect(performance.now() - beganMs).toBeGreaterThan(550);
 });
