@@ -3,8 +3,11 @@ import { filterRequestHeaders, filterResponseHeaders } from "@/lib/gateway/filte
 
 const secret = `fg_live_${"a".repeat(38)}`;
 const asked = (raw: string[], connection: string[] = [], dropCookies = false) =>
-  filterRequestHeaders(raw, connection, { credentialHeader: "x-upstream-key", dropCookies });
-const answered = (raw: string[]) => filterResponseHeaders(raw.map((text) => Buffer.from(text, "latin1")));
+  filterRequestHeaders(raw, connection, "x-upstream-key", dropCookies)
+    .split("\r\n")
+    .slice(0, -1)
+    .flatMap((line) => line.split(": "));
+const answered = (raw: string[], connection: string[] = []) => filterResponseHeaders(raw, connection);
 
 describe("filterRequestHeaders", () => {
   it.each([
@@ -35,6 +38,18 @@ describe("filterRequestHeaders", () => {
     expect(asked(["Cookie", "a=1", "X-A", "1", "X-A", "2"], [], true)).toEqual(["X-A", "1", "X-A", "2"]);
     expect(asked(["Cookie", "a=1"])).toEqual(["Cookie", "a=1"]);
   });
+
+  it.each([
+    ["X-Bad", "a\r\nFaregate-Tenant: forged"],
+    ["X-Bad", "a\nb"],
+    ["X-Bad", "a\0b"],
+    ["X-Bad", "\u010a"],
+    ["X Bad", "v"],
+    ["X-Bad\r\nY", "v"],
+    ["", "v"],
+  ])("drops what would be no single line: %j %j", (name, value) => {
+    expect(asked([name, value, "Accept", "a"])).toEqual(["Accept", "a"]);
+  });
 });
 
 describe("filterResponseHeaders", () => {
@@ -60,9 +75,8 @@ describe("filterResponseHeaders", () => {
   ])("drops %s", (name) => expect(answered([name, "v", "ETag", "e"])).toEqual(["ETag", "e"]));
 
   it("drops what Connection names, and challenges that ask for money", () => {
-    expect(
-      answered(["connection", "X-Hop, close", "x-hop", "1", "WWW-Authenticate", 'Payment id="1"', "X-Kept", "2"]),
-    ).toEqual(["X-Kept", "2"]);
+    const raw = ["Connection", "X-Hop, close", "X-Hop", "1", "WWW-Authenticate", 'Payment id="1"', "X-Kept", "2"];
+    expect(answered(raw, ["x-hop", "close"])).toEqual(["X-Kept", "2"]);
     expect(answered(["WWW-Authenticate", 'Basic realm="x"'])).toHaveLength(2);
   });
 });

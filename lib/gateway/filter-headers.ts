@@ -26,7 +26,9 @@ const requestDropped = new Set([
   "x-payment",
 ]);
 const requestDroppedPrefix = /^(?:faregate-|x-forwarded-|x-middleware-|x-faregate-)/;
-const carriesKey = /fg_(?:live|test)_/;
+/** A value that carries a key, or what no header line may carry. */
+const unfitValue = /fg_(?:live|test)_|[^\t\x20-\x7e\x80-\xff]/;
+const token = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
 const responseDropped = new Set([
   "connection",
@@ -68,68 +70,54 @@ function remember(judge: Judge): (name: string) => string {
 
 const requestName = remember((lower) => {
   const canonical = lower.replaceAll("_", "-");
-  return requestDropped.has(canonical) || requestDroppedPrefix.test(canonical) ? "" : canonical;
+  const isDropped = !token.test(lower) || requestDropped.has(canonical) || requestDroppedPrefix.test(canonical);
+  return isDropped ? "" : canonical;
 });
 const responseName = remember((lower) =>
   responseDropped.has(lower) || responseDroppedPrefix.test(lower) ? "" : lower,
 );
 
 /**
- * What of the caller's headers the upstream may see, as name, value, …. The key is never among it, wherever it was
- * put; nor are twins of our names written with underscores, which some servers read as the same.
+ * What of the caller's headers the upstream may see, as lines of a request's head. The key is never among it, wherever it
+ * was put; nor are twins of our names written with underscores, which some servers read as the same.
+ * @param credentialHeader lower-case name of the header that carries our own credential there.
  */
 export function filterRequestHeaders(
   rawHeaders: readonly string[],
   connectionNames: readonly string[],
-  more: { credentialHeader: string | null; dropCookies: boolean },
-): string[] {
-  const kept: string[] = [];
+  credentialHeader: string | null,
+  dropsCookies: boolean,
+): string {
+  let lines = "";
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? "";
     const value = rawHeaders[i + 1] ?? "";
     const canonical = requestName(name);
-    if (canonical === "" || canonical === more.credentialHeader) continue;
-    if (more.dropCookies && canonical === "cookie") continue;
+    if (canonical === "" || canonical === credentialHeader) continue;
+    if (dropsCookies && canonical === "cookie") continue;
     if (connectionNames.length > 0 && connectionNames.includes(name.toLowerCase())) continue;
-    if (carriesKey.test(value)) continue;
-    kept.push(name, value);
+    if (unfitValue.test(value)) continue;
+    lines += `${name}: ${value}\r\n`;
   }
-  return kept;
-}
-
-const namesIn = (value: string): string[] =>
-  value
-    .toLowerCase()
-    .split(",")
-    .map((name) => name.trim());
-
-/** Header names that the upstream's own `Connection` declares hop-by-hop. */
-function connectionNamesOf(rawHeaders: readonly Buffer[]): readonly string[] {
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.length !== 10 || rawHeaders[i]?.toString("latin1").toLowerCase() !== "connection") continue;
-    const value = rawHeaders[i + 1]?.toString("latin1") ?? "";
-    // The two words that nearly every answer has name no header that would pass.
-    return value === "keep-alive" || value === "close" ? [] : namesIn(value);
-  }
-  return [];
+  return lines;
 }
 
 /**
  * What of the upstream's headers the caller may see, as name, value, …, put behind `ours`.
+ * @param connection lower-case tokens of its `Connection`: headers of these names belong to that connection.
  * @param costHeader lower-case name of the header that tells what a call cost; it is for the gateway alone.
  */
 export function filterResponseHeaders(
-  rawHeaders: readonly Buffer[],
+  rawHeaders: readonly string[],
+  connection: readonly string[],
   costHeader: string | null = null,
   ours: string[] = [],
 ): string[] {
-  const connectionNames = connectionNamesOf(rawHeaders);
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i]?.toString("latin1") ?? "";
+    const name = rawHeaders[i] ?? "";
     const lower = responseName(name);
-    if (lower === "" || lower === costHeader) continue;
-    if (connectionNames.length > 0 && connectionNames.includes(lower)) continue;
-    const value = rawHeaders[i + 1]?.toString("latin1") ?? "";
+    if (lower === "" || lower === costHeader || connection.includes(lower)) continue;
+    const value = rawHeaders[i + 1] ?? "";
     if (lower === "www-authenticate" && /\b(?:payment|l402)\b/i.test(value)) continue;
     ours.push(name, value);
   }
@@ -137,11 +125,11 @@ export function filterResponseHeaders(
 }
 
 /** Every value of one of the upstream's headers. */
-export function responseValues(rawHeaders: readonly Buffer[], lowerName: string): string[] {
+export function responseValues(rawHeaders: readonly string[], lowerName: string): string[] {
   const values: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.length === lowerName.length && rawHeaders[i]?.toString("latin1").toLowerCase() === lowerName) {
-      values.push(rawHeaders[i + 1]?.toString("latin1") ?? "");
+    if (rawHeaders[i]?.length === lowerName.length && rawHeaders[i]?.toLowerCase() === lowerName) {
+      values.push(rawHeaders[i + 1] ?? "");
     }
   }
   return values;

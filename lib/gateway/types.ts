@@ -31,6 +31,8 @@ export type Sink = {
   write(chunk: Uint8Array): boolean;
   /** A text is Latin-1: one byte a character. */
   end(chunk?: string | Uint8Array): void;
+  /** Sends an answer whose body is all there, Latin-1, instead of `head` and `end`. */
+  whole(status: number, headers: string[], body: string): void;
   /** The head that `head` has sent, if `again` may send it to other calls; null where each call needs one of its own. */
   headSent(): string | null;
   /**

@@ -146,6 +146,10 @@ function sinkTo(request: Request, answer: (response: Response) => void, upload: 
       if (upload && !upload.isTaken()) discard(upload, () => closing && close());
       if (!closing) close();
     },
+    whole(status, headers, body) {
+      this.head(status, headers);
+      this.end(body);
+    },
     headSent: () => null,
     again: () => "refused",
     reset() {

@@ -1,9 +1,12 @@
-import { type Readable, Transform } from "node:stream";
-import type { Dispatcher } from "undici";
+import type { Readable } from "node:stream";
 import type { Api, Route } from "@/lib/catalog/types";
 import type { RetryBudget } from "@/lib/gateway/retry-budget";
-import type { Upstream } from "@/lib/gateway/server/upstream-pools";
+import type { Upstream } from "@/lib/gateway/server/upstream/open-upstream-pools";
+import { BodyTooLarge, CallerGone, type Upload } from "@/lib/gateway/server/upstream/upload-pump";
+import type { Exchange, UpstreamConnection } from "@/lib/gateway/server/upstream/upstream-connection";
+import { UpstreamFailure } from "@/lib/gateway/server/upstream/upstream-failure";
 import type { Sink } from "@/lib/gateway/types";
+import type { AnswerHead } from "@/lib/gateway/upstream/parse-answer-head";
 
 export type ForwardRequest = {
   api: Api;
@@ -11,13 +14,19 @@ export type ForwardRequest = {
   upstream: Upstream;
   retries: RetryBudget;
   method: string;
-  /** Raw path with its query, as matched. */
-  target: string;
-  headers: string[];
+  /** Request line and headers as the upstream gets them. */
+  head: string;
   openBody: (() => Readable) | null;
+  /** Bytes of the body where they were announced. */
+  bodyLength: number | null;
   sink: Sink;
+  follower: ForwardFollower;
+};
+
+/** Who hears how a forwarded call goes. */
+export type ForwardFollower = {
   /** The upstream answers: what the caller's answer carries, as name, value, …. */
-  onAnswer(status: number, rawHeaders: readonly Buffer[]): string[];
+  onAnswer(head: AnswerHead): string[];
   /** Called last, once. */
   onEnd(result: ForwardResult): void;
 };
@@ -31,70 +40,47 @@ export type ForwardResult =
   | { kind: "failed"; failure: ForwardFailure; sent: "no" | "maybe"; status: number | null; error: Error | null };
 export type ForwardFailure = "unreachable" | "late" | "billing" | "too_large";
 
-class BodyTooLarge extends Error {}
-class CallerGone extends Error {}
 class RefusedAnswer extends Error {}
 
-const late = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "ETIMEDOUT"]);
-const neverSent = new Set([
-  "UND_ERR_CONNECT_TIMEOUT",
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UPSTREAM_BLOCKED",
-]);
-const stale = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 const idempotent = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 
-/** Counts a body of unknown length as it passes, and ends the call when there is too much of it. */
-function limitBody(body: Readable, maxBytes: number): Readable {
-  let bytes = 0;
-  const counter = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) done(new BodyTooLarge());
-      else done(null, chunk);
-    },
-  });
-  body.on("error", (error) => counter.destroy(error));
-  body.on("close", () => {
-    if (!body.readableEnded) counter.destroy(new CallerGone());
-  });
-  return body.pipe(counter);
-}
+/** The last piece of an answer up to this size is sent as Latin-1 text: with the head before it that is one write. */
+const maxTextBytes = 8_192;
 
-const lengthName = "content-length";
-
-/** The length that an answer tells; the client has made sure that there is one at most, and that it is true. */
-function lengthOf(rawHeaders: readonly Buffer[]): number {
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if (rawHeaders[i]?.length !== lengthName.length) continue;
-    if (rawHeaders[i]?.toString("latin1").toLowerCase() === lengthName)
-      return Number(rawHeaders[i + 1]?.toString("latin1"));
-  }
-  return Number.NaN;
-}
-
+const ignore = (): void => undefined;
 const codeOf = (error: Error): string => ("code" in error && typeof error.code === "string" ? error.code : "");
+
+const isLate = (error: Error): boolean =>
+  error instanceof UpstreamFailure ? error.kind === "late" : codeOf(error) === "ETIMEDOUT";
+
+/** A connection that was dead when the call was put on it looks like this. */
+const isStale = (error: Error): boolean =>
+  error instanceof UpstreamFailure
+    ? error.kind === "closed"
+    : codeOf(error) === "ECONNRESET" || codeOf(error) === "EPIPE";
+
+function uploadOf({ openBody, bodyLength, route }: ForwardRequest): Upload | null {
+  if (!openBody) return null;
+  // It may have to wait for a connection, and its end is heard of there.
+  const body = openBody().on("error", ignore);
+  return { body, length: bodyLength, maxBytes: route.maxBodyBytes };
+}
 
 /**
  * A call on its way upstream and its answer on the way back, with back-pressure both ways and nothing collected. A kept
  * connection that the upstream closed meanwhile gets one more try, if the call may be repeated.
  */
-export class Forwarding implements Dispatcher.DispatchHandler {
+export class Forwarding implements Exchange {
+  readonly head: string;
+  readonly isHead: boolean;
+  readonly upload: Upload | null;
+  readonly responseTimeoutMs: number;
+  readonly idleTimeoutMs: number;
   readonly #request: ForwardRequest;
-  readonly #body: Readable | null;
+  #connection: UpstreamConnection | null = null;
   #status: number | null = null;
   #isHeadSent = false;
-  #abort: ((error?: Error) => void) | null = null;
-  #resume: (() => void) | null = null;
   #stalled: NodeJS.Timeout | null = null;
-  #isPaused = false;
-  /** Bytes of the answer that are still to come; NaN where its length is not told. */
-  #left = Number.NaN;
-  #last: Buffer | null = null;
   #isGone = false;
   #isForwarded = false;
   #isRepeated = false;
@@ -102,29 +88,14 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   constructor(request: ForwardRequest) {
     this.#request = request;
-    this.#body = request.openBody && limitBody(request.openBody(), request.route.maxBodyBytes);
+    this.head = request.head;
+    this.isHead = request.method === "HEAD";
+    this.upload = uploadOf(request);
+    this.responseTimeoutMs = request.api.responseTimeoutMs;
+    this.idleTimeoutMs = request.api.idleTimeoutMs;
     request.retries.earn();
     request.sink.follow(this);
-    if (!this.#isOver) this.#dispatch();
-  }
-
-  #dispatch(): void {
-    const { upstream, target, method, headers, api } = this.#request;
-    try {
-      upstream.pool.dispatch(
-        {
-          path: upstream.basePath + target,
-          method: method as Dispatcher.HttpMethod,
-          headers,
-          body: this.#body,
-          headersTimeout: api.responseTimeoutMs,
-          bodyTimeout: api.idleTimeoutMs,
-        },
-        this,
-      );
-    } catch (error) {
-      this.onError(error instanceof Error ? error : new Error(String(error)));
-    }
+    if (!this.#isOver) request.upstream.pool.dispatch(this);
   }
 
   /** Ends the call as if the caller had gone. */
@@ -136,85 +107,78 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   abandoned(): void {
     if (this.#isOver) return;
     this.#isGone = true;
-    if (this.#abort) this.#abort(new CallerGone());
+    if (this.#connection) {
+      this.#connection.abort(this, new CallerGone());
+      return;
+    }
     // Still waiting for a connection: what it holds is free now, not when its turn comes.
-    else this.#finish(this.#describeEnd(new CallerGone()));
+    this.#request.upstream.pool.leave(this);
+    this.#finish(this.#describeEnd(new CallerGone()));
   }
 
   /** The caller reads again. */
   drained(): void {
-    if (this.#stalled) clearTimeout(this.#stalled);
+    if (!this.#stalled) return;
+    clearTimeout(this.#stalled);
     this.#stalled = null;
-    if (!this.#isPaused) return;
-    this.#isPaused = false;
-    this.#resume?.();
+    this.#connection?.resume(this);
   }
 
-  onConnect(abort: (error?: Error) => void): void {
-    this.#abort = abort;
-    if (this.#isGone) abort(new CallerGone());
-    else this.#isForwarded = true;
+  onStart(connection: UpstreamConnection): void {
+    this.#connection = connection;
+    this.#isForwarded = true;
   }
 
-  onUpgrade(status: number): void {
-    this.#status = status;
-    this.#abort?.(new RefusedAnswer());
-  }
-
-  onHeaders(status: number, rawHeaders: Buffer[], resume: () => void): boolean {
-    if (status < 200 && status !== 101) return true;
-    this.#status = status;
-    this.#resume = resume;
-    if (status === 402 || status === 101 || status > 599) {
-      this.#abort?.(new RefusedAnswer());
-      return true;
+  onWhole(head: AnswerHead, body: Buffer): void {
+    if (!this.#takes(head)) return;
+    const { sink, follower } = this.#request;
+    const headers = follower.onAnswer(head);
+    if (body.length <= maxTextBytes) sink.whole(head.status, headers, body.toString("latin1"));
+    else {
+      sink.head(head.status, headers);
+      sink.end(Buffer.from(body));
     }
-    if (this.#isGone) return true;
-    this.#left = lengthOf(rawHeaders);
-    this.#request.sink.head(status, this.#request.onAnswer(status, rawHeaders));
+    this.#finish({ kind: "whole", status: head.status });
+  }
+
+  onHead(head: AnswerHead): void {
+    if (!this.#takes(head)) return;
+    this.#request.sink.head(head.status, this.#request.follower.onAnswer(head));
     this.#isHeadSent = true;
-    return true;
   }
 
-  onData(chunk: Buffer): boolean {
-    if (this.#isGone) return true;
-    this.#left -= chunk.length;
-    if (this.#left === 0) {
-      // The end follows at once: written with it, an ordinary answer takes one write.
-      this.#last = chunk;
-      return true;
-    }
-    if (this.#request.sink.write(chunk)) return true;
-    this.#isPaused = true;
-    // A caller who stops reading holds the upstream up, and is cut off after the idle time.
-    this.#stalled ??= setTimeout(() => this.abandoned(), this.#request.api.idleTimeoutMs);
+  /** False for an answer that is none to pass on. */
+  #takes({ status }: AnswerHead): boolean {
+    this.#status = status;
+    if (status !== 402 && status !== 101 && status <= 599) return true;
+    this.#connection?.abort(this, new RefusedAnswer());
     return false;
   }
 
-  onComplete(): void {
-    const status = this.#status ?? 0;
-    if (this.#isGone) {
-      this.#finish({ kind: "aborted", status, forwarded: this.#isForwarded });
-      return;
-    }
-    if (this.#last) this.#request.sink.end(this.#last);
-    else this.#request.sink.end();
-    this.#finish({ kind: "whole", status });
+  onPiece(piece: Buffer): void {
+    if (this.#request.sink.write(Buffer.from(piece))) return;
+    this.#connection?.pause(this);
+    // A caller who stops reading holds the upstream up, and is cut off after the idle time.
+    this.#stalled ??= setTimeout(() => this.abandoned(), this.idleTimeoutMs);
   }
 
-  onError(error: Error): void {
+  onEnd(last: Buffer | null): void {
+    const { sink } = this.#request;
+    if (!last) sink.end();
+    else if (last.length <= maxTextBytes) sink.end(last.toString("latin1"));
+    else sink.end(Buffer.from(last));
+    this.#finish({ kind: "whole", status: this.#status ?? 0 });
+  }
+
+  onFailure(error: Error, hasBegun: boolean): void {
     if (this.#isOver) return;
+    const { method, retries, upstream } = this.#request;
     // An upstream that began to answer has done the work; asking again would have it done twice.
-    const mayRepeat = !this.#body && this.#status === null && !this.#isGone && !this.#isRepeated;
-    if (
-      mayRepeat &&
-      idempotent.has(this.#request.method) &&
-      stale.has(codeOf(error)) &&
-      this.#request.retries.spend()
-    ) {
+    const mayRepeat = !this.upload && !hasBegun && !this.#isGone && !this.#isRepeated && idempotent.has(method);
+    if (mayRepeat && isStale(error) && retries.spend()) {
       this.#isRepeated = true;
-      this.#abort = null;
-      this.#dispatch();
+      this.#connection = null;
+      upstream.pool.repeat(this);
       return;
     }
     this.#finish(this.#describeEnd(error));
@@ -225,26 +189,24 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.#isOver = true;
     if (this.#stalled) clearTimeout(this.#stalled);
     this.#stalled = null;
-    this.#request.onEnd(result);
+    this.#request.follower.onEnd(result);
   }
 
   #describeEnd(error: Error): ForwardResult {
     const status = this.#status;
-    // An upload that was cut off is not a call: the upstream never had all of it.
-    const forwarded = this.#isForwarded && (!this.#body || this.#body.readableEnded);
     if (this.#isGone || error instanceof CallerGone) {
       this.#request.sink.reset();
-      return { kind: "aborted", status, forwarded };
+      // An upload that was cut off is not a call: the upstream never had all of it.
+      return { kind: "aborted", status, forwarded: this.#isForwarded && (this.upload?.body.readableEnded ?? true) };
     }
     if (this.#isHeadSent && status !== null) {
       this.#request.sink.reset();
       return { kind: "broken", status };
     }
-    const failed = { kind: "failed" as const, sent: "maybe" as const, status, error: null };
+    const sent = this.#isForwarded ? "maybe" : "no";
+    const failed = { kind: "failed" as const, sent, status, error: null } as const;
     if (error instanceof RefusedAnswer) return { ...failed, failure: status === 402 ? "billing" : "unreachable" };
     if (error instanceof BodyTooLarge) return { ...failed, failure: "too_large" };
-    const code = codeOf(error);
-    const sent = neverSent.has(code) ? "no" : "maybe";
-    return { ...failed, failure: late.has(code) ? "late" : "unreachable", sent, error };
+    return { ...failed, failure: isLate(error) ? "late" : "unreachable", error };
   }
 }

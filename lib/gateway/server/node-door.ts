@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { maxHeaderBytes, maxHeaderFields } from "@/lib/gateway/read-call";
 import { answerBrokenRequest } from "@/lib/gateway/server/answer-broken-request";
 import { answerMetrics } from "@/lib/gateway/server/answer-metrics";
+import { keepAliveMs, maxCallsPerConnection } from "@/lib/gateway/server/answer-text";
 import { hasBody, NodeSink } from "@/lib/gateway/server/node-sink";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import { serve } from "@/lib/gateway/server/serve";
@@ -50,12 +51,12 @@ export function nodeDoor(engine: Engine, draining: () => boolean = () => false):
     maxHeaderSize: maxHeaderBytes,
     headersTimeout: 10_000,
     requestTimeout: 60_000,
-    keepAliveTimeout: 65_000,
+    keepAliveTimeout: keepAliveMs,
     connectionsCheckingInterval: 1_000,
     noDelay: true,
   });
   server.maxHeadersCount = maxHeaderFields + 1;
-  server.maxRequestsPerSocket = 1_000;
+  server.maxRequestsPerSocket = maxCallsPerConnection;
   server.maxConnections = 10_000;
   const uploads = watchUploads((req) => answerBrokenRequest(engine, req.socket, "request_timeout", ""));
   server.on("close", () => uploads.close());

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerText } from "@/lib/gateway/server/answer-text";
 import { headSent, sendWhole } from "@/lib/gateway/server/send-whole";
 import type { Sink } from "@/lib/gateway/types";
 
@@ -64,13 +65,24 @@ export class NodeSink implements Sink {
     if (!req.complete && hasBody(req)) closeAfter(req, res);
   }
 
+  whole(status: number, headers: string[], body: string): void {
+    const text = hasBody(this.#req) ? null : answerText(status, headers, body);
+    if (text === null || this.#send(text) === "refused") {
+      this.head(status, headers);
+      this.end(body);
+    }
+  }
+
   headSent(): string | null {
     return hasBody(this.#req) ? null : headSent(this.#req, this.#res);
   }
 
   again(bytes: Buffer): "done" | "waiting" | "refused" {
-    if (hasBody(this.#req)) return "refused";
-    const result = sendWhole(this.#req, this.#res, bytes);
+    return hasBody(this.#req) ? "refused" : this.#send(bytes);
+  }
+
+  #send(answer: Buffer | string): "done" | "waiting" | "refused" {
+    const result = sendWhole(this.#req, this.#res, answer);
     if (result !== "refused") this.#isEnded = true;
     if (result === "waiting") cutUnread(this.#res, this.#patienceMs);
     return result;

@@ -13,7 +13,7 @@ import { GatewayFigures } from "@/lib/gateway/server/gateway-figures";
 import { HeldCatalog } from "@/lib/gateway/server/held-catalog";
 import { KeyCache } from "@/lib/gateway/server/key-cache";
 import { reportBadRow } from "@/lib/gateway/server/report-bad-row";
-import { openUpstreamPools, type UpstreamPools } from "@/lib/gateway/server/upstream-pools";
+import { openUpstreamPools, type UpstreamPools } from "@/lib/gateway/server/upstream/open-upstream-pools";
 import { type RunningCall, watchRunning } from "@/lib/gateway/server/watch-running";
 import type { Door } from "@/lib/gateway/types";
 import { openLastUse } from "@/lib/keys/server/stamp-last-use";

@@ -1,3 +1,4 @@
+import type { Route } from "@/lib/catalog/types";
 import { corsHeaders } from "@/lib/gateway/cors";
 import { type CallCost, type CallEnd, costOfAnswer, isCharged, readCost } from "@/lib/gateway/cost-of-answer";
 import { filterResponseHeaders, responseValues } from "@/lib/gateway/filter-headers";
@@ -7,11 +8,12 @@ import { passedRow } from "@/lib/gateway/passed-row";
 import { tooLarge } from "@/lib/gateway/read-call";
 import { answerRefusal } from "@/lib/gateway/server/answer-refusal";
 import type { Pass } from "@/lib/gateway/server/asked";
-import { Forwarding, type ForwardResult } from "@/lib/gateway/server/forward";
+import { type ForwardFollower, Forwarding, type ForwardResult } from "@/lib/gateway/server/forward";
 import type { Engine } from "@/lib/gateway/server/open-engine";
-import { upstreamHeaders } from "@/lib/gateway/server/upstream-headers";
+import { writeCallHead } from "@/lib/gateway/server/upstream/write-call-head";
 import type { RunningCall } from "@/lib/gateway/server/watch-running";
 import type { Call, Refusal, Seen, Sink } from "@/lib/gateway/types";
+import type { AnswerHead } from "@/lib/gateway/upstream/parse-answer-head";
 import { log } from "@/lib/server/log";
 
 const noValues: readonly string[] = [];
@@ -20,73 +22,86 @@ const noValues: readonly string[] = [];
 export function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass: Pass): void {
   const { api, route, read } = seen;
   if (!api || !route || !read) throw new Error("A call passes only with an api and a route.");
-  const startedMs = performance.now();
-  const gateUs = Math.round((startedMs - seen.startedMs) * 1000);
-  const running: RunningCall = { digest: seen.digest, startedMs, cut: null };
-  let reported = noValues;
-  engine.running.add(running);
+  const passed = new PassedCall(engine, seen, sink, pass, route);
+  engine.running.add(passed);
+  try {
+    const upstream = engine.upstreams.of(api);
+    passed.cut = new Forwarding({
+      api,
+      route,
+      upstream,
+      retries: engine.retries,
+      method: call.method,
+      head: writeCallHead(engine, call, seen, api, read, upstream),
+      openBody: call.openBody,
+      bodyLength: read.contentLength,
+      sink,
+      follower: passed,
+    });
+  } catch (error) {
+    engine.running.delete(passed);
+    if (pass.units) engine.meter.settle(pass.units.admission, { outcome: "void", log: "" });
+    throw error;
+  }
+}
 
-  const onEnd = (result: ForwardResult): void => {
-    engine.running.delete(running);
+/** A call that was passed on, until it has ended and was settled and noted. */
+class PassedCall implements RunningCall, ForwardFollower {
+  readonly digest: string | null;
+  readonly startedMs = performance.now();
+  cut: RunningCall["cut"] = null;
+  readonly #engine: Engine;
+  readonly #seen: Seen;
+  readonly #sink: Sink;
+  readonly #pass: Pass;
+  readonly #route: Route;
+  /** What the upstream's cost header said. */
+  #reported = noValues;
+
+  constructor(engine: Engine, seen: Seen, sink: Sink, pass: Pass, route: Route) {
+    this.digest = seen.digest;
+    this.#engine = engine;
+    this.#seen = seen;
+    this.#sink = sink;
+    this.#pass = pass;
+    this.#route = route;
+  }
+
+  onAnswer(head: AnswerHead): string[] {
+    const { costHeader } = this.#route;
+    if (costHeader !== null) this.#reported = responseValues(head.rawHeaders, costHeader);
+    return answerHeaders(this.#engine, this.#seen, this.#pass, head, this.#reported);
+  }
+
+  onEnd(result: ForwardResult): void {
+    const [engine, seen, pass, route] = [this.#engine, this.#seen, this.#pass, this.#route];
+    engine.running.delete(this);
     const endedMs = performance.now();
-    engine.figures.forwarded(startedMs - seen.startedMs, endedMs - startedMs);
-    const cost = costOf(pass, route, result, reported);
-    if (cost.outcome === "ok" && cost.isBad) reportBadCost(engine, seen, reported);
-    const upstreamMs = Math.round(endedMs - startedMs);
-    const outcome = { gateUs, upstreamMs, upstreamStatus: result.status, pass };
+    const gateUs = Math.round((this.startedMs - seen.startedMs) * 1000);
+    const upstreamMs = Math.round(endedMs - this.startedMs);
+    engine.figures.forwarded(this.startedMs - seen.startedMs, endedMs - this.startedMs);
+    const cost = costOf(pass, route, result, this.#reported);
+    if (cost.outcome === "ok" && cost.isBad) reportBadCost(engine, seen, this.#reported);
     if (result.kind === "failed") {
       reportFailure(seen, result);
-      const settle = (row: object): void => settleCall(engine, pass, cost, JSON.stringify(row));
-      answerRefusal(engine, seen, sink, describeFailure(result, route.maxBodyBytes), { ...outcome, settle });
+      answerRefusal(engine, seen, this.#sink, describeFailure(result, route.maxBodyBytes), {
+        ...{ gateUs, upstreamMs, upstreamStatus: result.status, pass },
+        settle: (row) => settleCall(engine, pass, cost, JSON.stringify(row)),
+      });
       return;
     }
     const status = result.kind === "aborted" ? 499 : result.status;
-    const aborted = result.kind !== "whole";
     engine.figures.answered(status);
+    const planVersionId = pass.decision.planVersion?.id ?? null;
+    const totalMs = Math.round(endedMs - seen.startedMs);
+    const aborted = result.kind !== "whole";
+    const row = { planVersionId, status, upstreamStatus: result.status, gateUs, upstreamMs, totalMs, aborted };
     if (!pass.units) {
-      const totalMs = Math.round(endedMs - seen.startedMs);
-      const planVersionId = pass.decision.planVersion?.id ?? null;
-      const { upstreamStatus } = outcome;
-      const row = { door: engine.door, planVersionId, status, upstreamStatus, gateUs, upstreamMs, totalMs, aborted };
-      engine.requestLog.writeText(passedRow(seen, row));
+      engine.requestLog.writeText(passedRow(seen, { door: engine.door, ...row }));
       return;
     }
-    const row = {
-      planVersionId: pass.decision.planVersion?.id ?? null,
-      status,
-      limitUnits: pass.units.state.limit,
-      usedUnits: pass.units.state.used,
-      upstreamStatus: result.status,
-      gateUs,
-      upstreamMs,
-      totalMs: Math.round(endedMs - seen.startedMs),
-      aborted,
-    };
-    settleCall(engine, pass, cost, meteredRow(seen, row));
-  };
-
-  try {
-    const forwarding = new Forwarding({
-      api,
-      route,
-      upstream: engine.upstreams.of(api),
-      retries: engine.retries,
-      method: call.method,
-      target: read.path + read.query,
-      headers: upstreamHeaders(engine, call, seen),
-      openBody: call.openBody,
-      sink,
-      onAnswer: (status, rawHeaders) => {
-        if (route.costHeader !== null) reported = responseValues(rawHeaders, route.costHeader);
-        return answerHeaders(engine, seen, pass, status, rawHeaders, reported);
-      },
-      onEnd,
-    });
-    running.cut = forwarding;
-  } catch (error) {
-    engine.running.delete(running);
-    if (pass.units) engine.meter.settle(pass.units.admission, { outcome: "void", log: "" });
-    throw error;
+    const { limit: limitUnits, used: usedUnits } = pass.units.state;
+    settleCall(engine, pass, cost, meteredRow(seen, { limitUnits, usedUnits, ...row }));
   }
 }
 
@@ -120,8 +135,7 @@ function answerHeaders(
   engine: Engine,
   seen: Seen,
   pass: Pass,
-  status: number,
-  rawHeaders: readonly Buffer[],
+  { status, rawHeaders, connection }: AnswerHead,
   reported: readonly string[],
 ): string[] {
   const { api, route, read } = seen;
@@ -135,7 +149,7 @@ function answerHeaders(
   if (pass.notice !== null) headers.push("Faregate-Notice", pass.notice);
   if (read?.origin != null) headers.push(...corsHeaders(api, read.origin));
   if (api && api.allowedOrigins.length > 0) headers.push("Vary", "Origin");
-  return filterResponseHeaders(rawHeaders, route?.costHeader ?? null, headers);
+  return filterResponseHeaders(rawHeaders, connection, route?.costHeader ?? null, headers);
 }
 
 type Units = NonNullable<Pass["units"]>;

@@ -18,16 +18,22 @@ export function headSent(req: IncomingMessage, res: ServerResponse): string | nu
 }
 
 /**
- * Sends a whole answer, its head as `headSent` told it: Node makes no head, checks no header and joins no text.
+ * Sends a whole answer, bytes or Latin-1 text, its head as `headSent` or `answerText` told it: Node makes no head,
+ * checks no header and joins no text.
  * `refused`: this connection needs an answer of its own, or others come before it. `waiting`: sent, but the system has
  * not taken all of it yet, so the bytes must stay as they are.
  */
-export function sendWhole(req: IncomingMessage, res: ServerResponse, bytes: Buffer): "done" | "waiting" | "refused" {
+export function sendWhole(
+  req: IncomingMessage,
+  res: ServerResponse,
+  answer: Buffer | string,
+): "done" | "waiting" | "refused" {
   const inner = res as Response;
   // Of several calls in a row on one connection, the response that is next alone has its socket.
   const { socket } = inner;
   if (!socket || inner._header !== null || socket.writableLength > 0 || !isPlain(req, inner)) return "refused";
-  socket.write(bytes);
+  if (typeof answer === "string") socket.write(answer, "latin1");
+  else socket.write(answer);
   inner._header = sent;
   inner._headerSent = true;
   inner.end();
