@@ -7,6 +7,7 @@ import { publishAndSync } from "@/lib/billing/server/plans/publish-and-sync";
 import { requestPlanSync } from "@/lib/billing/server/plans/request-plan-sync";
 import { stripePricesOf } from "@/lib/billing/server/plans/stripe-prices-of";
 import { syncPlans } from "@/lib/billing/server/plans/sync-plans";
+import { startFreshLink } from "@/lib/billing/server/staff/start-fresh-link";
 import { archivePlan } from "@/lib/catalog/server/archive-plan";
 import { updatePlan } from "@/lib/catalog/server/update-plan";
 import { newId } from "@/lib/id";
@@ -14,7 +15,7 @@ import { openSandbox } from "@/tests/billing/open-sandbox";
 import { draftPlan, makeDraftedPlan, makeMeter, makePlanOnSale } from "@/tests/billing/priced-plans";
 
 const { sql, db } = await testDatabase();
-const { stripe } = await openSandbox();
+const { stripe, act } = await openSandbox();
 const admin = () => staffCtx("admin");
 const meter = await makeMeter();
 const half = 500_000_000_000;
@@ -244,5 +245,40 @@ describe("publishing for all at once", () => {
     const refused = publishAndSync(admin(), { planId: plan.planId, rollout: "all_now" });
     await expect(refused).rejects.toMatchObject({ code: "conflict", details: { reason: "billed_by_stripe" } });
     expect(await sql`select 1 from plan_version where plan_id = ${plan.planId} and status = 'draft'`).toHaveLength(1);
+  });
+});
+
+describe("a version that Stripe refuses", () => {
+  test("is left alone once a newer one is on sale", async () => {
+    const plan = await makeDraftedPlan(sql, meter.id, { priceMinor: 5_200 });
+    await sql`update plan_version set currency = 'X9X' where plan_id = ${plan.planId}`;
+    const first = await publishAndSync(admin(), { planId: plan.planId, rollout: "new_subscriptions" });
+    await draftPlan(sql, plan.planId, meter.id, { priceMinor: 5_300 });
+    const second = await publishAndSync(admin(), { planId: plan.planId, rollout: "new_subscriptions" });
+    expect(second.sync.state).toBe("synced");
+    const attempts = () => sql`select attempts from plan_sync where plan_version_id = ${first.planVersionId}`;
+    const before = await attempts();
+    await syncPlans(new Date(Date.now() + 7_200_000));
+    expect(await attempts()).toEqual(before);
+  });
+});
+
+// Last in the file: everything before is gone after it.
+describe("another Stripe account", () => {
+  test("gets every version in use anew, and the first account's prices are nobody's", async () => {
+    const plan = await makePlanOnSale(sql, meter.id, { priceMinor: 2_222, overageRateE12: half });
+    const before = await stripePricesOf(db, plan.planVersionId);
+    await act("reset", {});
+    const later = new Date(Date.now() + 5 * 60_000);
+    expect(await syncPlans(later), "billing is off while another account answers").toEqual({});
+    await startFreshLink(staffCtx("admin", { now: later }), { reason: "The sandbox was reset." });
+    expect(await stripePricesOf(db, plan.planVersionId)).toBeNull();
+    expect((await getPlanSync(admin(), { planId: plan.planId }))[0]?.state).toBe("pending");
+    await syncPlans(later);
+    const after = await stripePricesOf(db, plan.planVersionId);
+    expect(after?.flat).toEqual(expect.stringMatching(/^price_/));
+    expect(after?.flat).not.toBe(before?.flat);
+    expect((await stripe.prices.retrieve(after?.flat ?? "")).unit_amount).toBe(2_222);
+    expect(await priceOwner(db, before?.flat ?? "")).toBeNull();
   });
 });
