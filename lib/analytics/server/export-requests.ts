@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import { csvLine } from "@/lib/analytics/csv-line";
 import { frozenWindow } from "@/lib/analytics/frozen-window";
 import { ExportRequestsInput } from "@/lib/analytics/inputs";
 import { requireOwnKey } from "@/lib/analytics/server/require-own-key";
 import { selectRequests } from "@/lib/analytics/server/select-requests";
 import { timeRange } from "@/lib/analytics/time-range";
 import type { AnyRequest } from "@/lib/analytics/views";
+import { csvLine } from "@/lib/csv-line";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csvLine } from "@/lib/analytics/csv-line";
+import { csvLine } from "@/lib/csv-line";
 
 describe("a line of CSV", () => {
   test.each([
