@@ -7,6 +7,13 @@ export type Period = { start: Date; end: Date };
 export const periodKinds = ["anniversary", "calendar_month", "day"] as const;
 export type PeriodKind = (typeof periodKinds)[number];
 
+/**
+ * The zone by whose clock a usage period runs: the tenant's own. Months of a subscription that a payment provider bills
+ * run by the provider's calendar, which is UTC, so that units and invoice begin and end together.
+ */
+export const periodZone = (kind: PeriodKind, billedBy: string | null | undefined, timeZone: string): string =>
+  kind === "anniversary" && billedBy === "stripe" ? "UTC" : timeZone;
+
 const dayMs = 86_400_000;
 
 /**

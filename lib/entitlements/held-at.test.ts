@@ -3,9 +3,11 @@ import { indexCatalog } from "@/lib/catalog/index-catalog";
 import type { PlanVersion } from "@/lib/catalog/types";
 import { decide } from "@/lib/entitlements/decide";
 import type { JudgedCall } from "@/lib/entitlements/judged";
+import { periodOf } from "@/lib/entitlements/period-of";
 import type { ClosedReason, Grant, Standing, SubscriptionState } from "@/lib/entitlements/types";
 import { describeNotice } from "@/lib/gateway/describe-notice";
 import { standingChangesAt } from "@/lib/gateway/standing-changes-at";
+import type { PeriodKind } from "@/lib/period";
 
 const now = new Date("2026-11-20T12:00:00Z");
 const hourMs = 3_600_000;
@@ -157,6 +159,26 @@ describe("a tenant whose clock was moved", () => {
   test("is judged again at the real instant of the grant's end", () => {
     const judged = standing({ endsAt: end(2), clockOffsetSeconds: 3_600 });
     expect(standingChangesAt(judged, null, null, now)).toBe(end(1).getTime());
+  });
+});
+
+describe("a tenant with a clock on the wall", () => {
+  const berlin = (source: Grant["source"]): Standing => ({
+    ...standing({ source, anchor: new Date("2026-07-10T22:30:00Z") }),
+    tenant: { ...standing({}).tenant, timeZone: "Europe/Berlin" },
+  });
+  const startOf = (source: Grant["source"], kind: PeriodKind) =>
+    periodOf(berlin(source), kind, now)?.start.toISOString();
+
+  test("has months by it, except where a payment provider bills them by its own calendar", () => {
+    // 22:30 UTC in summer is half past midnight in Berlin, and an hour later by UTC in winter.
+    expect(startOf("manual", "anniversary")).toBe("2026-11-10T23:30:00.000Z");
+    expect(startOf("nobody", "anniversary")).toBe("2026-11-10T23:30:00.000Z");
+    expect(startOf("stripe", "anniversary")).toBe("2026-11-10T22:30:00.000Z");
+  });
+  test.each(["day", "calendar_month"] as const)("has its %s by it, whoever bills", (kind) => {
+    expect(startOf("stripe", kind)).toBe(startOf("manual", kind));
+    expect(startOf("stripe", "day")).toBe("2026-11-19T23:00:00.000Z");
   });
 });
 

@@ -1,6 +1,6 @@
 import { isInForce } from "@/lib/entitlements/derive-entitlement";
 import type { Standing } from "@/lib/entitlements/types";
-import { type Period, type PeriodKind, periodAt } from "@/lib/period";
+import { type Period, type PeriodKind, periodAt, periodZone } from "@/lib/period";
 
 // A period holds for many calls; it is counted again when it is over.
 const periods = new WeakMap<Standing, Partial<Record<PeriodKind, Period>>>();
@@ -17,7 +17,8 @@ export function periodOf(standing: Standing, kind: PeriodKind, now: Date): Perio
   const { subscription } = standing;
   const anchor = subscription?.anchor ?? openingException(standing, now)?.startsAt;
   if (!anchor) return null;
-  const period = periodAt(kind, anchor, standing.tenant.timeZone, now, subscription?.clockOffsetSeconds);
+  const zone = periodZone(kind, subscription?.source, standing.tenant.timeZone);
+  const period = periodAt(kind, anchor, zone, now, subscription?.clockOffsetSeconds);
   if (held) held[kind] = period;
   else periods.set(standing, { [kind]: period });
   return period;

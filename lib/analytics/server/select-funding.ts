@@ -1,6 +1,6 @@
 import { rawSql } from "@/db/client";
 import type { Funding } from "@/lib/analytics/is-short";
-import { type PeriodKind, periodAt } from "@/lib/period";
+import { type PeriodKind, periodAt, periodZone } from "@/lib/period";
 
 type Meter = { tenantId: string; featureId: string };
 type Row = Meter &
@@ -9,6 +9,7 @@ type Row = Meter &
     period: PeriodKind;
     timeZone: string;
     clockOffsetSeconds: number;
+    source: string | null;
     /** Of every period that runs now: a change of plan can leave one of another kind behind. */
     counted: { startsAt: string; used: number }[];
   };
@@ -28,7 +29,7 @@ export async function selectFunding(
            case when ${mode === "live"} then pf.credit_micro_per_unit end as "creditMicroPerUnit",
            coalesce(pf.overage = 'postpaid', false) as postpaid, coalesce(pf.period, 'anniversary') as period,
            coalesce(s.anchor, x.starts_at) as anchor, t.time_zone as "timeZone",
-           coalesce(s.clock_offset_seconds, 0) as "clockOffsetSeconds",
+           coalesce(s.clock_offset_seconds, 0) as "clockOffsetSeconds", s.source,
            (select coalesce(sum(greatest(c.posted - c.consumed, 0)), 0)::bigint from ledger_account c
              where c.tenant_id = t.id and c.kind = 'credit' and c.state = 'open'
                and (c.period_end is null or c.period_end > ${now})) as "creditMicroLeft",
@@ -49,8 +50,9 @@ export async function selectFunding(
   return new Map(rows.map((row) => [`${row.tenantId} ${row.featureId}`, toFunding(row, now)]));
 }
 
-function toFunding({ anchor, period, timeZone, clockOffsetSeconds, counted, ...row }: Row, now: Date): Funding {
-  const startMs = anchor ? periodAt(period, anchor, timeZone, now, clockOffsetSeconds).start.getTime() : null;
+function toFunding({ anchor, period, timeZone, clockOffsetSeconds, source, counted, ...row }: Row, now: Date): Funding {
+  const zone = periodZone(period, source, timeZone);
+  const startMs = anchor ? periodAt(period, anchor, zone, now, clockOffsetSeconds).start.getTime() : null;
   const used = counted.find(({ startsAt }) => new Date(startsAt).getTime() === startMs)?.used ?? 0;
   const { included, units, creditMicroPerUnit, creditMicroLeft, postpaid } = row;
   return { included, units, usedUnits: used, creditMicroPerUnit, creditMicroLeft, postpaid };

@@ -1,9 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
 import type { Overdrawn } from "@/lib/catalog/views";
-import { type PeriodKind, periodAt } from "@/lib/period";
+import { type PeriodKind, periodAt, periodZone } from "@/lib/period";
 
-type Counted = Overdrawn & { anchor: Date; timeZone: string; period: PeriodKind; startsAt: Date; offset: number };
+type Counted = Overdrawn & {
+  anchor: Date;
+  timeZone: string;
+  period: PeriodKind;
+  startsAt: Date;
+  offset: number;
+  source: string;
+};
 
 /**
  * Tenants on earlier versions of the plan whom `planVersionId` would give less of a feature than they already used, so
@@ -19,7 +26,7 @@ export async function listOverdrawn(
   const at = now.toISOString();
   const rows = await reader.execute<Counted & Record<string, unknown>>(sql`
     with used as (
-      select s.tenant_id, s.anchor, s.clock_offset_seconds, a.feature_id, a.consumed as units, a.period_start, cur.period, pf.limit_units,
+      select s.tenant_id, s.anchor, s.clock_offset_seconds, s.source, a.feature_id, a.consumed as units, a.period_start, cur.period, pf.limit_units,
              pf.feature_id is not null as included,
              coalesce((select sum(e.units) from exception e
                         where e.tenant_id = s.tenant_id and e.feature_id = a.feature_id and e.kind = 'extra_units'
@@ -49,7 +56,7 @@ export async function listOverdrawn(
            u.units::float8 as "usedUnits",
            case when u.included then (u.limit_units + u.extra)::float8 end as "allowedUnits",
            u.anchor, u.period, u.period_start as "startsAt", t.time_zone as "timeZone",
-           u.clock_offset_seconds as "offset"
+           u.clock_offset_seconds as "offset", u.source
       from used u join tenant t on t.id = u.tenant_id
      where not u.excepted and u.units > 0
        and (not u.included or (u.limit_units is not null and u.units > u.limit_units + u.extra))
@@ -57,7 +64,8 @@ export async function listOverdrawn(
   // A plan change leaves the periods of other kinds behind: what counts is the one that calls are counted in now.
   return rows
     .filter((row) => {
-      const period = periodAt(row.period, new Date(row.anchor), row.timeZone, now, row.offset);
+      const zone = periodZone(row.period, row.source, row.timeZone);
+      const period = periodAt(row.period, new Date(row.anchor), zone, now, row.offset);
       return period.start.getTime() === new Date(row.startsAt).getTime();
     })
     .map(({ tenantId, tenantName, featureId, usedUnits, allowedUnits }) => {

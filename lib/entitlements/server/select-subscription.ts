@@ -7,7 +7,7 @@ import { heldAt } from "@/lib/entitlements/held-at";
 import { describeSubscription } from "@/lib/entitlements/server/describe-subscription";
 import { readGrant } from "@/lib/entitlements/server/read-grant";
 import type { HeldPlan } from "@/lib/entitlements/views";
-import { periodAt } from "@/lib/period";
+import { periodAt, periodZone } from "@/lib/period";
 
 /** What a tenant holds now, with its period; null when it never had a plan. Who may ask is the caller's matter. */
 export async function selectSubscription(tenantId: string, now: Date): Promise<HeldPlan | null> {
@@ -23,7 +23,8 @@ export async function selectSubscription(tenantId: string, now: Date): Promise<H
   const current = versions.get(held.planVersionId);
   if (!current) throw new Error("A grant names a plan version that is not there.");
   const after = versions.get(grant.after?.planVersionId ?? "");
-  const period = periodAt("anniversary", grant.anchor, row.timeZone, now, grant.clockOffsetSeconds);
+  const zone = periodZone("anniversary", grant.source, row.timeZone);
+  const period = periodAt("anniversary", grant.anchor, zone, now, grant.clockOffsetSeconds);
   return {
     ...describeSubscription(row.subscription),
     planVersionId: held.planVersionId,

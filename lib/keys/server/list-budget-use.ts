@@ -2,7 +2,7 @@ import { rawSql } from "@/db/client";
 import { AppError } from "@/lib/errors";
 import { isId } from "@/lib/id";
 import type { BudgetUse, BudgetView, KeyInput } from "@/lib/keys/types";
-import { periodAt } from "@/lib/period";
+import { periodAt, periodZone } from "@/lib/period";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 
@@ -14,9 +14,11 @@ import type { Ctx } from "@/lib/server/context";
 export async function listBudgetUse(ctx: Ctx, { id }: KeyInput): Promise<BudgetUse[]> {
   const tenantId = authorizeMember(ctx, "keys:read");
   if (!isId("key", id)) throw new AppError("not_found");
-  const [key] = await rawSql()<{ timeZone: string; anchor: Date | null; clockOffsetSeconds: number }[]>`
+  const [key] = await rawSql()<
+    { timeZone: string; anchor: Date | null; clockOffsetSeconds: number; source: string | null }[]
+  >`
     select t.time_zone as "timeZone", s.anchor,
-           coalesce(s.clock_offset_seconds, 0) as "clockOffsetSeconds"
+           coalesce(s.clock_offset_seconds, 0) as "clockOffsetSeconds", s.source
       from api_key k join tenant t on t.id = k.tenant_id
       left join subscription s on s.tenant_id = k.tenant_id and s.replaced_at is null
      where k.tenant_id = ${tenantId} and k.id = ${id}`;
@@ -31,7 +33,8 @@ export async function listBudgetUse(ctx: Ctx, { id }: KeyInput): Promise<BudgetU
      where tenant_id = ${tenantId} and kind = 'cap' and key_id = ${id} and period_end > ${ctx.now}
      group by 1, 2`;
   return budgets.map((budget) => {
-    const window = key.anchor && periodAt(budget.period, key.anchor, key.timeZone, ctx.now, key.clockOffsetSeconds);
+    const zone = periodZone(budget.period, key.source, key.timeZone);
+    const window = key.anchor && periodAt(budget.period, key.anchor, zone, ctx.now, key.clockOffsetSeconds);
     const own = used.find(
       (row) => row.featureId === budget.featureId && row.startsAt.getTime() === window?.start.getTime(),
     );

@@ -1,5 +1,5 @@
 import type { Sql } from "@/db/connect";
-import { type PeriodKind, periodAt } from "@/lib/period";
+import { type PeriodKind, periodAt, periodZone } from "@/lib/period";
 
 const dayMs = 86_400_000;
 /** Accounts opened in one round; a month's end leaves a day of rounds. */
@@ -16,6 +16,7 @@ type Ending = {
   anchor: Date;
   timeZone: string;
   clockOffsetSeconds: number;
+  source: string;
 };
 
 /**
@@ -27,7 +28,7 @@ export async function keepNextPeriods(sql: Sql, now: Date): Promise<number> {
   const ending = await sql<Ending[]>`
     select a.kind, a.tenant_id as "tenantId", a.feature_id as "featureId", a.mode, a.key_id as "keyId",
            a.period_end as "endsAt", coalesce(b.period, pf.period, 'anniversary') as period, s.anchor,
-           t.time_zone as "timeZone", s.clock_offset_seconds as "clockOffsetSeconds"
+           t.time_zone as "timeZone", s.clock_offset_seconds as "clockOffsetSeconds", s.source
       from ledger_account a
       join tenant t on t.id = a.tenant_id and t.status = 'active'
       join subscription s on s.tenant_id = a.tenant_id and s.replaced_at is null
@@ -47,7 +48,8 @@ export async function keepNextPeriods(sql: Sql, now: Date): Promise<number> {
   let opened = 0;
   for (const ahead of ending) {
     const { kind, tenantId, featureId, mode, keyId, endsAt, period, anchor, timeZone, clockOffsetSeconds } = ahead;
-    const { start, end } = periodAt(period, anchor, timeZone, endsAt, clockOffsetSeconds);
+    const zone = periodZone(period, ahead.source, timeZone);
+    const { start, end } = periodAt(period, anchor, zone, endsAt, clockOffsetSeconds);
     // A plan change within the period may count by another kind now, whose period runs already.
     if (start <= now) continue;
     const [row] = await sql<{ answer: { status: string } }[]>`
