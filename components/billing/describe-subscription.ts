@@ -55,7 +55,7 @@ function trial({ billedBy, trialEnd, price, interval, afterPlanName }: Subscript
 
 function active({ nextCharge }: BillingView, subscription: Subscription): string {
   const { billedBy, price, interval, cancelAt, periodEnd, afterPlanName } = subscription;
-  const costs = price.amountMinor === 0 && billedBy === "nobody" ? "Free" : describePrice(price, interval);
+  const costs = price.amountMinor === 0 && billedBy === "nobody" ? "No fee" : describePrice(price, interval);
   if (cancelAt !== null) {
     return `${costs}. Ends ${at(cancelAt)}; calls go on until then. ${elseRefused(afterPlanName, "subscription_expired")}`;
   }

@@ -105,6 +105,7 @@ export type PageTexts = {
     year: string;
     trial: Template;
     trialCard: string;
+    trialNoCard: string;
     choose: Template;
     yours: string;
     tax: Readonly<Record<"not_calculated" | "automatic", string>>;

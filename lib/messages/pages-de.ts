@@ -173,6 +173,7 @@ export const pagesDe: PageTexts = {
     year: "im Jahr",
     trial: { by: "count", one: "{count} Tag Testphase", other: "{count} Tage Testphase" },
     trialCard: "eine Karte ist nötig und wird am Ende der Testphase belastet",
+    trialNoCard: "ohne Karte",
     choose: "{planName} wählen",
     yours: "Der eigene Tarif",
     tax: {

@@ -164,6 +164,7 @@ export const pagesEn: PageTexts = {
     year: "a year",
     trial: { by: "count", one: "{count} day of trial", other: "{count} days of trial" },
     trialCard: "a card is needed, and charged when the trial ends",
+    trialNoCard: "no card is needed",
     choose: "Choose {planName}",
     yours: "Your plan",
     tax: {

@@ -69,7 +69,7 @@ export function PlanCard({ plan, speaker, isHeld = false, chooseHref = null }: P
       {plan.trialDays > 0 && (
         <Text mb="xs">
           {say(pricing.trial, { count: { kind: "number", value: plan.trialDays } })}
-          {plan.trialNeedsCard && `; ${pricing.trialCard}`}
+          {`; ${plan.trialNeedsCard ? pricing.trialCard : pricing.trialNoCard}`}
         </Text>
       )}
       {plan.description && <Text mb="sm">{plan.description}</Text>}

@@ -26,7 +26,7 @@ export default async function PricingPage() {
       </Title>
       <Text mb="lg">{pricing.intro}</Text>
       {plans.length === 0 && <Text className={styles.card}>{pricing.empty}</Text>}
-      <SimpleGrid cols={{ base: 1, sm: 2, md: Math.min(4, Math.max(2, plans.length)) }}>
+      <SimpleGrid cols={{ base: 1, sm: 2, md: plans.length > 4 ? 3 : Math.max(2, plans.length) }}>
         {plans.map((plan) => (
           <PlanCard
             key={plan.id}

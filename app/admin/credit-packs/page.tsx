@@ -69,7 +69,7 @@ export default async function CreditPacksPage() {
                   <EditCreditPackDialog pack={pack} />
                   <ConfirmDeed
                     open="Take off sale"
-                    openAria={`Take ${pack.name} off sale`}
+                    openAria={`Take off sale: ${pack.name}`}
                     title={`Take ${pack.name} off sale`}
                     consequence="Nobody can buy it any more, and automatic purchases of it stop. Credits that were bought stay. Cannot be undone."
                     submitLabel="Take off sale"

@@ -77,7 +77,7 @@ export default async function CreditsPage({ searchParams }: { searchParams: Sear
           </section>
         )}
         {onSale && (
-          <section aria-label="Automatic top-up">
+          <div>
             <TopUpCard
               tenantId={tenantId}
               topUp={topUp}
@@ -85,7 +85,7 @@ export default async function CreditsPage({ searchParams }: { searchParams: Sear
               card={charged ? describeCard(charged) : null}
               mayWrite={mayBuy}
             />
-          </section>
+          </div>
         )}
         <section aria-labelledby="lots">
           <Title order={2} size="h3" mb="sm" id="lots">

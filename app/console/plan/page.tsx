@@ -7,6 +7,7 @@ import { HeldPlanLines } from "@/app/console/_parts/held-plan-lines";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { ChooseButton } from "@/components/billing/choose-button";
 import { MoneyFacts } from "@/components/billing/money-facts";
+import { offersTrial } from "@/components/billing/offers-trial";
 import { EntitlementTable } from "@/components/tenants/entitlement-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
@@ -88,6 +89,7 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
                     plan={plan}
                     entitlements={entitlements}
                     currency={held?.currency ?? null}
+                    hasTrial={offer === undefined || offersTrial(offer)}
                     choice={
                       offer && mayBuy ? (
                         <ChooseButton offer={offer} tenantId={tenantId} fromRequestId={search.from ?? null} />

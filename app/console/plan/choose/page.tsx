@@ -7,6 +7,7 @@ import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { ChooseButton } from "@/components/billing/choose-button";
 import { MoneyFacts } from "@/components/billing/money-facts";
+import { offersTrial } from "@/components/billing/offers-trial";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -56,6 +57,7 @@ export default async function ChoosePage({ searchParams }: { searchParams: Searc
             plan={plan}
             entitlements={entitlements}
             currency={held?.currency ?? null}
+            hasTrial={offersTrial(offer)}
             choice={
               mayBuy && (
                 <ChooseButton offer={offer} tenantId={ctx.tenant?.id ?? ""} fromRequestId={search.from ?? null} />
