@@ -2,8 +2,11 @@ import { sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { checkPrice } from "@/lib/billing/server/reconcile/check-price";
 import { checkProduct } from "@/lib/billing/server/reconcile/check-product";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
+import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { finishEvents, releaseEvents } from "@/lib/billing/server/sync/settle-events";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
+import { AppError } from "@/lib/errors";
 
 const mostTenants = 16;
 const longestPauseMs = 300_000;
@@ -18,8 +21,11 @@ const resting = new Map<string, { failures: number; untilMs: number }>();
 export async function runInbox(now: Date): Promise<{ synced: number; failed: number; checked: number }> {
   if (isFirst) await takeBack();
   isFirst = false;
-  const checked = await checkCatalog(now);
-  const tenants = (await waitingTenants(now)).filter((id) => (resting.get(id)?.untilMs ?? 0) <= now.getTime());
+  const isReachable = await hasLink(now);
+  const checked = isReachable ? await checkCatalog(now) : 0;
+  const tenants = (await waitingTenants(now, isReachable)).filter(
+    (id) => (resting.get(id)?.untilMs ?? 0) <= now.getTime(),
+  );
   const results = await Promise.all(
     tenants.map(async (tenantId) => {
       const { synced } = await syncTenant(tenantId, now);
@@ -29,6 +35,17 @@ export async function runInbox(now: Date): Promise<{ synced: number; failed: num
   );
   const synced = results.filter(Boolean).length;
   return { synced, failed: results.length - synced, checked };
+}
+
+/** While Stripe is away nobody who has a customer there is looked at: they would only wait for each other. */
+async function hasLink(now: Date): Promise<boolean> {
+  try {
+    await requireLink(now);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
 }
 
 /** What a process that died had claimed waits again at once; for one that lives it is at most a sync more. */
@@ -45,8 +62,15 @@ function note(tenantId: string, isSynced: boolean, now: Date): void {
   resting.set(tenantId, { failures, untilMs: now.getTime() + Math.min(1_000 * 2 ** failures, longestPauseMs) });
 }
 
-/** Tenants that somebody asked a sync for, or of whose customer an event waits; the longest waiting first. */
-async function waitingTenants(now: Date): Promise<string[]> {
+/**
+ * Tenants that somebody asked a sync for, or of whose customer an event waits; the longest waiting first. In manual
+ * billing and while Stripe is away only those whose own rows say everything.
+ */
+async function waitingTenants(now: Date, isReachable: boolean): Promise<string[]> {
+  const isOwn =
+    currentMode() === "manual"
+      ? sql`account.sync_requested_at is not null`
+      : sql`account.sync_requested_at is not null and account.stripe_customer_id is null`;
   const rows = await database().execute<{ tenantId: string }>(sql`
     select account.tenant_id as "tenantId"
       from billing_account account
@@ -56,7 +80,7 @@ async function waitingTenants(now: Date): Promise<string[]> {
            and ((event.status = 'new' and event.next_at <= ${now.toISOString()}::timestamptz)
              or (event.status = 'claimed' and event.claimed_at < ${now.toISOString()}::timestamptz - interval '2 minutes'))
       ) waiting on true
-     where account.sync_requested_at is not null or waiting.since is not null
+     where ${isReachable ? sql`account.sync_requested_at is not null or waiting.since is not null` : isOwn}
      order by least(account.sync_requested_at, waiting.since)
      limit ${mostTenants}`);
   return rows.map(({ tenantId }) => tenantId);

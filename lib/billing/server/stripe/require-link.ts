@@ -12,6 +12,10 @@ export type Link = { accountId: string; mode: "sandbox" | "test" | "live" };
 /** How long this process believes which account its key belongs to. */
 const believedMs = 60_000;
 const shared: { client?: Stripe; accountId?: string; askedMs?: number } = {};
+/** People wait for this answer; and while none comes, not each of them anew. */
+const patience = { timeout: 5_000, maxNetworkRetries: 1 };
+const restMs = 2_000;
+const failed: { client?: Stripe; untilMs?: number } = {};
 
 /**
  * The Stripe account that this database belongs to, once the key was found to belong to it too. The first account that
@@ -36,11 +40,13 @@ export async function requireLink(now: Date): Promise<Link> {
 async function askAccount(stripe: Stripe, now: Date): Promise<string> {
   const isFresh = shared.askedMs !== undefined && Math.abs(now.getTime() - shared.askedMs) < believedMs;
   if (shared.client === stripe && shared.accountId && isFresh) return shared.accountId;
+  if (failed.client === stripe && performance.now() < (failed.untilMs ?? 0)) throw away("no_answer");
   try {
-    const { id } = expectObject(await stripe.accounts.retrieveCurrent(), "account");
+    const { id } = expectObject(await stripe.accounts.retrieveCurrent({}, patience), "account");
     Object.assign(shared, { client: stripe, accountId: id, askedMs: now.getTime() });
     return id;
   } catch (error) {
+    Object.assign(failed, { client: stripe, untilMs: performance.now() + restMs });
     throw away(error instanceof Stripe.errors.StripeAuthenticationError ? "key_refused" : "no_answer");
   }
 }
