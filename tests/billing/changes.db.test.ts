@@ -417,11 +417,10 @@ describe("an upgrade whose answer was lost", () => {
 });
 
 describe("a trial with a card", () => {
-  test("is upgraded without a charge, and goes on", async () => {
-    const tenant = await holderOf(starter.planVersionId);
-    const { id } = tenant.subscription;
-    await stripe.subscriptions.cancel(id);
-    const prices = await stripePricesOf(db, starter.planVersionId);
+  async function triallerOf(planVersionId: string) {
+    const tenant = await holderOf(planVersionId);
+    await stripe.subscriptions.cancel(tenant.subscription.id);
+    const prices = await stripePricesOf(db, planVersionId);
     await stripe.subscriptions.create({
       customer: tenant.customer,
       items: [{ price: prices?.flat ?? "" }, ...(prices?.metered ?? []).map((line) => ({ price: line.stripePriceId }))],
@@ -429,6 +428,20 @@ describe("a trial with a card", () => {
     });
     await syncTenant(tenant.id, new Date());
     expect((await heldGrant(sql, tenant.id))?.status).toBe("trialing");
+    return tenant;
+  }
+
+  test("with a downgrade planned goes on to its end, and is paid at the lower price", async () => {
+    const tenant = await triallerOf(pro.planVersionId);
+    expect((await change(tenant, starter.planVersionId)).status).toBe("scheduled");
+    expect(await heldGrant(sql, tenant.id)).toMatchObject({ plan_version_id: pro.planVersionId, status: "trialing" });
+    await forward(tenant, { step: "renewal" });
+    expect(await heldGrant(sql, tenant.id)).toMatchObject({ plan_version_id: starter.planVersionId, status: "active" });
+    expect((await invoicesOf(tenant))[0]).toMatchObject({ total: 1_900, status: "paid" });
+  });
+
+  test("is upgraded without a charge, and goes on", async () => {
+    const tenant = await triallerOf(starter.planVersionId);
     const preview = await previewChange(tenant.as("owner"), { planVersionId: pro.planVersionId });
     expect(preview.chargeNow?.amountMinor).toBe(0);
     expect((await confirmChange(tenant.as("owner"), { changeId: preview.changeId })).status).toBe("applied");

@@ -15,6 +15,8 @@ import { refuseOthers } from "@/scripts/stripe-sandbox/world/refuse-others";
 import { refuse } from "@/scripts/stripe-sandbox/world/stripe-error";
 import type { World } from "@/scripts/stripe-sandbox/world/types";
 
+const phaseFields = ["items", "start_date", "end_date", "duration", "metadata", "proration_behavior", "trial_end"];
+
 function createSchedule(world: World, params: Stripe.SubscriptionScheduleCreateParams) {
   refuseOthers(params, ["from_subscription"]);
   const subscription = get(world, "subscription", params.from_subscription, "from_subscription");
@@ -28,7 +30,8 @@ function createSchedule(world: World, params: Stripe.SubscriptionScheduleCreateP
       ...(quantity !== undefined && { quantity }),
     }),
   );
-  const phase = phaseOf(start, end, subscription.currency, items);
+  const trial_end = subscription.status === "trialing" ? subscription.trial_end : null;
+  const phase = { ...phaseOf(start, end, subscription.currency, items), trial_end };
   const schedule = insert(world, "subscription_schedule", {
     created: nowOf(world, subscription.customer),
     customer: subscription.customer,
@@ -53,6 +56,7 @@ const phaseOf = (start_date: number, end_date: number, currency: string, items: 
   ...{ start_date, end_date, currency, items },
   metadata: {},
   proration_behavior: "create_prorations",
+  trial_end: null,
 });
 
 function updateSchedule(world: World, params: Stripe.SubscriptionScheduleUpdateParams, id: string) {
@@ -75,7 +79,7 @@ function phasesOf(world: World, schedule: Schedule, wanted: Stripe.SubscriptionS
   let start = current.start_date;
   return wanted.map((phase, index) => {
     const at = `phases[${index}]`;
-    refuseOthers(phase, ["items", "start_date", "end_date", "duration", "metadata", "proration_behavior"], at);
+    refuseOthers(phase, phaseFields, at);
     if (typeof phase.start_date === "number" && phase.start_date !== start) {
       refuse("A phase must begin where the one before it ends.", `${at}[start_date]`);
     }
@@ -92,7 +96,12 @@ function phasesOf(world: World, schedule: Schedule, wanted: Stripe.SubscriptionS
       ? nextBoundary(start, phase.duration.interval as Interval, phase.duration.interval_count ?? 1, start)
       : Number(phase.end_date);
     if (end <= start) refuse("A phase must end after it begins.", `${at}[end_date]`);
-    const made = { ...phaseOf(start, end, current.currency, items), metadata: mergeMetadata({}, phase.metadata) };
+    const trial_end = typeof phase.trial_end === "number" ? phase.trial_end : null;
+    // Stripe would end the trial with this update.
+    if (index === 0 && trial_end !== current.trial_end)
+      refuse("The sandbox keeps a trial as it is.", `${at}[trial_end]`);
+    const metadata = mergeMetadata({}, phase.metadata);
+    const made = { ...phaseOf(start, end, current.currency, items), metadata, trial_end };
     start = end;
     return made;
   });

@@ -92,6 +92,7 @@ export interface Phase {
   items: PhaseItem[];
   metadata: Record<string, string>;
   proration_behavior: "none" | "always_invoice" | "create_prorations";
+  trial_end: number | null;
 }
 
 export interface Schedule {

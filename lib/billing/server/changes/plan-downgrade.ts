@@ -45,6 +45,8 @@ export async function planDowngrade(
             items: held.map(({ stripePriceId, priceId }) => priced(stripePriceId, priceId?.endsWith(":flat") ?? false)),
             start_date: present.start_date,
             end_date: present.end_date,
+            // A phase that does not name the trial ends it.
+            ...(present.trial_end && { trial_end: present.trial_end }),
             proration_behavior: "none",
           },
           {
