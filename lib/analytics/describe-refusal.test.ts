@@ -57,6 +57,39 @@ describe("the sentence of a receipt", () => {
       "Reports: this call needs 5 calls; 3 of 100 are left until December 1, 2026 at 00:00 UTC.",
     ],
     [
+      "a payment that is too late",
+      "subscription_past_due",
+      {
+        details: {
+          invoice: {
+            id: "inv_1",
+            number: "ACME-0007",
+            amountDue: { amount: "49.00", currency: "EUR" },
+            dueAt: null,
+          },
+          graceEndedAt: "2026-11-20T00:00:00Z",
+        },
+      },
+      "Invoice ACME-0007 (€49.00) is unpaid and the grace period ended on November 20, 2026 at 00:00 UTC. Calls resume once it is paid.",
+    ],
+    [
+      "a late payment without a number yet",
+      "subscription_past_due",
+      {
+        details: {
+          invoice: { id: "inv_1", number: null, amountDue: { amount: "49.00", currency: "EUR" }, dueAt: null },
+          graceEndedAt: "2026-11-20T00:00:00Z",
+        },
+      },
+      "An invoice of €49.00 is unpaid and the grace period ended on November 20, 2026 at 00:00 UTC. Calls resume once it is paid.",
+    ],
+    [
+      "a suspension that names no invoice",
+      "subscription_past_due",
+      { details: {} },
+      "An invoice is unpaid and the grace period is over. Calls resume once it is paid.",
+    ],
+    [
       "spent credits",
       "credits_exhausted",
       { details: { balance: "0.00", required: "4.00" } },

@@ -1,6 +1,9 @@
+import { z } from "zod";
 import type { Receipt } from "@/lib/analytics/receipt";
 import { parseCredits } from "@/lib/credits";
 import type { Param, Params } from "@/lib/messages/types";
+import type { Money } from "@/lib/money";
+import { parseMoney } from "@/lib/parse-money";
 
 const text = (value: string, de?: string | null): Param => ({ kind: "text", value, de: de ?? null });
 const count = (value: number): Param => ({ kind: "number", value });
@@ -47,8 +50,23 @@ function isCostOverRest({ code, limitUnits, usedUnits }: Receipt): boolean {
   return isQuota && limitUnits !== null && usedUnits !== null && usedUnits < limitUnits;
 }
 
+/** The invoice that a late payment is about, as the refusal told it. */
+function invoiceOf({ details }: Receipt): { number: string | null; due: Money } | null {
+  const told = invoiceDetails.safeParse(details.invoice);
+  if (!told.success) return null;
+  const { number, amountDue } = told.data;
+  const amountMinor = parseMoney(amountDue.amount, amountDue.currency);
+  return amountMinor === null ? null : { number, due: { amountMinor, currency: amountDue.currency } };
+}
+
+const invoiceDetails = z.object({
+  number: z.string().nullable(),
+  amountDue: z.object({ amount: z.string(), currency: z.string().regex(/^[A-Z]{3}$/) }),
+});
+
 function variantOf(receipt: Receipt, planNames: readonly string[]): string {
   if (isCostOverRest(receipt)) return "cost_over_rest";
+  if (receipt.code === "subscription_past_due") return invoiceOf(receipt)?.number == null ? "unnumbered" : "default";
   const { reason } = receipt.details;
   if (typeof reason === "string") return reason;
   return receipt.code === "feature_not_in_plan" && planNames.length === 0 ? "contact" : "default";
@@ -66,8 +84,12 @@ export function describeRefusal(receipt: Receipt, planNames: readonly string[]):
   if (tenant) params.tenantName = text(tenant.name);
   if (api) params.apiName = text(api.name);
   if (planNames.length > 0) params.planNames = text(planNames.join(", "));
-  for (const name of ["endedAt", "expiredAt", "replacedAt", "pausedAt", "missingScope"]) {
-    const param = fromDetails(details[name], name === "endedAt" ? tenant?.timeZone : undefined);
+  const invoice = invoiceOf(receipt);
+  if (invoice) params.amount = { kind: "money", value: invoice.due };
+  if (invoice?.number != null) params.invoiceNumber = text(invoice.number);
+  for (const name of ["endedAt", "expiredAt", "replacedAt", "pausedAt", "graceEndedAt", "missingScope"]) {
+    const isTerm = name === "endedAt" || name === "graceEndedAt";
+    const param = fromDetails(details[name], isTerm ? tenant?.timeZone : undefined);
     if (param) params[name] = param;
   }
   for (const name of ["required", "balance"]) {

@@ -25,6 +25,8 @@ export function describeRefused(
       return `The trial of ${plan} is over; every call answers 402.`;
     case "subscription_expired":
       return `The subscription to ${plan} has ended; every call answers 402.`;
+    case "subscription_past_due":
+      return `A payment for ${plan} is overdue; every call answers 402 until it is paid.`;
     case "subscription_paused":
       return `The subscription to ${plan} is paused; every call answers 402.`;
     default:

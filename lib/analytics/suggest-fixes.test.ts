@@ -86,6 +86,10 @@ describe("what would have passed", () => {
     expect(told(suggestFixes(receipt("subscription_required"), []))).toEqual(["contact"]);
   });
 
+  it("for a late payment: paying the invoice, or talking to who bills by hand", () => {
+    expect(told(suggestFixes(receipt("subscription_past_due"), plans))).toEqual(["invoice", "contact"]);
+  });
+
   it("adds the operator where more can be had by talking", () => {
     const feature = { ...reports, contactSales: true };
     expect(told(suggestFixes(receipt("quota_exhausted", { feature }), [plan("pro", 4_900, 1_000)]))).toEqual([

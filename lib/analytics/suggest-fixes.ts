@@ -6,6 +6,7 @@ import { codes } from "@/lib/errors";
 export type Fix =
   | { kind: "plan"; rel: "subscribe" | "upgrade"; plan: PublicPlan; units: number | null }
   | { kind: "credits"; rel: "top_up" }
+  | { kind: "invoice"; rel: "pay_invoice" }
   | { kind: "wait"; resetsAt: Date }
   | { kind: "key"; rel: "manage_key" }
   | { kind: "contact"; rel: "contact_sales" | "contact_support" };
@@ -49,6 +50,7 @@ export function suggestFixes(receipt: Receipt, plans: readonly PublicPlan[]): Fi
   if (!receipt.code) return [];
   const rels = codes[receipt.code].actions as readonly string[];
   const fixes: Fix[] = [];
+  if (rels.includes("pay_invoice")) fixes.push({ kind: "invoice", rel: "pay_invoice" });
   if (isCreditsCode(receipt.code)) fixes.push({ kind: "credits", rel: "top_up" });
   const rel = rels.includes("upgrade") ? "upgrade" : rels.includes("subscribe") ? "subscribe" : null;
   if (rel) {
@@ -64,7 +66,9 @@ export function suggestFixes(receipt: Receipt, plans: readonly PublicPlan[]): Fi
   }
   if (rels.includes("manage_key")) fixes.push({ kind: "key", rel: "manage_key" });
   if (rels.includes("contact_support")) fixes.push({ kind: "contact", rel: "contact_support" });
-  if (rels.includes("contact_sales") && (receipt.feature?.contactSales || fixes.length === 0)) {
+  // Who bills by hand is who takes the payment.
+  const isOverdue = receipt.code === "subscription_past_due";
+  if (rels.includes("contact_sales") && (receipt.feature?.contactSales || isOverdue || fixes.length === 0)) {
     fixes.push({ kind: "contact", rel: "contact_sales" });
   }
   return fixes.slice(0, maxFixes);

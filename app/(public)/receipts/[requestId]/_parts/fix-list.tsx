@@ -39,7 +39,7 @@ export function FixList({ fixes, receipt, speaker }: { fixes: readonly Fix[]; re
   );
 }
 
-function describeFix(fix: Fix, { feature, tenant }: Receipt, { pages, say }: Speaker): Line {
+function describeFix(fix: Fix, { feature, tenant }: Receipt, { pages, messages, say }: Speaker): Line {
   const words = pages.receipt.fixes;
   switch (fix.kind) {
     case "plan": {
@@ -59,6 +59,10 @@ function describeFix(fix: Fix, { feature, tenant }: Receipt, { pages, say }: Spe
       };
     case "credits":
       return { title: words.credits, effects: [words.creditsEffect], rel: "top-up" };
+    case "invoice": {
+      const { actions, codes } = messages;
+      return { title: actions.pay_invoice, effects: [codes.subscription_past_due.whatToDo], rel: "pay-invoice" };
+    }
     case "key":
       return { title: words.key, effects: [words.keyEffect], rel: "manage-key" };
     case "contact":
