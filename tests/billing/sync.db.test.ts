@@ -113,6 +113,21 @@ describe("a sync", () => {
     expect(await tasks(tenant.id)).toEqual([{ kind: "two_subscriptions" }]);
   });
 
+  test("sees that an invoice was paid, however many are newer than it", async () => {
+    const tenant = await subscribedTenant(sql, sandbox, pro.planVersionId);
+    await sandbox.act("fail", { customer: tenant.customer });
+    await sandbox.act("advance", { customer: tenant.customer, step: "renewal" });
+    for (let n = 0; n < 25; n += 1) await sandbox.stripe.invoices.create({ customer: tenant.customer });
+    await syncTenant(tenant.id, new Date());
+    expect(await heldGrant(sql, tenant.id)).toMatchObject({ status: "grace" });
+    const [open] = (await sandbox.stripe.invoices.list({ customer: tenant.customer, status: "open" })).data;
+    await sandbox.stripe.invoices.pay(open?.id ?? "");
+    await syncTenant(tenant.id, new Date());
+    expect(await heldGrant(sql, tenant.id)).toMatchObject({ status: "active" });
+    const left = await sql`select 1 from invoice where tenant_id = ${tenant.id} and status = 'open'`;
+    expect(left).toHaveLength(0);
+  });
+
   test("of many who ask at once asks Stripe twice at most", async () => {
     const tenant = await subscribedTenant(sql, sandbox, pro.planVersionId);
     const asked = async () => (await sandbox.state()).tally.stripe_requests_checked ?? 0;

@@ -40,6 +40,12 @@ export async function mirrorInvoices(tx: Transaction, snapshot: Snapshot, of: Of
         ),
       });
   }
+  if (snapshot.deletedInvoices.length > 0) {
+    await tx
+      .update(invoice)
+      .set({ status: "void", dueMinor: 0, nextAttemptAt: null, fetchedAt: of.askedAt })
+      .where(and(eq(invoice.tenantId, of.tenantId), inArray(invoice.stripeInvoiceId, snapshot.deletedInvoices)));
+  }
   // What was given back, where an event spoke of it.
   for (const { payment_intent: intent, amount_refunded: refundedMinor } of snapshot.charges) {
     const id = typeof intent === "string" ? intent : intent?.id;

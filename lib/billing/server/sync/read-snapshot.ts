@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, isNotNull } from "drizzle-orm";
 import type Stripe from "stripe";
 import { database } from "@/db/client";
-import { checkoutIntent } from "@/db/schema/billing";
+import { checkoutIntent, invoice as invoiceTable } from "@/db/schema/billing";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
 import { retrieved } from "@/lib/billing/server/stripe/retrieved";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
@@ -12,6 +12,8 @@ export type Snapshot = {
   subscriptions: Stripe.Subscription[];
   /** The newest ones, and every open or draft one; with their payments and all of their lines. */
   invoices: Stripe.Invoice[];
+  /** Drafts that the mirror holds and that are deleted in Stripe. */
+  deletedInvoices: string[];
   /** PaymentIntents of open invoices that somebody tried to collect, by id: why it failed. */
   paymentIntents: ReadonlyMap<string, Stripe.PaymentIntent>;
   paymentMethods: Stripe.PaymentMethod[];
@@ -39,7 +41,7 @@ export async function readSnapshot(
   if (!customer || customer.deleted) return null;
   const [subscriptions, invoices, paymentMethods, sessions, charges] = await Promise.all([
     readSubscriptions(stripe, customerId),
-    readInvoices(stripe, customerId),
+    readInvoices(stripe, customerId, tenantId),
     all(stripe.customers.listPaymentMethods(customerId, { limit: 100 })),
     readSessions(stripe, tenantId, now),
     Promise.all(chargeIds.map((id) => retrieved(stripe.charges.retrieve(id)))),
@@ -47,8 +49,8 @@ export async function readSnapshot(
   return {
     customer: expectObject(customer, "customer"),
     subscriptions,
-    invoices,
-    paymentIntents: await readIntents(stripe, invoices),
+    ...invoices,
+    paymentIntents: await readIntents(stripe, invoices.invoices),
     paymentMethods,
     sessions,
     charges: charges.filter((charge) => charge !== null),
@@ -72,21 +74,44 @@ async function readSubscriptions(stripe: Stripe, customer: string): Promise<Stri
   return subscriptions;
 }
 
-async function readInvoices(stripe: Stripe, customer: string): Promise<Stripe.Invoice[]> {
+/** One that was open when the mirror last saw it may be older than the newest, and paid since. */
+async function readInvoices(stripe: Stripe, customer: string, tenantId: string) {
   const expand = ["data.payments"];
-  const [newest, open, draft] = await Promise.all([
+  const [newest, open, draft, unsettled] = await Promise.all([
     stripe.invoices.list({ customer, limit: newestInvoices, expand }),
     all(stripe.invoices.list({ customer, status: "open", limit: 100, expand })),
     all(stripe.invoices.list({ customer, status: "draft", limit: 100, expand })),
+    readUnsettled(tenantId),
   ]);
   const byId = new Map([...newest.data, ...open, ...draft].map((invoice) => [invoice.id, invoice]));
+  const deletedInvoices: string[] = [];
+  for (const id of unsettled) {
+    if (byId.has(id)) continue;
+    const invoice = await retrieved(stripe.invoices.retrieve(id, { expand: ["payments"] }));
+    if (invoice && !("deleted" in invoice && invoice.deleted)) byId.set(id, invoice);
+    else deletedInvoices.push(id);
+  }
   for (const invoice of byId.values()) {
     expectObject(invoice, "invoice");
     if (invoice.lines.has_more) {
       invoice.lines.data = await all(stripe.invoices.listLineItems(invoice.id, { limit: 100 }));
     }
   }
-  return [...byId.values()];
+  return { invoices: [...byId.values()], deletedInvoices };
+}
+
+async function readUnsettled(tenantId: string): Promise<string[]> {
+  const rows = await database()
+    .select({ id: invoiceTable.stripeInvoiceId })
+    .from(invoiceTable)
+    .where(
+      and(
+        eq(invoiceTable.tenantId, tenantId),
+        eq(invoiceTable.billedBy, "stripe"),
+        inArray(invoiceTable.status, ["open", "draft"]),
+      ),
+    );
+  return rows.flatMap(({ id }) => id ?? []);
 }
 
 async function readIntents(stripe: Stripe, invoices: Stripe.Invoice[]): Promise<Map<string, Stripe.PaymentIntent>> {

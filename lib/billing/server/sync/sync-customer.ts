@@ -3,6 +3,7 @@ import Stripe from "stripe";
 import { database, rawSql } from "@/db/client";
 import { billingAccount, stripeCommand, stripeEvent } from "@/db/schema/billing";
 import { inTransaction } from "@/db/transaction";
+import { followClock } from "@/lib/billing/server/clock/follow-clock";
 import { sendCommand } from "@/lib/billing/server/commands/send-command";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { type ClaimedEvent, claimEvents } from "@/lib/billing/server/sync/claim-events";
@@ -31,6 +32,7 @@ export async function syncCustomer(tenantId: string, customerId: string, now: Da
         if (await isFresh(tenantId, customerId, wantedAt)) return null;
         events = await inTransaction((tx) => claimEvents(tx, customerId, at));
         const charges = [...new Set(events.flatMap(({ chargeId }) => chargeId ?? []))];
+        await followClock(tenantId, at);
         const snapshot = await readSnapshot(customerId, tenantId, charges, at);
         await inTransaction((tx) => writeSnapshot(tx, snapshot, { tenantId, customerId, askedAt: at, events }));
         if (snapshot && isBillingUsage(snapshot)) await flushTenantUsage(tenantId, at);
