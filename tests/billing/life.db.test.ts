@@ -125,6 +125,17 @@ describe("a tenant's time", () => {
     expect(await listBanners(buyer.owner())).toEqual([]);
   });
 
+  it("follows a clock that others moved", { timeout: 60_000 }, async () => {
+    const buyer = await buyPro();
+    const { customer } = await buyer.account();
+    await sandbox.act("advance", { customer, step: "week" });
+    await syncTenant(buyer.id, new Date());
+    expect((await buyer.account()).offset).toBeGreaterThan(6 * 86_400);
+    const [grant] = await sql`select clock_offset_seconds as "offset" from subscription
+                               where tenant_id = ${buyer.id} and replaced_at is null`;
+    expect(grant?.offset).toBe((await buyer.account()).offset);
+  });
+
   it("moves one at a time, and only where something lies ahead", { timeout: 60_000 }, async () => {
     const buyer = await buyPro();
     const admin = staffCtx("admin", { now: new Date() });
@@ -136,6 +147,25 @@ describe("a tenant's time", () => {
     while ((await moveClocks(new Date())).moving > 0);
     const audit = await sql`select action from audit_log where tenant_id = ${buyer.id} and action = 'clock.advanced'`;
     expect(audit).toHaveLength(1);
+  });
+});
+
+describe("a tenant that the payment provider does not know", () => {
+  it("goes through its trial by its own clock, is warned twice, and told of the end", { timeout: 60_000 }, async () => {
+    const trial = await makePlanOnSale(sql, meter.id, { priceMinor: 4_900, trialDays: 14 });
+    const buyer = await makeBuyer(sql, sandbox);
+    await buyer.buy(trial.planVersionId);
+    expect(await buyer.held()).toMatchObject({ status: "trialing", source: "nobody" });
+    await letPass(buyer, "week");
+    expect(await told(buyer)).toEqual([]);
+    for (let day = 0; day < 4; day++) await letPass(buyer, "day");
+    expect(await told(buyer)).toEqual(["trial.ending"]);
+    for (let day = 0; day < 2; day++) await letPass(buyer, "day");
+    expect(await told(buyer)).toEqual(["trial.ending", "trial.ending"]);
+    await letPass(buyer, "renewal");
+    expect((await told(buyer)).slice(2)).toEqual(["subscription.expired"]);
+    expect(await buyer.held()).toMatchObject({ status: "ended", reason: "trial_expired" });
+    expect((await listBanners(buyer.owner())).map(({ kind }) => kind)).toEqual(["subscription.expired"]);
   });
 });
 

@@ -26,6 +26,11 @@ export async function advanceClock(ctx: Ctx, input: z.input<typeof AdvanceClockI
   if (!hasTestClocks(env())) throw new AppError("not_found");
   const [clock] = await readClocks(ctx.now, tenantId);
   if (!clock) throw new AppError("not_found");
+  if (clock.hasCustomer && !clock.testClockId) {
+    throw new AppError("conflict", "This tenant's customer has no test clock: its time is the real one.", {
+      reason: "no_clock",
+    });
+  }
   const target = clockTarget(by, { now: ctx.now, ...clock });
   if (!target)
     throw new AppError("conflict", "Nothing of that kind lies ahead of this tenant.", { reason: "nothing_ahead" });

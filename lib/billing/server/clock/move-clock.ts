@@ -1,4 +1,5 @@
 import { and, eq, isNotNull } from "drizzle-orm";
+import Stripe from "stripe";
 import { database } from "@/db/client";
 import { billingAccount } from "@/db/schema/billing";
 import { billingNow } from "@/lib/billing/billing-now";
@@ -52,7 +53,13 @@ export async function moveClock(tenantId: string, now: Date): Promise<boolean> {
 async function waitForClock(tenantId: string, testClockId: string, forMs: number): Promise<Date | null> {
   const since = startedMs();
   for (;;) {
-    const { status, frozen_time: frozenTime } = await stripeClient().testHelpers.testClocks.retrieve(testClockId);
+    const { status, frozen_time: frozenTime } = await stripeClient()
+      .testHelpers.testClocks.retrieve(testClockId)
+      .catch(async (error: unknown) => {
+        // It was deleted: nothing will ever arrive.
+        if (error instanceof Stripe.errors.StripeInvalidRequestError) await endMove(tenantId, error.message);
+        throw error;
+      });
     if (status === "ready") return new Date(frozenTime * 1000);
     if (status !== "advancing") {
       await endMove(tenantId, `The clock is ${status}.`);

@@ -8,6 +8,8 @@ import { periodAt } from "@/lib/period";
 export type Clock = {
   tenantId: string;
   tenantName: string;
+  /** Whether the payment provider knows it, and has a clock for it. */
+  hasCustomer: boolean;
   testClockId: string | null;
   clockOffsetSeconds: number;
   target: Date | null;
@@ -39,6 +41,7 @@ const listed = 500;
 export async function readClocks(now: Date, tenantId: string | null = null): Promise<Clock[]> {
   const rows = await rawSql()<Row[]>`
     select t.id as "tenantId", t.name as "tenantName", a.test_clock_id as "testClockId",
+           a.stripe_customer_id is not null as "hasCustomer",
            coalesce(a.clock_offset_seconds, 0) as "clockOffsetSeconds", a.clock_target as target, g.status,
            p.name as "planName", g.overdue, g.ends_at as "endsAt", b.billed_by as "billedBy",
            b.status as "subscriptionStatus", b.interval, b.anchor_at as "anchorAt", b.period_end as "periodEnd",
@@ -59,11 +62,11 @@ export async function readClocks(now: Date, tenantId: string | null = null): Pro
      where (g.id is not null or a.tenant_id is not null) and t.id = coalesce(${tenantId}, t.id)
      order by t.name, t.id limit ${listed}`;
   return rows.map((row) => {
-    const { tenantId, tenantName, testClockId, clockOffsetSeconds, target, status, planName } = row;
+    const { tenantId, tenantName, hasCustomer, testClockId, clockOffsetSeconds, target, status, planName } = row;
     const here = billingNow(now, clockOffsetSeconds);
     const ahead = aheadOf(row, here).filter(({ at }) => at > here);
     const intervals = row.billedBy === "stripe" && row.interval ? [row.interval] : [];
-    const about = { tenantId, tenantName, testClockId, clockOffsetSeconds, target, status, planName };
+    const about = { tenantId, tenantName, hasCustomer, testClockId, clockOffsetSeconds, target, status, planName };
     return { ...about, intervals, ahead: ahead.sort((a, b) => +a.at - +b.at) };
   });
 }

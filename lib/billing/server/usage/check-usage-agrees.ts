@@ -82,12 +82,16 @@ const readSent = (tenantId: string, featureId: string) => rawSql()<SentRow[]>`
   select account_id as "accountId", units, sent_ts as "sentTs" from meter_row
    where tenant_id = ${tenantId} and feature_id = ${featureId} and status in ('sent', 'duplicate')`;
 
-/** A draft still changes, and a void invoice says nothing. */
+/** A draft still changes, and a void invoice counts only where its use was carried to another one, without units. */
 async function readLines(tenantId: string, featureId: string): Promise<MeteredLine[]> {
   const rows = await rawSql()<{ units: number; periodStart: string; periodEnd: string }[]>`
     select (l ->> 'units')::bigint as units, l ->> 'periodStart' as "periodStart", l ->> 'periodEnd' as "periodEnd"
       from invoice i cross join lateral jsonb_array_elements(i.lines) l
-     where i.tenant_id = ${tenantId} and i.billed_by = 'stripe' and i.status in ('open', 'paid', 'uncollectible')
+     where i.tenant_id = ${tenantId} and i.billed_by = 'stripe'
+       and (i.status in ('open', 'paid', 'uncollectible')
+            or i.status = 'void' and exists (
+                 select 1 from stripe_command c
+                  where c.idempotency_key like 'carry:' || i.stripe_invoice_id || ':%' and c.status = 'done'))
        and l ->> 'priceId' like '%:' || ${featureId}::text and l ->> 'units' is not null`;
   return rows.map(({ units, periodStart, periodEnd }) => ({
     units,

@@ -13,7 +13,9 @@ const pauseMs = 100;
  */
 export async function flushTenantUsage(tenantId: string, now: Date): Promise<{ pending: number }> {
   const [account] = await rawSql()`
-    select 1 from billing_account where tenant_id = ${tenantId} and stripe_customer_id is not null`;
+    select 1 from billing_account b where b.tenant_id = ${tenantId} and b.stripe_customer_id is not null
+       and exists (select 1 from ledger_account a
+                    where a.tenant_id = b.tenant_id and a.kind = 'overage' and a.mode = 'live')`;
   if (!account) return { pending: 0 };
   const giveUpMs = performance.now() + patienceMs;
   for (;;) {
