@@ -45,6 +45,13 @@ describe("an offer", () => {
       "subscribe",
       null,
     ],
+    [
+      "with a trial without card is tried by who has a free plan",
+      tenant({ held: nobody("active") }),
+      offer({ trialDays: 14 }),
+      "start_trial",
+      null,
+    ],
     ["is paid by who has a free plan", tenant({ held: nobody("active") }), offer(), "subscribe", null],
     [
       "that is free replaces another free one",

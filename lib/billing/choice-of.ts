@@ -45,7 +45,7 @@ export function choiceOf(tenant: OfferedTo, offer: OfferedVersion): Choice {
   if (held?.billedBy === "manual") return unavailable("billed_by_hand");
   if (held?.billedBy === "stripe") return choiceOfChange(tenant, held, offer);
   if (offer.isFree) return able("start_free");
-  if (!held && offer.trialDays > 0 && !offer.trialNeedsCard && !tenant.hadTrial) return able("start_trial");
+  if (offer.trialDays > 0 && !offer.trialNeedsCard && !tenant.hadTrial) return able("start_trial");
   if (!tenant.takesCards) return unavailable("billed_by_hand");
   if (tenant.currency !== null && tenant.currency !== offer.currency) return unavailable("other_currency");
   return offer.isSynced ? able("subscribe") : unavailable("not_synced");

@@ -7,6 +7,7 @@ import { publishAndSync } from "@/lib/billing/server/plans/publish-and-sync";
 import { requestPlanSync } from "@/lib/billing/server/plans/request-plan-sync";
 import { stripePricesOf } from "@/lib/billing/server/plans/stripe-prices-of";
 import { syncPlans } from "@/lib/billing/server/plans/sync-plans";
+import { checkPrice } from "@/lib/billing/server/reconcile/check-price";
 import { startFreshLink } from "@/lib/billing/server/staff/start-fresh-link";
 import { archivePlan } from "@/lib/catalog/server/archive-plan";
 import { updatePlan } from "@/lib/catalog/server/update-plan";
@@ -179,6 +180,21 @@ describe("a plan", () => {
       await updatePlan(admin(), { planId: plan.planId, name });
       await syncPlans(new Date());
       expect((await stripe.products.retrieve(`plan_${plan.slug}`)).name).toBe(name);
+    }
+  });
+
+  test("whose price was taken off sale in the Dashboard is told of, and put back by an admin", async () => {
+    const plan = await makePlanOnSale(sql, meter.id, { priceMinor: 660 });
+    const flat = (await stripePricesOf(db, plan.planVersionId))?.flat ?? "";
+    const task = () => sql`select 1 from billing_task where kind = 'price_drift' and closed_at is null`;
+    for (const _ of ["once", "and again"]) {
+      await stripe.prices.update(flat, { active: false });
+      expect(await checkPrice(flat, new Date())).toBe(true);
+      expect(await task()).toHaveLength(1);
+      await requestPlanSync(admin(), { planId: plan.planId, planVersionId: plan.planVersionId });
+      expect((await stripe.prices.retrieve(flat)).active).toBe(true);
+      expect(await task()).toHaveLength(0);
+      expect((await stripePricesOf(db, plan.planVersionId))?.flat).toBe(flat);
     }
   });
 

@@ -7,6 +7,7 @@ import { inTransaction } from "@/db/transaction";
 import { RequestPlanSyncInput } from "@/lib/billing/plan-inputs";
 import { getPlanSync } from "@/lib/billing/server/plans/get-plan-sync";
 import { listUnsynced } from "@/lib/billing/server/plans/list-unsynced";
+import { restorePlanVersion } from "@/lib/billing/server/plans/restore-plan-version";
 import { syncPlanVersion } from "@/lib/billing/server/plans/sync-plan-version";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import type { PlanSyncView } from "@/lib/billing/staff-views";
@@ -18,7 +19,7 @@ import { recordAudit } from "@/lib/server/record-audit";
 
 /**
  * "Publish to Stripe": sends a plan's versions there now, the ones in use that do not stand there yet or the one named,
- * whatever the worker's next attempt would be.
+ * whenever the worker's next attempt would be. One that is named and stands there is put on sale again.
  * @throws AppError `not_found`; `payment_processor_unavailable` where Stripe is not set up or does not answer.
  */
 export async function requestPlanSync(ctx: Ctx, input: z.input<typeof RequestPlanSyncInput>): Promise<PlanSyncView[]> {
@@ -34,6 +35,10 @@ export async function requestPlanSync(ctx: Ctx, input: z.input<typeof RequestPla
   const unsynced = await listUnsynced(accountId);
   const ids = named ? [named.id] : versions.map(({ id }) => id).filter((id) => unsynced.includes(id));
   const requestedBy = ctx.actor.kind === "person" ? ctx.actor.personId : ctx.actor.name;
+  if (named && !unsynced.includes(named.id)) {
+    await restorePlanVersion({ account: accountId, createdBy: requestedBy, now: ctx.now }, planId, named.id);
+    return getPlanSync(ctx, { planId });
+  }
   for (const id of ids) {
     await inTransaction(async (tx) => {
       await tx
