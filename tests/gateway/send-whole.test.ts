@@ -63,7 +63,7 @@ describe("a refusal sent again as bytes", () => {
       [one, "GET", 402],
       [request("GET /nobody/here"), "GET", 404],
       [one, "GET", 402],
-      [request(`GET ${path}`, "Content-Length: 5\r\n") + "12345", "GET", 402],
+      [`${request(`GET ${path}`, "Content-Length: 5\r\n")}12345`, "GET", 402],
       [one, "GET", 402],
     ] as const;
     const last = request(`GET ${path}`, "Connection: close\r\n");
