@@ -39,7 +39,7 @@ export function billingDuties(): Duty[] {
   ];
   if (currentMode() === "manual") return always;
   const withStripe: Duty[] = [
-    { name: "stripe link", everyMs: minuteMs, run: checkLink },
+    { name: "stripe link", everyMs: 5_000, run: keepLink() },
     { name: "event poll", everyMs: (pollEverySeconds() ?? 60) * 1_000, run: pollEvents },
     { name: "commands", everyMs: 5_000, run: repeatCommands },
     { name: "clocks", everyMs: 1_000, run: moveClocks },
@@ -52,6 +52,17 @@ export function billingDuties(): Duty[] {
     { name: "comparison with stripe", everyMs: 5 * minuteMs, run: reconcile },
   ];
   return [...always, ...withStripe.map(patient)];
+}
+
+/** Looked at every minute, and every few seconds while it does not work: at a start Stripe's sandbox may come later. */
+function keepLink(): Duty["run"] {
+  let goodUntilMs = 0;
+  return async (now) => {
+    if (now.getTime() < goodUntilMs) return {};
+    const { problems } = await checkLink(now);
+    goodUntilMs = problems > 0 ? 0 : now.getTime() + minuteMs;
+    return {};
+  };
 }
 
 /** Hours are sealed before they are sent. */

@@ -201,4 +201,26 @@ describe("a sync", () => {
     expect(await heldGrant(sql, tenant.id)).toMatchObject({ status: "ended" });
     expect(await told()).toEqual({ sync_error: null });
   });
+
+  test("that something else answers changes nothing, and is for an admin after eight attempts", async () => {
+    const tenant = await subscribedTenant(sql, sandbox, pro.planVersionId);
+    await syncTenant(tenant.id, new Date());
+    const before = await heldGrant(sql, tenant.id);
+    await sql`insert into stripe_event (stripe_event_id, type, stripe_customer_id, livemode, created, source, status,
+                                        next_at, received_at)
+              values ('evt_garbled', 'invoice.paid', ${tenant.customer}, false, now(), 'webhook', 'new', now(), now())`;
+    proxy.set("garble", new RegExp(`GET /v1/customers/${tenant.customer}`));
+    const event = async () =>
+      (await sql`select status, attempts from stripe_event where stripe_event_id = 'evt_garbled'`)[0];
+    for (let attempt = 1; attempt < 8; attempt += 1) {
+      await syncTenant(tenant.id, new Date());
+      expect(await event()).toEqual({ status: "new", attempts: attempt });
+    }
+    await syncTenant(tenant.id, new Date());
+    expect(await event()).toEqual({ status: "dead", attempts: 8 });
+    expect(await heldGrant(sql, tenant.id)).toEqual(before);
+    expect(await sql`select 1 from billing_task where kind = 'event_dead' and object_id = 'evt_garbled'`).toHaveLength(
+      1,
+    );
+  });
 });

@@ -4,9 +4,9 @@ import { afterAll } from "vitest";
 
 /**
  * `pass`: as if it were not there. `cut_before`: the connection breaks before Stripe hears anything. `cut_after`: Stripe
- * has done it, and the answer is lost. `hold`: the answer does not come.
+ * has done it, and the answer is lost. `hold`: the answer does not come. `garble`: something else answers in Stripe's place.
  */
-export type ProxyMode = "pass" | "cut_before" | "cut_after" | "hold";
+export type ProxyMode = "pass" | "cut_before" | "cut_after" | "hold" | "garble";
 
 export type StripeProxy = {
   url: string;
@@ -38,6 +38,10 @@ export async function openProxy(targetUrl: string): Promise<StripeProxy> {
           }
           if (does === "cut_after") return response.destroy();
           if (does === "hold") return;
+          if (does === "garble") {
+            response.writeHead(200, { "content-type": "application/json" }).end('{"welcome":"to this network"}');
+            return;
+          }
           response.writeHead(answer.statusCode ?? 502, answer.headers);
           response.end(Buffer.concat(chunks));
         });

@@ -8,6 +8,8 @@ import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/server/log";
 
+let told: string | null = null;
+
 /**
  * Looks whether this database and the key belong together, and whether what must stand in Stripe does. While another
  * account answers billing is off, with the reason written down.
@@ -17,13 +19,15 @@ export async function checkLink(now: Date): Promise<{ problems: number }> {
   try {
     const { accountId, mode } = await requireLink(now);
     await database().update(stripeLink).set({ problem: null, checkedAt: now }).where(eq(stripeLink.id, 1));
+    told = null;
     await keepPortalConfiguration(accountId);
     if (mode !== "sandbox") await checkEndpoint(now);
     return { problems: 0 };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const problem = typeof error.details.reason === "string" ? error.details.reason : error.code;
-    log().error({ problem }, "billing is off");
+    if (problem !== told) log().error({ problem }, "billing is off");
+    told = problem;
     await database().update(stripeLink).set({ problem, checkedAt: now }).where(eq(stripeLink.id, 1));
     return { problems: 1 };
   }
