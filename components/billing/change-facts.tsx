@@ -19,15 +19,17 @@ export function ChangeFacts({ preview }: { preview: ChangePreview }) {
             {chargeNow === null ? "nothing" : money({ ...chargeNow, amountMinor: Math.abs(chargeNow.amountMinor) })}
           </Text>
         </Fact>
-        {lines.map((line) => (
-          <Fact
-            key={`${line.description}:${line.periodStart}:${line.amount.amountMinor}`}
-            name={line.description}
-            isQuiet
-          >
-            {money(line.amount)}
-          </Fact>
-        ))}
+        {lines
+          .filter((line) => line.amount.amountMinor !== 0)
+          .map((line) => (
+            <Fact
+              key={`${line.description}:${line.periodStart}:${line.amount.amountMinor}`}
+              name={line.description}
+              isQuiet
+            >
+              {money(line.amount)}
+            </Fact>
+          ))}
         {overageNow !== null && overageNow.amountMinor !== 0 && (
           <Fact name="Of that, use beyond the included units of this period" isQuiet>
             {money(overageNow)}

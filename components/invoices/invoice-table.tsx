@@ -106,10 +106,12 @@ export function InvoiceState({ invoice }: { invoice: InvoiceView }) {
 
 /** What an invoice is for, line by line. */
 export function InvoiceLines({ invoice: { lines, reason } }: { invoice: Pick<InvoiceView, "lines" | "reason"> }) {
-  if (lines.length === 0) return <>{reason.replaceAll("_", " ")}</>;
+  // A metered price without use makes a line of nothing.
+  const told = lines.filter((line) => line.amount.amountMinor !== 0 || line.units !== 0);
+  if (told.length === 0) return <>{reason.replaceAll("_", " ")}</>;
   return (
     <List size="sm" listStyleType="none" spacing={2}>
-      {lines.map((line) => (
+      {told.map((line) => (
         <ListItem key={`${line.description}:${line.periodStart}:${line.amount.amountMinor}`}>
           {line.description}
           {line.units !== null && ` · ${describeNumber(line.units)} units`} · {money(line.amount)}

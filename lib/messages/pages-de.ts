@@ -121,6 +121,8 @@ export const pagesDe: PageTexts = {
         none: "kein Abonnement",
         trialing: "Testphase",
         active: "aktiv",
+        grace: "Zahlung verspätet, Aufrufe laufen weiter",
+        past_due: "Zahlung überfällig",
         paused: "pausiert",
         trial_over: "Testphase beendet",
         over: "beendet",

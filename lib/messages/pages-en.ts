@@ -112,6 +112,8 @@ export const pagesEn: PageTexts = {
         none: "no subscription",
         trialing: "trial",
         active: "active",
+        grace: "payment late, calls go on",
+        past_due: "payment overdue",
         paused: "paused",
         trial_over: "trial over",
         over: "ended",

@@ -118,7 +118,6 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             <BillingDetails details={billing.billingDetails} tax={billing.tax} />
           </section>
         )}
-        <MoneyFacts billing={billing} />
         <Card withBorder component="section" aria-labelledby="contact">
           <Title order={2} size="h3" id="contact">
             Questions about an invoice
@@ -136,6 +135,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             </Group>
           )}
         </Card>
+        <MoneyFacts billing={billing} />
       </Stack>
     </>
   );
