@@ -61,6 +61,14 @@ describe("the plan that tenants fall back to", () => {
     await expect(late).rejects.toMatchObject({ code: "conflict", details: { reason: "not_free" } });
   });
 
+  test("does not hide that late use has no price: a draft from a time without prices is not published", async () => {
+    const planId = await publish("old-terms", 100);
+    const { id } = await startDraft(admin, { planId });
+    await sql`update plan_feature set overage = 'postpaid' where plan_version_id = ${id}`;
+    const blind = publishPlan(admin, { planId, rollout: "new_subscriptions" });
+    await expect(blind).rejects.toMatchObject({ code: "conflict", details: { reason: "not_priced" } });
+  });
+
   test("is none any more once it is off sale", async () => {
     const planId = await publish("free-4", 0);
     await updatePlan(admin, { planId, fallback: true });

@@ -6,11 +6,11 @@ import { planVersion } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
 import { compareVersions, reducesAccess } from "@/lib/catalog/compare-versions";
 import { PublishPlanInput } from "@/lib/catalog/inputs";
-import { isFree } from "@/lib/catalog/is-free";
 import { listOverdrawn } from "@/lib/catalog/server/list-overdrawn";
 import { loadDraft } from "@/lib/catalog/server/load-draft";
 import { loadVersionContents } from "@/lib/catalog/server/load-version-contents";
 import { lockPlan } from "@/lib/catalog/server/lock-plan";
+import { requireSoundPrice } from "@/lib/catalog/server/require-sound-price";
 import { AppError } from "@/lib/errors";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeStaff } from "@/lib/server/authorize";
@@ -23,7 +23,8 @@ import { recordAudit } from "@/lib/server/record-audit";
  * @param until `publishing` fixes the content and puts nothing on sale yet: its prices are still on their way.
  * @param also runs in the same transaction, before the gateways are told.
  * @returns the version's id and number.
- * @throws AppError `not_found`, `conflict` (no draft, stale draft, or `tenants_over_limit` with the tenants' names).
+ * @throws AppError `not_found`, `conflict` (no draft, stale draft, a price that is not sound, or `tenants_over_limit` with the
+ * tenants' names).
  */
 export async function publishPlan(
   ctx: Ctx,
@@ -36,11 +37,7 @@ export async function publishPlan(
   return inTransaction(async (tx) => {
     const { fallback } = await lockPlan(tx, planId);
     const draft = await loadDraft(tx, planId, seenUpdatedAt);
-    if (fallback && !isFree(draft.content)) {
-      throw new AppError("conflict", "Tenants fall back to this plan, so it must cost nothing. Choose another first.", {
-        reason: "not_free",
-      });
-    }
+    requireSoundPrice(draft.content, fallback);
     const [live] = await loadVersionContents(tx, planId, "published");
     const differences = compareVersions(live?.content ?? null, draft.content);
     const { id, number } = draft.row;
