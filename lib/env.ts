@@ -65,6 +65,7 @@ const schema = z.object({
     .optional(),
   STRIPE_AUTOMATIC_TAX: z.enum(["on", "off"]).default("off"),
   FAREGATE_CLOSE_ON_CANCEL: z.enum(["on", "off"]).default("off"),
+  FAREGATE_CANCEL_UNPAID_DAYS: z.coerce.number().int().min(1).max(3650).default(60),
   FAREGATE_TEST_CLOCKS: z.literal("1").optional(),
   FAREGATE_STRIPE_SANDBOX_URL: origin.optional(),
   STRIPE_SANDBOX_PORT: port.default(4242),

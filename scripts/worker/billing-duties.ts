@@ -4,6 +4,7 @@ import { repeatCommands } from "@/lib/billing/server/commands/repeat-commands";
 import { runTopUps } from "@/lib/billing/server/credits/run-top-ups";
 import { pollEvents, pollEverySeconds } from "@/lib/billing/server/intake/poll-events";
 import { runInbox } from "@/lib/billing/server/intake/run-inbox";
+import { cancelUnpaid } from "@/lib/billing/server/invoices/cancel-unpaid";
 import { payRequested } from "@/lib/billing/server/invoices/pay-requested";
 import { closeStatements } from "@/lib/billing/server/manual/close-statements";
 import { noticeByTheClock } from "@/lib/billing/server/notices/notice-by-the-clock";
@@ -45,6 +46,7 @@ export function billingDuties(): Duty[] {
     { name: "clocks", everyMs: 1_000, run: moveClocks },
     { name: "open invoices", everyMs: 2_000, run: payRequested },
     { name: "top-ups", everyMs: 5_000, run: runTopUps },
+    { name: "unpaid for too long", everyMs: 10 * minuteMs, run: cancelUnpaid },
     { name: "refunds", everyMs: 10_000, run: resumeRefunds },
     { name: "plan changes", everyMs: 30_000, run: resumePlanChanges },
     { name: "overage", everyMs: 15_000, run: reportOverage },

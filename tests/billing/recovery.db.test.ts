@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { testDatabase } from "@/db/testing/test-database";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { moveClock } from "@/lib/billing/server/clock/move-clock";
+import { cancelUnpaid } from "@/lib/billing/server/invoices/cancel-unpaid";
 import { payNow } from "@/lib/billing/server/invoices/pay-now";
 import { payRequested } from "@/lib/billing/server/invoices/pay-requested";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
@@ -145,6 +146,21 @@ describe("recovery of an unpaid subscription", () => {
       expect(next?.total).toBe(4900 + (hasUse ? 500 : 0));
     },
   );
+
+  it("ends after the days that the installation gives it, with its drafts closed and its debt shown", async () => {
+    const buyer = await subscribeWithFailingRenewal();
+    await pass(buyer, 57);
+    expect(await cancelUnpaid(new Date())).toEqual({ cancelled: 0, failed: 0 });
+    await pass(buyer, 3);
+    expect(await cancelUnpaid(new Date())).toEqual({ cancelled: 1, failed: 0 });
+    expect(await buyer.held()).toMatchObject({ status: "ended", reason: "subscription_expired" });
+    const after = await statuses(buyer);
+    expect(after.slice(0, 2)).toEqual(["paid", "open"]);
+    expect(after.slice(2).every((status) => status === "void")).toBe(true);
+    expect(after.length).toBeGreaterThan(2);
+    expect(await getBilling(buyer.owner())).toMatchObject({ openInvoices: [{ cause: "card_declined" }] });
+    expect(await cancelUnpaid(new Date())).toEqual({ cancelled: 0, failed: 0 });
+  });
 
   it("does not touch the ordinary draft of a renewal", async () => {
     const buyer = await makeBuyer(sql, sandbox);
