@@ -13,7 +13,7 @@ test("credits are bought, a call is paid with them, and an automatic top-up is a
   await test.step("a plan without a fee begins at once", async () => {
     await page.goto("/console/plan");
     await page.getByRole("article", { name: "Prepaid", exact: true }).getByRole("button").click();
-    await expect(page.getByRole("region", { name: "Prepaid" })).toContainText("Free");
+    await expect(page.getByRole("region", { name: "Prepaid" })).toContainText("No fee");
     const { answer } = await tenant.callUntil(402, 5_000);
     expect(answer.problem).toMatchObject({ code: "credits_exhausted" });
     await page.goto(String(answer.problem.link));
