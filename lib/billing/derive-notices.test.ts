@@ -34,6 +34,7 @@ const calm: MoneyState = {
   held: active,
   overdue: null,
   lateSince: null,
+  graceEndsAt: null,
   openInvoices: [],
   subscription,
   card,
@@ -44,6 +45,7 @@ const calm: MoneyState = {
 const late = (over: { since: number; ends: number }): Partial<MoneyState> => ({
   held: { status: "grace", reason: null, planName: "Pro" },
   lateSince: inDays(over.since),
+  graceEndsAt: inDays(over.ends),
   overdue: {
     invoiceId: "inv_1",
     number: "1042",
@@ -109,6 +111,11 @@ describe("deriveNotices", () => {
       "tells of a contract that is late without an invoice",
       { ...late({ since: -8, ends: -1 }), overdue: null, held: suspended },
       [`subscription.suspended:bil_1:${inDays(-8).toISOString()}`],
+    ],
+    [
+      "tells when the grace of such a contract begins",
+      { ...late({ since: -1, ends: 6 }), overdue: null },
+      [`subscription.past_due:bil_1:${inDays(-1).toISOString()}`],
     ],
     ["tells nothing of a pause as if it were a debt", { held: { ...suspended, reason: "subscription_paused" } }, []],
     [

@@ -12,8 +12,10 @@ export type MoneyState = {
   /** What it holds at that instant; null: it never held anything. */
   held: { status: SubscriptionState; reason: string | null; planName: string } | null;
   overdue: Overdue | null;
-  /** Since when the overdue invoice, or the contract, is late. */
+  /** Since when the overdue invoice, or the contract, is late, and until when calls go on all the same. */
   lateSince: Date | null;
+  graceEndsAt: Date | null;
+  /** Of subscriptions; who tops up by itself is told of that. */
   openInvoices: readonly {
     id: string;
     number: string | null;
@@ -93,7 +95,7 @@ function* ofPayments({ openInvoices }: MoneyState): Generator<Wanted> {
   }
 }
 
-function* ofLateness({ held, overdue, lateSince, now, subscription }: MoneyState): Generator<Wanted> {
+function* ofLateness({ held, overdue, lateSince, graceEndsAt: end, now, subscription }: MoneyState): Generator<Wanted> {
   const cause = overdue?.invoiceId ?? `${subscription?.id}:${lateSince?.toISOString() ?? "late"}`;
   const invoice = overdue && {
     id: overdue.invoiceId,
@@ -105,12 +107,11 @@ function* ofLateness({ held, overdue, lateSince, now, subscription }: MoneyState
     const data = { invoice, planName: held.planName };
     yield { kind: "subscription.suspended", dedupeKey: `subscription.suspended:${cause}`, data };
   }
-  if (held?.status !== "grace" || !overdue) return;
-  const { graceEndsAt } = overdue;
+  if (held?.status !== "grace" || !end) return;
   const { planName } = held;
-  const data = { invoice, planName, cause: overdue.cause, graceEndsAt };
+  const graceEndsAt = end.toISOString();
+  const data = { invoice, planName, cause: overdue?.cause ?? null, graceEndsAt };
   yield { kind: "subscription.past_due", dedupeKey: `subscription.past_due:${cause}`, data };
-  const end = new Date(graceEndsAt);
   const days = stepReached([5, 2, 1], +end - +now, lateSince ? +end - +lateSince : 0);
   if (days !== null) {
     const dedupeKey = `subscription.grace_ending:${cause}:${days}`;

@@ -6,6 +6,9 @@ import type { ClockSpan } from "@/lib/billing/clock-step";
 import { advanceClock } from "@/lib/billing/server/clock/advance-clock";
 import { listClocks } from "@/lib/billing/server/clock/list-clocks";
 import { moveClocks } from "@/lib/billing/server/clock/move-clocks";
+import { markOverdue } from "@/lib/billing/server/manual/mark-overdue";
+import { markPaid } from "@/lib/billing/server/manual/mark-paid";
+import { putOnManualBilling } from "@/lib/billing/server/manual/put-on-manual-billing";
 import { noticeByTheClock } from "@/lib/billing/server/notices/notice-by-the-clock";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 import { checkUsageAgrees } from "@/lib/billing/server/usage/check-usage-agrees";
@@ -166,6 +169,22 @@ describe("a tenant that the payment provider does not know", () => {
     expect((await told(buyer)).slice(2)).toEqual(["subscription.expired"]);
     expect(await buyer.held()).toMatchObject({ status: "ended", reason: "trial_expired" });
     expect((await listBanners(buyer.owner())).map(({ kind }) => kind)).toEqual(["subscription.expired"]);
+  });
+});
+
+describe("a tenant that is billed by hand", () => {
+  it("is told of a contract that is not paid as of an invoice that is not", { timeout: 60_000 }, async () => {
+    const admin = () => staffCtx("admin", { now: new Date() });
+    const buyer = await makeBuyer(sql, sandbox);
+    const of = { tenantId: buyer.id, reason: "Contract 7" };
+    await putOnManualBilling(admin(), { ...of, planVersionId: pro.planVersionId });
+    await markOverdue(admin(), of);
+    expect(await told(buyer)).toEqual(["subscription.past_due"]);
+    await letPass(buyer, "grace_end");
+    expect((await told(buyer)).slice(1)).toEqual(["subscription.suspended"]);
+    await markPaid(admin(), of);
+    expect((await told(buyer)).slice(2)).toEqual(["subscription.restored"]);
+    expect(await listBanners(buyer.owner())).toEqual([]);
   });
 });
 

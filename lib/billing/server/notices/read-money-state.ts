@@ -24,7 +24,7 @@ export async function readMoneyState(reader: Reader, tenantId: string, now: Date
   const openInvoices = await reader
     .select()
     .from(invoice)
-    .where(and(eq(invoice.tenantId, tenantId), eq(invoice.status, "open")));
+    .where(and(eq(invoice.tenantId, tenantId), eq(invoice.status, "open"), isNotNull(invoice.billingSubscriptionId)));
   const late = openInvoices.find(({ id }) => id === grant?.overdue?.invoiceId);
   const billed = await readSubscription(reader, tenantId, here);
   const cardId = account?.defaultPaymentMethodId ?? billed?.cardId;
@@ -35,13 +35,16 @@ export async function readMoneyState(reader: Reader, tenantId: string, now: Date
         .where(and(eq(paymentMethod.stripePaymentMethodId, cardId), isNull(paymentMethod.detachedAt)))
     : [];
   const planName = held ? await readPlanName(reader, held.planVersionId) : "";
-  const fallback = held && held.status === "active" && billed?.endedAt ? planName : null;
+  const isOpen = held?.status === "active" || held?.status === "trialing" || held?.status === "grace";
+  const fallback = billed?.endedAt ? (isOpen ? planName : null) : await readFallbackName(reader);
+  const graceEnd = grant?.overdue ? new Date(grant.overdue.graceEndsAt) : (grant?.endsAt ?? null);
   return {
     tenantId,
     now: here,
     held: held && { status: held.status, reason: held.reason, planName },
     overdue: grant?.overdue ?? null,
     lateSince: billed?.overdueSince ?? late?.dueAt ?? late?.finalizedAt ?? null,
+    graceEndsAt: held?.status === "grace" ? graceEnd : null,
     openInvoices,
     subscription: billed,
     card: card[0]
@@ -53,7 +56,7 @@ export async function readMoneyState(reader: Reader, tenantId: string, now: Date
           expYear: card[0].expYear,
         }
       : null,
-    fallbackPlanName: fallback ?? (await readFallbackName(reader)),
+    fallbackPlanName: fallback,
     unblocked: await readUnblocked(reader, tenantId, now),
     open: await reader
       .select({ id: notice.id, kind: notice.kind })
