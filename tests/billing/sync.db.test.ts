@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/test-database";
+import { openPortal } from "@/lib/billing/server/portal/open-portal";
+import { checkLink } from "@/lib/billing/server/reconcile/check-link";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 import { openSandbox } from "@/tests/billing/open-sandbox";
 import { makeMeter, makePlanOnSale } from "@/tests/billing/priced-plans";
@@ -66,6 +68,24 @@ describe("a sync", () => {
     await sandbox.stripe.subscriptions.update(subscriptionId, { default_payment_method: other });
     await syncTenant(tenant.id, new Date());
     expect((await sandbox.stripe.subscriptions.retrieve(subscriptionId)).default_payment_method).toBeNull();
+  });
+
+  test("knows who is billed as it was changed on the provider's page", async () => {
+    const tenant = await subscribedTenant(sql, sandbox, pro.planVersionId);
+    await checkLink(new Date());
+    const { url } = await openPortal(tenant.as("owner"), {});
+    const form = { name: "Lumen GmbH", email: "bills@lumen.example", line1: "Weg 1", country: "DE" };
+    const body = new URLSearchParams({ action: "details", ...form, tax_type: "eu_vat", tax_id: "DE123456789" });
+    expect((await fetch(url, { method: "POST", redirect: "manual", body })).status).toBe(303);
+    await syncTenant(tenant.id, new Date());
+    const [account] = await sql`select billing_name, billing_email, billing_address, tax_ids from billing_account
+                                 where tenant_id = ${tenant.id}`;
+    expect(account).toMatchObject({
+      billing_name: "Lumen GmbH",
+      billing_email: "bills@lumen.example",
+      billing_address: { line1: "Weg 1", country: "DE" },
+      tax_ids: [{ type: "eu_vat", value: "DE123456789" }],
+    });
   });
 
   test("of a customer that was deleted ends what it paid for, and tells an admin", async () => {

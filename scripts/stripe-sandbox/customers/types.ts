@@ -16,5 +16,20 @@ export interface Customer {
   test_clock: string | null;
   /** Stripe goes on knowing the id of a customer who was deleted. */
   deleted?: true;
-  hidden: { failNextCharge?: boolean };
+  hidden: { failNextCharge?: boolean; taxIds?: TaxId[] };
+}
+
+/** Shown only when `tax_ids` is expanded. */
+export interface TaxId {
+  id: string;
+  object: "tax_id";
+  country: string | null;
+  created: number;
+  customer: string;
+  customer_account: null;
+  livemode: false;
+  owner: { type: "customer"; customer: string; customer_account: null };
+  type: string;
+  value: string;
+  verification: { status: "pending"; verified_address: null; verified_name: null };
 }

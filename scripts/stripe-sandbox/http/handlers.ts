@@ -30,6 +30,8 @@ export const handlers: Handlers = {
 };
 
 export const includes: Includes = {
+  "customer.tax_ids": (world, id) =>
+    listPage([...(get(world, "customer", id).hidden.taxIds ?? [])], {}, `/v1/customers/${id}/tax_ids`),
   "customer.subscriptions": (world, id) => {
     const live = all(world, "subscription").filter(({ customer, ended_at }) => customer === id && ended_at === null);
     return listPage(live, {}, `/v1/customers/${id}/subscriptions`);

@@ -161,6 +161,33 @@ describe("the portal", () => {
     expect((await rig.stripe.subscriptions.retrieve(subscription.id)).cancel_at_period_end).toBe(false);
   });
 
+  test("changes who is billed where that is allowed, and tells of it", async () => {
+    const configuration = await rig.stripe.billingPortal.configurations.create({
+      features: { customer_update: { enabled: true, allowed_updates: ["name", "email", "address", "tax_id"] } },
+    });
+    const { customer } = await makeCustomer(rig);
+    const open = (of?: string) =>
+      rig.stripe.billingPortal.sessions.create({ customer: customer.id, ...(of && { configuration: of }) });
+    const { url } = await open(configuration.id);
+    const form = { action: "details", name: "Lumen GmbH", email: "bills@lumen.example", line1: "Weg 1", country: "DE" };
+    expect((await post(url, { ...form, tax_type: "eu_vat", tax_id: "12" })).status).toBe(402);
+    expect((await post(url, { ...form, tax_type: "eu_vat", tax_id: "DE 123456789" })).status).toBe(303);
+    const changed = await rig.stripe.customers.retrieve(customer.id, { expand: ["tax_ids"] });
+    expect(changed).toMatchObject({
+      name: "Lumen GmbH",
+      email: "bills@lumen.example",
+      address: { line1: "Weg 1", country: "DE", line2: null },
+      tax_ids: { data: [{ type: "eu_vat", value: "DE123456789", country: "DE" }] },
+    });
+    expect(await (await fetch(url)).text()).toContain('value="DE123456789"');
+    const [event] = (await rig.stripe.events.list({ type: "customer.updated" })).data;
+    expect(event?.data.previous_attributes).toMatchObject({ email: "ada@example.com" });
+    const shut = await rig.stripe.billingPortal.configurations.create({
+      features: { customer_update: { enabled: false } },
+    });
+    expect((await post((await open(shut.id)).url, form)).status).toBe(402);
+  });
+
   test("touches nobody else's things, and nothing for another site", async () => {
     const mine = await makeCustomer(rig);
     const other = await makeCustomer(rig);

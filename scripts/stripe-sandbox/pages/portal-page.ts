@@ -1,6 +1,7 @@
 import { update } from "@/scripts/stripe-sandbox/events/update";
 import { cardForm, readCard } from "@/scripts/stripe-sandbox/pages/card-form";
 import { alert, day, type Html, html, money, page, redirect } from "@/scripts/stripe-sandbox/pages/html";
+import { detailsPart, saveDetails } from "@/scripts/stripe-sandbox/pages/portal-details";
 import type { PageAnswer } from "@/scripts/stripe-sandbox/pages/types";
 import { attachCard } from "@/scripts/stripe-sandbox/payments/attach-card";
 import { detachCard } from "@/scripts/stripe-sandbox/payments/handlers";
@@ -39,6 +40,7 @@ ${
 <button class="quiet" name="action" value="detach" aria-label="Remove ${card.last4}">Remove</button></form>`
 }</li>`,
   )}</ul>${features.payment_method_update.enabled ? cardForm("Add payment method", "card") : html``}</section>
+${features.customer_update.enabled ? detailsPart(customer) : html``}
 ${
   features.invoice_history.enabled &&
   html`<section><h2>Invoices</h2><table><thead><tr><th scope="col">Number</th><th scope="col">Date</th>
@@ -89,6 +91,8 @@ function act(world: World, session: PortalSession, form: Record<string, string>)
     update(world, customer, { invoice_settings: { default_payment_method: id } }, "customer.updated");
   if (form.action === "card" && features.payment_method_update.enabled) {
     setDefault(attachCard(world, readCard(world, customer.id, form), customer.id).id);
+  } else if (form.action === "details" && features.customer_update.enabled) {
+    saveDetails(world, customer, form);
   } else if (form.action === "default") {
     setDefault(own(get(world, "payment_method", form.card)).id);
   } else if (form.action === "detach") {

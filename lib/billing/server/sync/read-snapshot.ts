@@ -37,7 +37,7 @@ export async function readSnapshot(
   now: Date,
 ): Promise<Snapshot | null> {
   const stripe = stripeClient();
-  const customer = await retrieved(stripe.customers.retrieve(customerId));
+  const customer = await retrieved(stripe.customers.retrieve(customerId, { expand: ["tax_ids"] }));
   if (!customer || customer.deleted) return null;
   const [subscriptions, invoices, paymentMethods, sessions, charges] = await Promise.all([
     readSubscriptions(stripe, customerId),
