@@ -26,7 +26,7 @@ export function InvoiceTable({ label, rows, pathOf, empty, footer }: Props) {
       rows={rows}
       rowKey={(row) => row.id}
       columns={[
-        { key: "number", header: "Invoice", render: (row) => row.number ?? "not numbered yet" },
+        { key: "number", header: "Invoice", render: (row) => <InvoiceNumber invoice={row} /> },
         { key: "status", header: "State", render: (row) => <InvoiceState invoice={row} /> },
         { key: "for", header: "For", render: (row) => <InvoiceLines invoice={row} /> },
         {
@@ -72,6 +72,11 @@ export function InvoiceTable({ label, rows, pathOf, empty, footer }: Props) {
       footer={footer}
     />
   );
+}
+
+/** An invoice's number stays on one line. */
+export function InvoiceNumber({ invoice: { number } }: { invoice: Pick<InvoiceView, "number"> }) {
+  return <span style={{ whiteSpace: "nowrap" }}>{number ?? "no number yet"}</span>;
 }
 
 /** Paid, open since when and why, or given up: a word and the sentence that belongs to it. */

@@ -3,7 +3,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import classes from "@/components/notices/banner-lines.module.css";
 import { useTenantHref } from "@/components/shell/use-tenant-href";
 import { LinkButton } from "@/components/ui/link-button";
@@ -21,11 +21,14 @@ export function BannerLines({ tenants, first }: Props) {
   const tenantHref = useTenantHref();
   const asked = useSearchParams().get("tenant");
   const tenantId = tenants.find((id) => id === asked) ?? tenants[0] ?? "";
-  const { data = [] } = useQuery({
+  const pathname = usePathname();
+  const { data: open = [] } = useQuery({
     ...bannersQuery(tenantId),
     ...(first?.tenantId === tenantId ? { initialData: first.banners } : {}),
     enabled: tenantId !== "",
   });
+  // The page that a line leads to says the same itself, with more of it.
+  const data = open.filter(({ action }) => action?.href.split(/[?#]/)[0] !== pathname);
   return (
     <Stack role="status" gap="xs" mb={data.length > 0 ? "md" : 0}>
       {data.slice(0, 3).map((notice) => (

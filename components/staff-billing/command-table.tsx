@@ -23,6 +23,7 @@ export function CommandTable({ rows, empty }: { rows: readonly StripeCommandView
       label="Commands"
       rows={rows}
       rowKey={(row) => row.id}
+      phone="scroll"
       columns={[
         { key: "at", header: "Time", render: (row) => <Time at={row.createdAt} form="moment" /> },
         {

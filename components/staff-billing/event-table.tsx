@@ -35,6 +35,7 @@ export function EventTable({
       label="Events"
       rows={rows}
       rowKey={(row) => row.id}
+      phone="scroll"
       columns={[
         { key: "at", header: "Received", render: (row) => <Time at={row.receivedAt} form="instant" /> },
         {

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { money } from "@/components/billing/describe-money";
-import { InvoiceLines, InvoiceState } from "@/components/invoices/invoice-table";
+import { InvoiceLines, InvoiceNumber, InvoiceState } from "@/components/invoices/invoice-table";
 import { RefundDialog } from "@/components/staff-invoices/refund-dialog";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { Mono } from "@/components/ui/mono";
@@ -37,7 +37,7 @@ export function StaffInvoiceTable({ label, rows, mayRefund, ofOneTenant, empty, 
           header: "Invoice",
           render: (row) => (
             <>
-              {row.number ?? "not numbered yet"}
+              <InvoiceNumber invoice={row} />
               {row.billedBy === "manual" && (
                 <Text fz="xs" c="dimmed">
                   by hand
@@ -70,7 +70,7 @@ export function StaffInvoiceTable({ label, rows, mayRefund, ofOneTenant, empty, 
             <>
               {money(row.total)}
               {row.due.amountMinor > 0 && row.status === "open" && (
-                <Text fz="xs" c="dimmed">
+                <Text fz="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
                   {money(row.due)} due
                 </Text>
               )}

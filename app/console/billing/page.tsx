@@ -84,7 +84,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             Invoices
           </Title>
           <InvoiceTable
-            label="Invoices"
+            label="Invoices of your account"
             rows={invoices.rows}
             pathOf={(invoice, what) => memberPath(tenantId, `billing/invoices/${invoice.id}/${what}`)}
             empty={
@@ -100,7 +100,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             <Title order={2} size="h3" mb="sm" id="statements">
               Statements
             </Title>
-            <StatementTable label="Statements" rows={statements} empty={null} />
+            <StatementTable label="Statements by period" rows={statements} empty={null} />
           </section>
         )}
         {byCard && (

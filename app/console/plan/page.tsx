@@ -52,7 +52,7 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
           <Text role="status">The payment page was left. Nothing was charged and nothing changed.</Text>
         )}
         <HeldPlanLines billing={billing} tenantId={tenantId} billingHref={href("/console/billing")} mayWrite={mayBuy}>
-          {held && held.status !== "ended" && (
+          {held && held.status !== "ended" && billing.clockOffsetSeconds === 0 && (
             <Text fz="sm" c="dimmed" component="div">
               Version {held.number}. Units of a subscription month run{" "}
               <Time at={held.periodStart} form="moment" timeZone={timeZone} /> –{" "}

@@ -64,6 +64,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
   const suspended = tenant.status === "suspended";
   const grant = <GrantExceptionDialog tenantId={tenant.id} tenantName={tenant.name} features={features} />;
   const role = ctx.actor.staffRole ?? "support";
+  const isByHand = billing.subscriptions.some((each) => each.billedBy === "manual" && each.endedAt === null);
   const mayBill = hasStaffPermission(role, "staff:subscriptions");
   const grantCredits = <GrantCreditsDialog tenantId={tenant.id} tenantName={tenant.name} timeZone={tenant.timeZone} />;
   return (
@@ -120,7 +121,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
                 <PutOnPlanDialog
                   tenantId={tenant.id}
                   tenantName={tenant.name}
-                  current={held?.planVersionId ?? null}
+                  current={isByHand ? (held?.planVersionId ?? null) : null}
                   versions={versionChoices(plans)}
                 />
               </>

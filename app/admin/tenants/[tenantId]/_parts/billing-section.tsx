@@ -43,7 +43,7 @@ export function BillingSection({ billing, tenantId, tenantName, mayRefund, mayRe
                       , compared <Time at={billing.syncedAt} />
                     </>
                   )}
-                  {billing.balance !== null && billing.balance.amountMinor !== 0 && describeBalance(billing.balance)}
+                  {billing.balance !== null && billing.balance.amountMinor !== 0 && describeBalance(billing.balance)}.
                 </>
               )}
               {billing.clockOffsetSeconds !== 0 && (
