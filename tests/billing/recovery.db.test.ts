@@ -99,6 +99,15 @@ describe("a renewal that was declined", () => {
     });
   });
 
+  it("is not tried more than ten times an hour with a card that is declined", async () => {
+    const buyer = await subscribeWithFailingRenewal();
+    for (let turn = 0; turn < 10; turn++) expect(await payNow(buyer.owner())).toMatchObject({ status: "declined" });
+    await expect(payNow(buyer.owner())).rejects.toMatchObject({ code: "rate_limited" });
+    const { customer } = await buyer.account();
+    const open = (await sandbox.stripe.invoices.list({ customer, status: "open" })).data[0];
+    expect(open?.attempt_count).toBe(11);
+  });
+
   it("asks for a card where none is left", async () => {
     const buyer = await subscribeWithFailingRenewal();
     const { card } = await buyer.account();

@@ -24,7 +24,7 @@ export async function claimTopUp(tenantId: string, now: Date): Promise<string | 
       .from(topUpRule)
       .innerJoin(creditPack, eq(creditPack.id, topUpRule.creditPackId))
       .where(eq(topUpRule.tenantId, tenantId));
-    if (!found || !account.stripeCustomerId) return null;
+    if (!found || !account.stripeCustomerId || account.deletedAt) return null;
     const { rule, pack } = found;
     const spent = await readSpent(tx, tenantId, billingNow);
     const refusal = mayTopUp(
