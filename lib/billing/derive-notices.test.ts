@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deriveNotices, type MoneyState } from "@/lib/billing/derive-notices";
+import { deriveNotices } from "@/lib/billing/derive-notices";
+import type { MoneyState } from "@/lib/billing/money-state";
 
 const dayMs = 86_400_000;
 const now = new Date("2026-11-21T10:00:00Z");

@@ -35,14 +35,14 @@ export function renderMail({ told, tenantName, link, others, locale }: MailAbout
 }
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text: string) => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? "");
+const escapeHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? "");
 
 /** The same text as simple HTML; only addresses of the portal itself become links. */
 export function mailHtml(body: string, portalUrl: string): string {
-  const paragraphs = escape(body.trim())
+  const paragraphs = escapeHtml(body.trim())
     .split("\n\n")
     .map((paragraph) => `<p>${paragraph.replaceAll("\n", "<br>")}</p>`)
     .join("\n");
-  const address = new RegExp(`${escape(portalUrl).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}/[^\\s<]*`, "g");
+  const address = new RegExp(`${escapeHtml(portalUrl).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}/[^\\s<]*`, "g");
   return `<!doctype html>\n${paragraphs.replaceAll(address, (url) => `<a href="${url}">${url}</a>`)}\n`;
 }

@@ -3,8 +3,7 @@ import type { Sql } from "@/db/connect";
 import { makeNode } from "@/db/testing/make-ledger";
 import { newId } from "@/lib/id";
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+export const hourMs = 3_600_000;
 
 export type MeteredTenant = {
   tenantId: string;
@@ -136,5 +135,3 @@ export async function ready(stripe: Stripe, clockId: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
-
-export { dayMs, hourMs };

@@ -31,7 +31,7 @@ export async function makeMails(tx: Transaction, row: NoticeRow, now: Date): Pro
   const query = row.tenantId ? `?tenant=${row.tenantId}` : "";
   const common = await whySuppressed(tx, row);
   const mails: MailRow[] = [];
-  for (const { personId, name, address } of recipients) {
+  for (const { personId, address } of recipients) {
     const others = recipients.filter((other) => other.personId !== personId).map((other) => other.name);
     const link = `${PORTAL_URL}${rule.path}${query}`;
     const text = renderMail({ told, tenantName: home?.name ?? "Faregate", link, others, locale });

@@ -5,7 +5,7 @@ import { plan, planVersion } from "@/db/schema/catalog";
 import { subscription } from "@/db/schema/entitlements";
 import { notice } from "@/db/schema/notices";
 import { billingNow } from "@/lib/billing/billing-now";
-import type { MoneyState } from "@/lib/billing/derive-notices";
+import type { MoneyState } from "@/lib/billing/money-state";
 import { heldAt } from "@/lib/entitlements/held-at";
 import { readGrant } from "@/lib/entitlements/server/read-grant";
 import type { NoticeKind } from "@/lib/notice-data";
