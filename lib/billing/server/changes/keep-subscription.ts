@@ -5,6 +5,7 @@ import { inTransaction } from "@/db/transaction";
 import { describeChange } from "@/lib/billing/server/changes/describe-change";
 import { findChange } from "@/lib/billing/server/changes/find-change";
 import { refused, requireSubscription } from "@/lib/billing/server/changes/require-changeable";
+import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
@@ -27,7 +28,7 @@ export async function keepSubscription(ctx: Ctx): Promise<PlanChangeView | null>
   const subscription = await requireSubscription(database(), tenantId);
   await requireLink(ctx.now);
   const id = subscription.stripeSubscriptionId;
-  const seen = expectObject(await stripeClient().subscriptions.retrieve(id), "subscription");
+  const seen = await retrieve(id);
   if (seen.cancel_at === null && !seen.cancel_at_period_end) {
     await syncTenant(tenantId, ctx.now);
     throw refused("not_cancelled", "The subscription is not cancelled; it goes on.");
@@ -64,4 +65,12 @@ export async function keepSubscription(ctx: Ctx): Promise<PlanChangeView | null>
     .limit(1);
   await syncTenant(tenantId, ctx.now);
   return planned ? describeChange(await findChange(database(), tenantId, planned.id)) : null;
+}
+
+async function retrieve(id: string) {
+  try {
+    return expectObject(await stripeClient().subscriptions.retrieve(id), "subscription");
+  } catch (error) {
+    throw asRefusal(error);
+  }
 }

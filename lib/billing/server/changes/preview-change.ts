@@ -1,27 +1,18 @@
 import { eq } from "drizzle-orm";
-import type Stripe from "stripe";
 import type { z } from "zod";
 import { database } from "@/db/client";
 import { billingAccount, planChange } from "@/db/schema/billing";
 import { feature } from "@/db/schema/catalog";
 import { PreviewChangeInput } from "@/lib/billing/change-inputs";
 import { listLosses } from "@/lib/billing/list-losses";
-import { heldItems } from "@/lib/billing/server/changes/held-items";
+import { countCharge } from "@/lib/billing/server/changes/count-charge";
 import {
   type Changeable,
   findOpenChange,
   refused,
   requireChangeable,
 } from "@/lib/billing/server/changes/require-changeable";
-import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
-import { expectObject } from "@/lib/billing/server/stripe/expect-object";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
-import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
-import { lineOf } from "@/lib/billing/server/sync/mirror-invoices";
-import { priceOwners } from "@/lib/billing/server/sync/price-owners";
-import { readBillingClock } from "@/lib/billing/server/usage/billing-clock";
-import { flushTenantUsage } from "@/lib/billing/server/usage/flush-tenant-usage";
-import { swapItems } from "@/lib/billing/swap-items";
 import type { ChangePreview } from "@/lib/billing/views";
 import { loadVersionContents } from "@/lib/catalog/server/load-version-contents";
 import { AppError } from "@/lib/errors";
@@ -46,19 +37,17 @@ export async function previewChange(ctx: Ctx, input: z.input<typeof PreviewChang
   const change = await requireChangeable(database(), tenantId, planVersionId);
   const open = await findOpenChange(database(), change.subscription.id);
   if (open && open.status !== "scheduled") throw refused("change_open", "Another change is under way.");
-  const isUpgrade = change.kind === "upgrade";
-  const at = isUpgrade ? await prorationInstant(tenantId, change, ctx.now) : null;
-  const counted = at ? await countCharge(change, at) : null;
+  const counted = change.kind === "upgrade" ? await countCharge(tenantId, change, ctx.now) : null;
   if (counted && counted.dueMinor > 0) await requireCard(tenantId, change);
   const id = newId("planChange", ctx.now);
   const currency = change.to.currency;
-  const effectiveAt = at ?? change.subscription.periodEnd ?? ctx.now;
+  const effectiveAt = counted?.at ?? change.subscription.periodEnd ?? ctx.now;
   await database()
     .insert(planChange)
     .values({
       ...{ id, tenantId, billingSubscriptionId: change.subscription.id, kind: change.kind },
       ...{ fromVersionId: change.from.id, toVersionId: change.to.id, status: "proposed", currency, effectiveAt },
-      ...{ prorationAt: at, previewedMinor: counted?.dueMinor ?? null },
+      ...{ prorationAt: counted?.at ?? null, previewedMinor: counted?.dueMinor ?? null },
       createdBy: ctx.actor.kind === "person" ? ctx.actor.personId : ctx.actor.name,
       createdAt: ctx.now,
     });
@@ -77,45 +66,6 @@ export async function previewChange(ctx: Ctx, input: z.input<typeof PreviewChang
     expiresAt: new Date(ctx.now.getTime() + previewHoldsMs).toISOString(),
   };
 }
-
-/** The instant of the charge, in whole seconds of billing time; use up to it is reported first, so that it counts. */
-async function prorationInstant(tenantId: string, { subscription }: Changeable, now: Date): Promise<Date> {
-  await flushTenantUsage(tenantId, now);
-  const clock = (await readBillingClock(tenantId, now))?.clock ?? now;
-  const { periodStart, periodEnd } = subscription;
-  const latest = Math.min(clock.getTime(), (periodEnd ?? clock).getTime());
-  return new Date(Math.floor(Math.max(latest, (periodStart ?? clock).getTime()) / 1000) * 1000);
-}
-
-async function countCharge({ subscription, prices }: Changeable, at: Date) {
-  const items = swapItems(await heldItems(database(), subscription.id), prices ?? { flat: null, metered: [] });
-  let invoice: Stripe.Invoice;
-  try {
-    const preview = await stripeClient().invoices.createPreview({
-      subscription: subscription.stripeSubscriptionId,
-      subscription_details: {
-        items,
-        proration_behavior: "always_invoice",
-        proration_date: at.getTime() / 1000,
-      },
-    });
-    invoice = expectObject(preview, "invoice");
-  } catch (error) {
-    throw asRefusal(error);
-  }
-  const ids = invoice.lines.data.flatMap(({ pricing }) => priceIdOf(pricing?.price_details?.price) ?? []);
-  const owners = await priceOwners(database(), ids);
-  const lines = invoice.lines.data.map((line) => lineOf(line, owners));
-  const currency = invoice.currency.toUpperCase();
-  return {
-    dueMinor: invoice.amount_due,
-    overageMinor: lines.reduce((sum, { units, amountMinor }) => (units === null ? sum : sum + amountMinor), 0),
-    lines: lines.map(({ amountMinor, priceId: _, ...line }) => ({ ...line, amount: { amountMinor, currency } })),
-  };
-}
-
-const priceIdOf = (price: string | { id: string } | null | undefined) =>
-  typeof price === "string" ? price : price?.id;
 
 async function requireCard(tenantId: string, { subscription }: Changeable): Promise<void> {
   const [account] = await database().select().from(billingAccount).where(eq(billingAccount.tenantId, tenantId));

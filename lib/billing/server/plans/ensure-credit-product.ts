@@ -1,6 +1,6 @@
 import { creditProductSpec } from "@/lib/billing/price-spec";
-import { StepFailed } from "@/lib/billing/server/plans/run-step";
-import { syncProduct } from "@/lib/billing/server/plans/sync-product";
+import { StepFailed } from "@/lib/billing/server/plans/steps/run-step";
+import { syncProduct } from "@/lib/billing/server/plans/steps/sync-product";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { AppError } from "@/lib/errors";
 

@@ -3,8 +3,8 @@ import { database } from "@/db/client";
 import { stripeObject } from "@/db/schema/billing";
 import { plan } from "@/db/schema/catalog";
 import { productSpec } from "@/lib/billing/price-spec";
-import { StepFailed, type SyncBy } from "@/lib/billing/server/plans/run-step";
-import { syncProduct } from "@/lib/billing/server/plans/sync-product";
+import { StepFailed, type SyncBy } from "@/lib/billing/server/plans/steps/run-step";
+import { syncProduct } from "@/lib/billing/server/plans/steps/sync-product";
 import { log } from "@/lib/server/log";
 
 /** A plan's name and description may change at any time; its product follows. @returns how many did. */

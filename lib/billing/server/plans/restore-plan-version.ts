@@ -1,7 +1,7 @@
 import { and, eq, like, or } from "drizzle-orm";
 import { database } from "@/db/client";
 import { stripeObject } from "@/db/schema/billing";
-import { runStep, StepFailed, type SyncBy } from "@/lib/billing/server/plans/run-step";
+import { runStep, StepFailed, type SyncBy } from "@/lib/billing/server/plans/steps/run-step";
 import { checkPrice } from "@/lib/billing/server/reconcile/check-price";
 import { checkProduct } from "@/lib/billing/server/reconcile/check-product";
 import { AppError } from "@/lib/errors";

@@ -4,7 +4,7 @@ import { stripeObject } from "@/db/schema/billing";
 import { inTransaction } from "@/db/transaction";
 import { recordCommand } from "@/lib/billing/server/commands/record-command";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
-import { type SyncBy, stepKey } from "@/lib/billing/server/plans/run-step";
+import { type SyncBy, stepKey } from "@/lib/billing/server/plans/steps/run-step";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import { log } from "@/lib/server/log";
 

@@ -5,10 +5,10 @@ import { planSync } from "@/db/schema/billing";
 import { type PlanSpec, planSpec } from "@/lib/billing/price-spec";
 import { finishPlanSync } from "@/lib/billing/server/plans/finish-plan-sync";
 import { loadPricedVersion } from "@/lib/billing/server/plans/load-priced-version";
-import { StepFailed, type SyncBy } from "@/lib/billing/server/plans/run-step";
-import { syncMeter } from "@/lib/billing/server/plans/sync-meter";
-import { syncPrice } from "@/lib/billing/server/plans/sync-price";
-import { syncProduct } from "@/lib/billing/server/plans/sync-product";
+import { StepFailed, type SyncBy } from "@/lib/billing/server/plans/steps/run-step";
+import { syncMeter } from "@/lib/billing/server/plans/steps/sync-meter";
+import { syncPrice } from "@/lib/billing/server/plans/steps/sync-price";
+import { syncProduct } from "@/lib/billing/server/plans/steps/sync-product";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { AppError } from "@/lib/errors";
 

@@ -1,7 +1,7 @@
 import { database } from "@/db/client";
 import type { MeterSpec } from "@/lib/billing/price-spec";
-import { runStep, type SyncBy } from "@/lib/billing/server/plans/run-step";
-import { findStripeObject, keepStripeObject } from "@/lib/billing/server/plans/stripe-objects";
+import { runStep, type SyncBy } from "@/lib/billing/server/plans/steps/run-step";
+import { findStripeObject, keepStripeObject } from "@/lib/billing/server/plans/steps/stripe-objects";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 
 /**

@@ -1,8 +1,8 @@
 import type Stripe from "stripe";
 import { database } from "@/db/client";
 import type { PriceSpec } from "@/lib/billing/price-spec";
-import { runStep, type SyncBy } from "@/lib/billing/server/plans/run-step";
-import { findStripeObject, keepStripeObject } from "@/lib/billing/server/plans/stripe-objects";
+import { runStep, type SyncBy } from "@/lib/billing/server/plans/steps/run-step";
+import { findStripeObject, keepStripeObject } from "@/lib/billing/server/plans/steps/stripe-objects";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 
 /** What a price belongs to: its product, and for a metered one the meter. */

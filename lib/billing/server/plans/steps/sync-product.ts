@@ -1,7 +1,11 @@
 import { database } from "@/db/client";
 import type { ProductSpec } from "@/lib/billing/price-spec";
-import { runStep, StepFailed, type SyncBy } from "@/lib/billing/server/plans/run-step";
-import { findStripeObject, forgetStripeObject, keepStripeObject } from "@/lib/billing/server/plans/stripe-objects";
+import { runStep, StepFailed, type SyncBy } from "@/lib/billing/server/plans/steps/run-step";
+import {
+  findStripeObject,
+  forgetStripeObject,
+  keepStripeObject,
+} from "@/lib/billing/server/plans/steps/stripe-objects";
 
 /**
  * Makes the product stand in Stripe as it is described, under its own id; one that is there already is changed.
