@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
+import { settleClock } from "@/lib/billing/server/clock/settle-clock";
 import { endManual } from "@/lib/billing/server/manual/end-manual";
 import { pauseManual } from "@/lib/billing/server/manual/pause-manual";
 import { putOnManualBilling } from "@/lib/billing/server/manual/put-on-manual-billing";
@@ -10,6 +11,7 @@ import { createPlan } from "@/lib/catalog/server/create-plan";
 import { editDraft } from "@/lib/catalog/server/edit-draft";
 import { publishPlan } from "@/lib/catalog/server/publish-plan";
 import { findSubscription } from "@/lib/entitlements/server/find-subscription";
+import { AppError } from "@/lib/errors";
 import { newId } from "@/lib/id";
 
 const { sql } = await testDatabase();
@@ -114,6 +116,22 @@ describe("a subscription by hand", () => {
 });
 
 describe("two changes of a tenant's plan at once", () => {
+  test("never wait for each other in a circle: by hand, by a moved clock and by a sync", async () => {
+    const tenantId = await newTenant();
+    await putOnManualBilling(admin(), { tenantId, planVersionId: small });
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, n) => [
+        putOnManualBilling(admin(), { tenantId, planVersionId: n % 2 === 0 ? small : large }),
+        settleClock(tenantId, later(n * 3_600_000), new Date()),
+        pauseManual(admin(), { tenantId, reason: "asked by mail" }),
+        resumeManual(admin(), { tenantId, reason: "asked by mail" }),
+      ]).flat(),
+    );
+    const broken = outcomes.flatMap((outcome) =>
+      outcome.status === "rejected" && !(outcome.reason instanceof AppError) ? [String(outcome.reason.cause)] : [],
+    );
+    expect(broken).toEqual([]);
+  });
   test("follow each other: a pause that waited for a new plan pauses that one", async () => {
     const tenantId = await newTenant();
     await putOnManualBilling(admin(), { tenantId, planVersionId: small });

@@ -29,7 +29,7 @@ type ManualChange = {
 export async function changeManual(ctx: Ctx, wanted: ManualChange): Promise<SubscriptionView> {
   const { tenantId, action, reason } = wanted;
   return inTransaction(async (tx) => {
-    const [home] = await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, tenantId)).for("update");
+    const [home] = await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, tenantId));
     if (!home) throw new AppError("not_found");
     const { billingNow } = await lockAccount(tx, tenantId, ctx.now);
     const { other, stripe } = await readHolding(tx, tenantId);

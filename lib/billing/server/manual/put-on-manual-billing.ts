@@ -35,7 +35,7 @@ export async function putOnManualBilling(
   const wanted = parseInput(PutOnManualBillingInput, input);
   const { tenantId, planVersionId, trialDays, reason } = wanted;
   return inTransaction(async (tx) => {
-    const [home] = await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, tenantId)).for("update");
+    const [home] = await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, tenantId));
     if (!home) throw new AppError("not_found");
     const interval = await requirePublished(tx, planVersionId);
     const { billingNow } = await lockAccount(tx, tenantId, ctx.now);
