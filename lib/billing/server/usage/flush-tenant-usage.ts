@@ -2,6 +2,7 @@ import { rawSql } from "@/db/client";
 import { sealTenant } from "@/lib/billing/server/usage/seal-tenant";
 import { flushedUntil } from "@/lib/billing/server/usage/sealed-until";
 import { sendMeterRows } from "@/lib/billing/server/usage/send-meter-rows";
+import { sendingMark } from "@/lib/billing/server/usage/send-row";
 
 const patienceMs = 3_000;
 const pauseMs = 100;
@@ -24,8 +25,13 @@ export async function flushTenantUsage(tenantId: string, now: Date): Promise<{ p
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   await sealTenant(tenantId, now, now);
-  await sendMeterRows(now, tenantId);
-  const [left] = await rawSql()<{ pending: number }[]>`
-    select count(*)::int as pending from meter_row where tenant_id = ${tenantId} and status = 'pending'`;
-  return { pending: left?.pending ?? 0 };
+  for (;;) {
+    await sendMeterRows(now, tenantId);
+    const [left] = await rawSql()<{ pending: number; sending: number }[]>`
+      select count(*)::int as pending, count(*) filter (where error = ${sendingMark})::int as sending
+        from meter_row where tenant_id = ${tenantId} and status = 'pending'`;
+    // The worker may be about some of them.
+    if (!left || left.sending === 0 || performance.now() > giveUpMs) return { pending: left?.pending ?? 0 };
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
 }

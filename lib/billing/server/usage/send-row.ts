@@ -22,6 +22,9 @@ export type WaitingRow = {
 
 /** Stripe remembers identifiers for a day at least. */
 const rememberedMs = 20 * 60 * 60 * 1000;
+/** A row that says so is being sent; whoever died over it is waited for so long. */
+export const sendingMark = "sending";
+const claimMs = 90_000;
 /** So far ahead of its clock Stripe takes a report. */
 const mostAheadMs = 4 * 60 * 1000;
 const longestPauseMs = 15 * 60 * 1000;
@@ -30,8 +33,17 @@ const manyAttempts = 6;
 
 const unixTime = (at: Date) => Math.floor(at.getTime() / 1000);
 
-/** Reports one row under its own name, as often as it takes: the name counts once. */
-export async function sendRow(row: WaitingRow, billing: BillingClock | null, now: Date): Promise<Outcome["status"]> {
+/**
+ * Reports one row under its own name, as often as it takes: the name counts once. `later` also when somebody else is
+ * about it just now.
+ */
+export async function sendRow(
+  waiting: WaitingRow,
+  billing: BillingClock | null,
+  now: Date,
+): Promise<Outcome["status"]> {
+  const row = await claim(waiting, now);
+  if (!row) return "later";
   const outcome = await tryRow(row, billing, now);
   const error = "error" in outcome ? outcome.error : null;
   const pauseMs = Math.min(5_000 * 2 ** row.attempts, longestPauseMs);
@@ -45,6 +57,15 @@ export async function sendRow(row: WaitingRow, billing: BillingClock | null, now
     await raiseTask(database(), { tenantId: row.tenantId, kind: "meter_row_dead", objectId: row.id, details, now });
   }
   return outcome.status;
+}
+
+/** Two processes that sent one row would each write down another time stamp, and Stripe counts by the first. */
+async function claim(waiting: WaitingRow, now: Date): Promise<WaitingRow | null> {
+  const [row] = await rawSql()<{ sentTs: Date; attempts: number }[]>`
+    update meter_row set error = ${sendingMark}, next_at = ${new Date(now.getTime() + claimMs)}
+     where id = ${waiting.id} and status = 'pending' and (error is distinct from ${sendingMark} or next_at <= ${now})
+    returning sent_ts as "sentTs", attempts`;
+  return row ? { ...waiting, ...row } : null;
 }
 
 async function tryRow(row: WaitingRow, billing: BillingClock | null, now: Date): Promise<Outcome> {
