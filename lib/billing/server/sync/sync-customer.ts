@@ -7,6 +7,7 @@ import { followClock } from "@/lib/billing/server/clock/follow-clock";
 import { sendCommand } from "@/lib/billing/server/commands/send-command";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { type ClaimedEvent, claimEvents } from "@/lib/billing/server/sync/claim-events";
+import { inTransactionAgain } from "@/lib/billing/server/sync/in-transaction-again";
 import { readSnapshot, type Snapshot } from "@/lib/billing/server/sync/read-snapshot";
 import { releaseEvents } from "@/lib/billing/server/sync/settle-events";
 import { writeSnapshot } from "@/lib/billing/server/sync/write-snapshot";
@@ -34,7 +35,7 @@ export async function syncCustomer(tenantId: string, customerId: string, now: Da
         const charges = [...new Set(events.flatMap(({ chargeId }) => chargeId ?? []))];
         await followClock(tenantId, at);
         const snapshot = await readSnapshot(customerId, tenantId, charges, at);
-        await inTransaction((tx) => writeSnapshot(tx, snapshot, { tenantId, customerId, askedAt: at, events }));
+        await inTransactionAgain((tx) => writeSnapshot(tx, snapshot, { tenantId, customerId, askedAt: at, events }));
         if (snapshot && isBillingUsage(snapshot)) await flushTenantUsage(tenantId, at);
         return at;
       });
