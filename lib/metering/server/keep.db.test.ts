@@ -110,6 +110,17 @@ describe("the next period", () => {
     expect(await openOf(id)).toEqual([expect.anything(), { ...next, posted: 10 }]);
     expect(await openOf(idle.id)).toHaveLength(1);
   });
+  test("is the next of its billing time for a tenant whose clock was moved, also in grace", async () => {
+    const { id, end } = await used("Ahead", 3);
+    const ahead = 40 * 86_400;
+    const billed = new Date(anchor.getTime() + ahead * 1000);
+    await sql`update subscription set anchor = ${billed}, clock_offset_seconds = ${ahead}, status = 'grace'
+               where tenant_id = ${id}`;
+    expect(await keepNextPeriods(sql, new Date(Math.max(now.getTime(), end.getTime() - 20 * hour)))).toBe(1);
+    const next = periodAt("anniversary", billed, "UTC", end, ahead);
+    expect(next.start).toEqual(end);
+    expect((await openOf(id)).at(-1)).toEqual({ ...next, posted: 10 });
+  });
   test("is not opened for a subscription that ends before", async () => {
     const { id, end } = await used("Ends", 3);
     await sql`update subscription set ends_at = ${end} where tenant_id = ${id}`;
