@@ -7,7 +7,9 @@ export type BillingClock = {
   customerId: string;
   /** The provider's clock; a test clock stands still while ours runs on. */
   clock: Date;
-  /** Of the running period; null: no subscription runs. */
+  /** Whether a subscription runs that will have an invoice. */
+  isRunning: boolean;
+  /** Of the running period; null: none runs, or it is not known. */
   periodStart: Date | null;
   /** Since when the prices of the running period hold: its start, or the last upgrade in it; null as above. */
   pricedFrom: Date | null;
@@ -24,6 +26,7 @@ type Row = {
   customerId: string | null;
   offset: number;
   testClockId: string | null;
+  isRunning: boolean;
   periodStart: Date | null;
   draftAt: Date | null;
   upgradedAt: Date | null;
@@ -34,6 +37,7 @@ type Row = {
 export async function readBillingClock(tenantId: string, now: Date): Promise<BillingClock | null> {
   const [row] = await rawSql()<Row[]>`
     select b.stripe_customer_id as "customerId", b.clock_offset_seconds as "offset", b.test_clock_id as "testClockId",
+           s.id is not null and s.ended_at is null as "isRunning",
            case when s.ended_at is null then s.period_start end as "periodStart",
            (select max(i.created_at) from invoice i
              where i.billing_subscription_id = s.id and i.status = 'draft' and i.auto_advance
@@ -55,11 +59,11 @@ export async function readBillingClock(tenantId: string, now: Date): Promise<Bil
   const frozen = row.testClockId ? await readTestClock(row.testClockId) : null;
   const clock = frozen && frozen < here ? frozen : here;
   const isEarlierOpen = row.draftAt !== null && clock.getTime() - row.draftAt.getTime() < draftTakesMs;
-  const { customerId, periodStart, priceIds } = row;
+  const { customerId, isRunning, periodStart, priceIds } = row;
   // What was used up to an upgrade was billed with it: only what is dated later counts at the new prices.
   const pricedFrom = periodStart && row.upgradedAt ? new Date(row.upgradedAt.getTime() + 1000) : periodStart;
   const pricedFeatures = priceIds?.flatMap((id) => id?.split(":")[1] ?? []) ?? null;
-  return { customerId, clock, periodStart, pricedFrom, isEarlierOpen, pricedFeatures };
+  return { customerId, clock, isRunning, periodStart, pricedFrom, isEarlierOpen, pricedFeatures };
 }
 
 async function readTestClock(id: string): Promise<Date> {

@@ -71,7 +71,7 @@ async function claim(waiting: WaitingRow, now: Date): Promise<WaitingRow | null>
 async function tryRow(row: WaitingRow, billing: BillingClock | null, now: Date): Promise<Outcome> {
   const isNew = row.attempts === 0;
   if (!billing) return { status: "dead", error: "no_customer: The tenant has no customer at the payment provider." };
-  if (isNew && !billing.periodStart && !billing.isEarlierOpen) {
+  if (isNew && !billing.isRunning && !billing.isEarlierOpen) {
     return { status: "dead", error: "subscription_ended: No invoice takes this usage any more." };
   }
   if (isNew && !billing.isEarlierOpen && billing.pricedFeatures && !billing.pricedFeatures.includes(row.featureId)) {
