@@ -62,8 +62,10 @@ function remember(judge: Judge): (name: string) => string {
   return (name) => {
     const known = names.get(name);
     if (known !== undefined) return known;
-    const said = judge(name.toLowerCase());
-    if (names.size < maxNames && name.length <= 64) names.set(name, said);
+    // A part of a text keeps all of it in memory. A name of other characters is no header's.
+    const own = Buffer.from(name, "latin1").toString("latin1");
+    const said = own === name ? judge(own.toLowerCase()) : "";
+    if (names.size < maxNames && own.length <= 64) names.set(own, said);
     return said;
   };
 }

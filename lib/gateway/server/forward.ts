@@ -129,15 +129,10 @@ export class Forwarding implements Exchange {
     this.#isForwarded = true;
   }
 
-  onWhole(head: AnswerHead, body: Buffer): void {
+  onWhole(head: AnswerHead, body: string): void {
     if (!this.#takes(head)) return;
     const { sink, follower } = this.#request;
-    const headers = follower.onAnswer(head);
-    if (body.length <= maxTextBytes) sink.whole(head.status, headers, body.toString("latin1"));
-    else {
-      sink.head(head.status, headers);
-      sink.end(Buffer.from(body));
-    }
+    sink.whole(head.status, follower.onAnswer(head), body);
     this.#finish({ kind: "whole", status: head.status });
   }
 

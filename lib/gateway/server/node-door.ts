@@ -10,19 +10,13 @@ import { serve } from "@/lib/gateway/server/serve";
 import { watchUploads } from "@/lib/gateway/server/watch-uploads";
 import type { Call } from "@/lib/gateway/types";
 
-function callOf(req: IncomingMessage, res: ServerResponse, continues: boolean, onUpload: () => void): Call {
+function callOf(req: IncomingMessage, openBody: Call["openBody"]): Call {
   return {
     method: req.method ?? "GET",
     target: req.url ?? "/",
     rawHeaders: req.rawHeaders,
     peer: req.socket.remoteAddress ?? null,
-    openBody: hasBody(req)
-      ? () => {
-          if (continues) res.writeContinue();
-          onUpload();
-          return req;
-        }
-      : null,
+    openBody,
   };
 }
 
@@ -68,11 +62,13 @@ export function nodeDoor(engine: Engine, draining: () => boolean = () => false):
       return;
     }
     if (draining()) res.shouldKeepAlive = false;
-    serve(
-      engine,
-      callOf(req, res, continues, () => uploads.watch(req)),
-      new NodeSink(req, res),
-    );
+    serve(engine, callOf(req, hasBody(req) ? bodyOf(req, res, continues) : null), new NodeSink(req, res));
+  };
+  // Apart from `handle`, so that a call without a body makes no function.
+  const bodyOf = (req: IncomingMessage, res: ServerResponse, continues: boolean) => (): IncomingMessage => {
+    if (continues) res.writeContinue();
+    uploads.watch(req);
+    return req;
   };
   server.on("request", (req, res) => handle(req, res, false));
   server.on("checkContinue", (req, res) => handle(req, res, true));

@@ -4,12 +4,14 @@ import { type AnswerHead, parseAnswerHead } from "@/lib/gateway/upstream/parse-a
 export const maxHeadBytes = 16_384;
 /** Answers with a status of 1xx that may come before the final one. */
 const maxInterim = 16;
-const headEnd = Buffer.from("\r\n\r\n");
+const headEnd = "\r\n\r\n";
+/** An answer up to this size, head and body, is read as one Latin-1 text when it comes in one piece. */
+const maxTextBytes = 8_192;
 
 /** Who hears of an answer. Pieces are views of what was read: whoever keeps one copies it. */
 export type AnswerTaker = {
-  /** An answer that came in one piece; nothing else is told of it. Its body may be empty. */
-  onWhole(head: AnswerHead, body: Buffer): void;
+  /** A small answer that came in one piece, its body as Latin-1 text; nothing else is told of it. */
+  onWhole(head: AnswerHead, body: string): void;
   onHead(head: AnswerHead): void;
   /** A piece of the body, and there may be more. */
   onPiece(piece: Buffer): void;
@@ -69,29 +71,31 @@ export class AnswerReader {
     let rest = bytes;
     while (!this.#head) {
       const whole: Buffer = this.#pending ? Buffer.concat([this.#pending, rest]) : rest;
-      const end = whole.indexOf(headEnd);
-      if (end > maxHeadBytes || (end < 0 && whole.length > maxHeadBytes)) return "broken";
+      const text = whole.toString("latin1", 0, maxHeadBytes + headEnd.length);
+      const end = text.indexOf(headEnd);
+      if (end < 0 && whole.length > maxHeadBytes) return "broken";
       if (end < 0) {
         // The bytes are read into the same memory again and again.
         this.#pending = whole === rest ? Buffer.from(rest) : whole;
         return "more";
       }
       this.#pending = null;
-      rest = whole.subarray(end + headEnd.length);
-      const head = parseAnswerHead(whole.toString("latin1", 0, end), this.#isHead);
+      const bodyAt = end + headEnd.length;
+      const head = parseAnswerHead(text.slice(0, end), this.#isHead);
       if (!head) return "broken";
       // What comes before the final answer is for the gateway alone. A 101 is an answer, one that nobody asked for.
-      if (head.status < 200 && head.status !== 101) {
-        if (++this.#interim > maxInterim) return "broken";
-        if (rest.length === 0) return "more";
-        continue;
+      const isInterim = head.status < 200 && head.status !== 101;
+      if (isInterim && ++this.#interim > maxInterim) return "broken";
+      if (!isInterim) {
+        this.#head = head;
+        if (whole.length <= maxTextBytes && isWhole(head, whole.length - bodyAt)) {
+          this.#taker?.onWhole(head, text.slice(bodyAt, bodyAt + head.length));
+          return whole.length > bodyAt + head.length ? "surplus" : "whole";
+        }
+        this.#begin(head);
       }
-      this.#head = head;
-      if (isWhole(head, rest.length)) {
-        this.#taker?.onWhole(head, rest.subarray(0, head.length));
-        return rest.length > head.length ? "surplus" : "whole";
-      }
-      this.#begin(head);
+      rest = whole.subarray(bodyAt);
+      if (isInterim && rest.length === 0) return "more";
     }
     return this.#readBody(this.#head, rest);
   }

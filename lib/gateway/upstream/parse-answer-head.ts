@@ -15,7 +15,6 @@ export type AnswerHead = {
   keepAliveMs: number | null;
 };
 
-const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/;
 /** Control characters, and CR or LF that are no end of a line. */
 const forbidden = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -29,11 +28,9 @@ const noTokens: readonly string[] = [];
 export function parseAnswerHead(text: string, isHead: boolean): AnswerHead | null {
   if (forbidden.test(text)) return null;
   let end = lineEnd(text, 0);
-  const line = statusLine.exec(text.slice(0, end));
-  if (!line) return null;
-  const status = Number(line[2]);
-  const isOld = line[1] === "0";
-  if (isOld && status < 200) return null;
+  const status = statusOf(text, end);
+  const isOld = text.startsWith("0", versionAt);
+  if (status === 0 || (isOld && status < 200)) return null;
   const rawHeaders: string[] = [];
   let length: string | null = null;
   let coding: string | null = null;
@@ -95,6 +92,22 @@ export function parseAnswerHead(text: string, isHead: boolean): AnswerHead | nul
   return { status, rawHeaders, connection, framing, length: bytes, keepsAlive, keepAliveMs };
 }
 
+/** Where the second figure of `HTTP/1.1` stands. */
+const versionAt = 7;
+
+/** The status of a line such as `HTTP/1.1 200 OK`, whose words may be missing; 0 when it is no such line. */
+function statusOf(text: string, end: number): number {
+  if (!text.startsWith("HTTP/1.1 ") && !text.startsWith("HTTP/1.0 ")) return 0;
+  if (end < 12 || (end > 12 && text.charCodeAt(12) !== blank)) return 0;
+  let status = 0;
+  for (let at = 9; at < 12; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return 0;
+    status = status * 10 + digit;
+  }
+  return status < 100 ? 0 : status;
+}
+
 function lineEnd(text: string, from: number): number {
   const end = text.indexOf("\r\n", from);
   return end < 0 ? text.length : end;
@@ -111,7 +124,9 @@ function withoutBlanks(text: string, from: number, to: number): string {
 /** Readers differ on tabs around a value, which matters where the value says where the message ends. */
 const hasTab = (text: string, colon: number, end: number): boolean => text.lastIndexOf("\t", end) > colon;
 
-const isBlank = (code: number): boolean => code === 32 || code === 9;
+const blank = 32;
+const tab = 9;
+const isBlank = (code: number): boolean => code === blank || code === tab;
 
 const keepAliveAlone: readonly string[] = ["keep-alive"];
 
@@ -128,7 +143,7 @@ function timeoutOf(value: string): number | null {
   return seconds === undefined ? null : Number(seconds) * 1000;
 }
 
-// The same few names come with every answer. A name that is no token is remembered as "".
+// The same few names come with every answer.
 const names = new Map<string, string>();
 const maxNames = 1_000;
 
@@ -136,7 +151,10 @@ const maxNames = 1_000;
 export function fieldName(name: string): string {
   const known = names.get(name);
   if (known !== undefined) return known;
-  const lower = token.test(name) ? name.toLowerCase() : "";
-  if (names.size < maxNames && name.length <= 64) names.set(name, lower);
+  if (!token.test(name)) return "";
+  // A part of a text keeps all of it in memory.
+  const own = Buffer.from(name, "latin1").toString("latin1");
+  const lower = own.toLowerCase();
+  if (names.size < maxNames && own.length <= 64) names.set(own, lower);
   return lower;
 }

@@ -46,7 +46,7 @@ export function exchange({
     upload: body ? { body, length, maxBytes } : null,
     ...{ responseTimeoutMs: 5_000, idleTimeoutMs: 5_000, ...limits },
     onStart: (connection) => Object.assign(asked, { connection }),
-    onWhole: ({ status }, body) => end(Object.assign(heard, { status, body: body.toString("latin1") })),
+    onWhole: ({ status }, body) => end(Object.assign(heard, { status, body })),
     onHead: ({ status }) => Object.assign(heard, { status }),
     onPiece: (piece) => {
       heard.body += piece.toString("latin1");

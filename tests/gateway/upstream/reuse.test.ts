@@ -88,6 +88,7 @@ describe("a pool of connections", () => {
     const waiting = Array.from({ length: 4 }, () => exchange());
     for (const one of [...running, ...waiting]) pool.dispatch(one);
     await expect.poll(() => running.filter(({ connection }) => connection).length, patience).toBe(256);
+    await expect.poll(() => sockets.length, patience).toBe(256);
     expect(pool.leave(waiting[1] ?? exchange())).toBe(true);
     expect(pool.leave(running[0] ?? exchange())).toBe(false);
     for (const at of [0, 1]) sockets[at]?.write(answer);

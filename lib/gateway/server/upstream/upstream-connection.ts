@@ -63,10 +63,10 @@ export class UpstreamConnection implements UploadOwner {
   }
 
   /** Sends a call. The connection must be free. */
-  run(exchange: Exchange): void {
+  run(exchange: Exchange, nowMs: number): void {
     this.#exchange = exchange;
     this.#reader.begin(exchange, exchange.isHead);
-    this.#deadlineMs = performance.now() + exchange.responseTimeoutMs;
+    this.#deadlineMs = nowMs + exchange.responseTimeoutMs;
     exchange.onStart(this);
     if (this.#exchange !== exchange) return;
     if (exchange.upload) this.#upload = new UploadPump(this.#socket, exchange.head, exchange.upload, this);

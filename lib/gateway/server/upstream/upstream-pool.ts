@@ -29,9 +29,10 @@ export class UpstreamPool implements ConnectionOwner {
 
   /** Sends a call, at once where a connection is free. Whatever happens is told to the exchange. */
   dispatch(exchange: Exchange): void {
-    const connection = this.#takeIdle();
+    const nowMs = performance.now();
+    const connection = this.#takeIdle(nowMs);
     if (connection) {
-      connection.run(exchange);
+      connection.run(exchange, nowMs);
       return;
     }
     if (this.#isClosed) {
@@ -56,8 +57,7 @@ export class UpstreamPool implements ConnectionOwner {
     return at >= 0;
   }
 
-  #takeIdle(): UpstreamConnection | null {
-    const nowMs = performance.now();
+  #takeIdle(nowMs: number): UpstreamConnection | null {
     for (;;) {
       const connection = this.#idle.pop();
       if (!connection) return null;
@@ -80,7 +80,7 @@ export class UpstreamPool implements ConnectionOwner {
 
   onFree(connection: UpstreamConnection): void {
     const waiting = this.#waiting.shift();
-    if (waiting) connection.run(waiting);
+    if (waiting) connection.run(waiting, performance.now());
     else this.#idle.push(connection);
   }
 

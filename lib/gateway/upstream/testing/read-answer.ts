@@ -24,7 +24,7 @@ export function readAnswer(pieces: readonly Buffer[], isHead = false): HeardAnsw
     {
       onWhole: ({ status, rawHeaders }, body) => {
         Object.assign(heard, { status, rawHeaders });
-        take(body.toString("latin1"), "!");
+        take(body, "!");
       },
       onHead: ({ status, rawHeaders }) => Object.assign(heard, { status, rawHeaders }),
       onPiece: (piece) => take(piece.toString("latin1"), ""),
