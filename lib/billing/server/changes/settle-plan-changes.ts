@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { billingSubscription, invoice, planChange } from "@/db/schema/billing";
+import { billingSubscription, invoice, planChange, stripeCommand } from "@/db/schema/billing";
 import { nextChangeStatus } from "@/lib/billing/next-change-status";
 import { carryUse } from "@/lib/billing/server/changes/carry-use";
 import type { PlanChangeRow } from "@/lib/billing/server/changes/find-change";
@@ -26,7 +26,8 @@ export async function settlePlanChanges(
     const told = nextChangeStatus(change, subscription);
     // It is over when its invoice is: Stripe voids it a moment after it drops the update.
     const isClosing = told === "abandoned" && charge?.status === "open" && !subscription.endedAt;
-    const status = isClosing ? change.status : told;
+    const isHalf = told === "scheduled" && change.status === "sent" && !(await isPlanned(tx, change, subscription));
+    const status = isClosing || isHalf ? change.status : told;
     if (status === "abandoned" && charge?.status === "void") await carryUse(tx, change, charge, now);
     const chargedMinor = status === "applied" && charge ? charge.dueMinor + charge.paidMinor : null;
     await tx
@@ -42,6 +43,20 @@ export async function settlePlanChanges(
     const details = { previewedMinor, chargedMinor, currency, stripeInvoiceId: charge?.stripeInvoiceId ?? null };
     await raiseTask(tx, { tenantId, kind: "charge_differs", objectId: id, details, now });
   }
+}
+
+/** A schedule is attached before it says what comes next: only then the downgrade is planned. */
+async function isPlanned(
+  tx: Transaction,
+  { id, kind }: PlanChangeRow,
+  { cancelAt }: typeof billingSubscription.$inferSelect,
+): Promise<boolean> {
+  if (kind !== "downgrade" || cancelAt) return true;
+  const [filled] = await tx
+    .select({ id: stripeCommand.id })
+    .from(stripeCommand)
+    .where(and(eq(stripeCommand.idempotencyKey, `chg:${id}:phases`), eq(stripeCommand.status, "done")));
+  return filled !== undefined;
 }
 
 /** The invoice that an upgrade brought: the newest of an update since the instant that it was counted at. */
