@@ -27,7 +27,7 @@ describe("cancelling a plan", () => {
   });
 
   it("names the plan that takes its place", () => {
-    open({ subscription: { ...subscription, afterPlanName: "Free" } });
+    open({ fallbackPlanName: "Free" });
     expect(screen.getByText(/After that the plan Free holds/)).toBeDefined();
   });
 

@@ -23,9 +23,9 @@ function consequence(billing: BillingView): string {
   const { subscription } = billing;
   if (!subscription) return "";
   const after =
-    subscription.afterPlanName === null
+    billing.fallbackPlanName === null
       ? "After that calls answer 402 subscription_expired."
-      : `After that the plan ${subscription.afterPlanName} holds.`;
+      : `After that the plan ${billing.fallbackPlanName} holds.`;
   if (subscription.status === "suspended") return `The subscription ends at once. ${after}`;
   const ends = subscription.status === "trialing" ? subscription.trialEnd : subscription.periodEnd;
   const until = ends === null ? "the end of the period" : describeMoment(new Date(ends));
@@ -52,6 +52,7 @@ export function CancelDialog({ billing, tenantId }: { billing: BillingView; tena
       })}
       done="The plan was cancelled."
       submitLabel="Cancel plan"
+      cancelLabel="Go back"
       danger
     >
       {(form) => (

@@ -14,6 +14,8 @@ export type DeedFormProps<Values extends Record<string, unknown>, Result> = {
   deed: (values: Values) => Deed;
   done: string;
   submitLabel: string;
+  /** What the button that does nothing says; "Cancel" where that cannot be mistaken. */
+  cancelLabel?: string;
   danger?: boolean;
   disabled?: (values: Values) => boolean;
   onCancel?: () => void;
@@ -54,7 +56,7 @@ export function DeedForm<Values extends Record<string, unknown>, Result = unknow
         <Group justify="flex-end">
           {props.onCancel && (
             <Button variant="default" onClick={props.onCancel}>
-              Cancel
+              {props.cancelLabel ?? "Cancel"}
             </Button>
           )}
           <Button

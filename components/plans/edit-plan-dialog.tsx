@@ -8,7 +8,7 @@ import type { PlanDetail } from "@/lib/catalog/views";
 export function EditPlanDialog({ plan }: { plan: PlanDetail }) {
   return (
     <DeedDialog
-      open="Edit texts"
+      open="Edit"
       title={`Edit ${plan.name}`}
       button={{ variant: "default" }}
       initialValues={{

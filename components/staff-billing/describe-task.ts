@@ -23,11 +23,11 @@ const tasks: Record<string, [title: string, whatToDo: string]> = {
   ],
   price_drift: [
     "A price was changed in Stripe",
-    "Published prices do not change: put it back in Stripe, or publish another version of the plan.",
+    "Published prices do not change: send the version again on its plan's page, or publish another one.",
   ],
   product_drift: [
     "A product was changed in Stripe",
-    "Its name and texts come from here: the next publication puts them right.",
+    "Its name and texts come from here: send the plan's version again on the plan's page.",
   ],
   webhook_endpoint: [
     "The webhook endpoint in Stripe is set up otherwise",

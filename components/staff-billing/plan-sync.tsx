@@ -37,16 +37,21 @@ export function PlanSync({ planId, sync, mayRetry }: { planId: string; sync: Pla
   const retry = () =>
     act(
       { method: "POST", path: `/api/admin/plans/${planId}/sync`, body: { planVersionId: sync.planVersionId } },
-      "Publishing goes on.",
+      "It is on its way to Stripe.",
     );
   if (sync.state === "not_needed") return <RoleBadge role="calm">{states.not_needed.word}</RoleBadge>;
   return (
     <div>
       <Group gap="xs">
         <RoleBadge role={states[sync.state].role}>{states[sync.state].word}</RoleBadge>
-        {mayRetry && (sync.state === "failed" || sync.state === "pending") && (
-          <Button size="xs" variant="default" loading={busy} onClick={() => void retry()}>
-            Try again
+        {mayRetry && sync.state !== "running" && (
+          <Button
+            size="xs"
+            variant={sync.state === "synced" ? "subtle" : "default"}
+            loading={busy}
+            onClick={() => void retry()}
+          >
+            {sync.state === "synced" ? "Send again" : "Try again"}
           </Button>
         )}
       </Group>

@@ -59,6 +59,8 @@ export type BillingView = {
     afterPlanName: string | null;
     graceEndsAt: string | null;
   } | null;
+  /** The plan that takes the place of one that ends; null: nothing does, and calls are refused. */
+  fallbackPlanName: string | null;
   /** A change that waits: for its payment, or for the end of the period. */
   change: {
     id: string;

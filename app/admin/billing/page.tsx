@@ -44,7 +44,8 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   ]);
   const role = ctx.actor.staffRole ?? "support";
   const mayChange = hasStaffPermission(role, "staff:refunds");
-  const uncertain = commands.rows.filter(({ status }) => status !== "done");
+  // A declined card is an answer; what stays open or failed otherwise may need somebody.
+  const uncertain = commands.rows.filter(({ status, error }) => status !== "done" && !error?.declineCode);
   return (
     <>
       <AutoRefresh everyMs={10_000} />

@@ -49,6 +49,7 @@ export const billing = (changed: Partial<BillingView>): BillingView => ({
   tax: "not_calculated",
   contactUrl: null,
   subscription,
+  fallbackPlanName: null,
   change: null,
   openInvoices: [],
   nextCharge: { at: "2026-10-01T00:00:00Z", about: euro(10_420) },

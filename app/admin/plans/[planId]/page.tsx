@@ -107,7 +107,9 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
             numeric: true,
             render: (version) => (
               <>
-                {describePrice({ amountMinor: version.priceMinor, currency: version.currency }, version.interval)}
+                <span style={{ whiteSpace: "nowrap" }}>
+                  {describePrice({ amountMinor: version.priceMinor, currency: version.currency }, version.interval)}
+                </span>
                 {version.trialDays > 0 && (
                   <Text fz="xs" c="dimmed">
                     {`${version.trialDays} days of trial, ${version.trialNeedsCard ? "with a card" : "without a card"}`}

@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import { database } from "@/db/client";
 import { invoice, paymentMethod, stripeCommand, topUp } from "@/db/schema/billing";
 import { describeCard } from "@/lib/billing/server/account/describe-card";
+import { readFallbackName } from "@/lib/billing/server/account/read-fallback-name";
 import { readNextCharge } from "@/lib/billing/server/account/read-next-charge";
 import { readOpenChange } from "@/lib/billing/server/account/read-open-change";
 import { readPayer } from "@/lib/billing/server/account/read-payer";
@@ -17,7 +18,7 @@ import type { Ctx } from "@/lib/server/context";
 export async function getBilling(ctx: Ctx): Promise<BillingView> {
   const tenantId = authorizeMember(ctx, "billing:read");
   const payer = await readPayer(tenantId, ctx.now);
-  const [subscription, change, open, cards, isConfirming] = await Promise.all([
+  const [subscription, change, open, cards, isConfirming, fallbackPlanName] = await Promise.all([
     readSubscription(tenantId, payer.billingNow),
     readOpenChange(tenantId),
     database()
@@ -30,6 +31,7 @@ export async function getBilling(ctx: Ctx): Promise<BillingView> {
       .from(paymentMethod)
       .where(and(eq(paymentMethod.tenantId, tenantId), isNull(paymentMethod.detachedAt))),
     isPaymentOnItsWay(tenantId),
+    readFallbackName(),
   ]);
   return {
     mode: currentMode(),
@@ -39,6 +41,7 @@ export async function getBilling(ctx: Ctx): Promise<BillingView> {
     tax: env().STRIPE_AUTOMATIC_TAX === "on" ? "automatic" : "not_calculated",
     contactUrl: env().CONTACT_URL ?? null,
     subscription: subscription?.view ?? null,
+    fallbackPlanName,
     change: change?.view ?? null,
     openInvoices: open.map(describeInvoice),
     nextCharge: subscription && readNextCharge(subscription, change?.toPrice ?? null),

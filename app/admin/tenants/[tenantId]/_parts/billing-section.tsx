@@ -1,4 +1,4 @@
-import { Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { money } from "@/components/billing/describe-money";
 import { describeTopUp } from "@/components/credits/describe-top-up";
 import { CardList } from "@/components/invoices/card-list";
@@ -75,6 +75,11 @@ export function BillingSection({ billing, tenantId, tenantName, mayRefund, mayRe
             </EmptyState>
           }
         />
+        {billing.statements.length > 0 && (
+          <Anchor href={`/api/admin/tenants/${tenantId}/statements.csv`} fz="sm">
+            Statements as a file (CSV)
+          </Anchor>
+        )}
         {billing.statements.length > 0 && (
           <StatementTable
             label={`Statements of ${tenantName}`}
