@@ -73,11 +73,11 @@ export type AccountState = {
 
 /**
  * The answer to a hold.
- * `granted`: reserved; it may be acted on once `whenJournalled` says that its record is written. `exhausted`: certain, from the store, at most 250 ms old; `quota` and `credits` say
- * what each source had left (null: not a source of this call). `held`: enough exists, but calls in flight hold it.
- * `capped`: a key's budget or another cap is spent. `unknown`: nobody knows (503). `not_ready`: this node admits no
- * metered call (503). `not_included`, `outside_period`: what the caller holds in memory and the store disagree; `atMs` is
- * the store's time.
+ * `granted`: reserved; it may be acted on once `whenJournalled` says that its record is written. `exhausted`: certain,
+ * from the store, at most 250 ms old; `quota` and `credits` say what each source had left (null: not a source of this
+ * call). `held`: enough exists, but calls in flight hold it. `capped`: a key's budget or another cap is spent.
+ * `unknown`: nobody knows (503). `not_ready`: this node admits no metered call (503). `not_included`, `outside_period`:
+ * what the caller holds in memory and the store disagree; `atMs` is the store's time.
  */
 export type Reservation =
   | { status: "granted"; admission: Admission; state: AccountState }
