@@ -120,6 +120,28 @@ describe("billing by hand", () => {
     expect(await heldLater(trying, 6)).toMatchObject({ status: "ended", reason: "trial_expired" });
   });
 
+  it("is out of the way once its term is over, though nobody has ended it", async () => {
+    const term = { endsAt: "2026-10-11T00:00:00Z" };
+    const begun = new Date("2026-09-01T00:00:00Z");
+    const free = await makePlanOnSale(sql, featureId, { priceMinor: 0 });
+    const [toFree, toContract, toStripe] = [
+      await makeBuyer(sql, sandbox),
+      await makeBuyer(sql, sandbox),
+      await makeBuyer(sql, sandbox),
+    ];
+    for (const buyer of [toFree, toContract, toStripe]) await put(buyer, term, begun);
+    await openCheckout(toFree.owner(), { planVersionId: free.planVersionId });
+    expect(await toFree.held()).toMatchObject({ planVersionId: free.planVersionId, status: "active" });
+    const startsAt = new Date(Date.now() + dayMs).toISOString();
+    await put(toContract, { startsAt });
+    await toStripe.buy(pro);
+    await closeStatements(new Date());
+    for (const buyer of [toFree, toContract, toStripe]) {
+      const told = await listStatements(buyer.owner());
+      expect(told.map(({ periodEnd }) => periodEnd)).toEqual(["2026-10-11T00:00:00.000Z", "2026-10-01T00:00:00.000Z"]);
+    }
+  });
+
   it("keeps the anchor when the plan changes, so that use goes on counting", async () => {
     const buyer = await makeBuyer(sql, sandbox);
     const first = await put(buyer, {}, new Date(Date.now() - 3 * dayMs));

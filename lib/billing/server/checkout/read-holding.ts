@@ -1,6 +1,7 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
 import { billingSubscription } from "@/db/schema/billing";
+import { endOfTerm } from "@/lib/billing/end-of-term";
 
 type Row = typeof billingSubscription.$inferSelect;
 
@@ -15,8 +16,12 @@ export type Holding = {
 
 const over = new Set(["canceled", "incomplete_expired"]);
 
-/** Reads a tenant's subscriptions from the mirror. */
+/** Reads a tenant's subscriptions from the mirror, as they are in its billing time now. */
 export async function readHolding(reader: Reader, tenantId: string): Promise<Holding> {
+  const [clock] = await reader.execute<{ ms: string }>(sql`
+    select extract(epoch from now()) * 1000 + 1000 * coalesce(
+             (select clock_offset_seconds from billing_account where tenant_id = ${tenantId}), 0) as ms`);
+  const at = new Date(Number(clock?.ms));
   const rows = await reader
     .select()
     .from(billingSubscription)
@@ -25,7 +30,12 @@ export async function readHolding(reader: Reader, tenantId: string): Promise<Hol
   const isLive = (row: Row) => row.endedAt === null && !over.has(row.status);
   return {
     stripe: rows.find((row) => row.billedBy === "stripe" && isLive(row)) ?? null,
-    other: rows.find((row) => row.billedBy !== "stripe" && row.endedAt === null) ?? null,
+    other: rows.find((row) => row.billedBy !== "stripe" && isRunning(row, at)) ?? null,
     hadTrial: rows.some((row) => row.trialEnd !== null),
   };
 }
+
+const isRunning = (row: Row, at: Date): boolean => {
+  const end = endOfTerm(row);
+  return end === null || (row.endedAt === null && end > at);
+};

@@ -5,6 +5,7 @@ import type { Offer } from "@/lib/billing/server/checkout/find-offer";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { readHolding } from "@/lib/billing/server/checkout/read-holding";
 import { requireBuyable } from "@/lib/billing/server/checkout/require-buyable";
+import { endOver } from "@/lib/billing/server/manual/end-over";
 import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
 import { settleAccess } from "@/lib/billing/server/sync/settle-access";
 import { trialOffer } from "@/lib/billing/trial-offer";
@@ -22,6 +23,7 @@ import { recordAudit } from "@/lib/server/record-audit";
 export async function takeUnbilledPlan(ctx: Ctx, tenantId: string, offer: Offer): Promise<boolean> {
   return inTransaction(async (tx) => {
     const { billingNow, currency } = await lockAccount(tx, tenantId, ctx.now);
+    await endOver(tx, { tenantId, billingNow });
     const holding = await readHolding(tx, tenantId);
     const { other } = holding;
     const isTrialling = other?.status === "trialing" && other.trialEnd !== null;

@@ -5,6 +5,7 @@ import { planVersion } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
 import { billingNow } from "@/lib/billing/billing-now";
 import { billingPeriod } from "@/lib/billing/billing-period";
+import { endOfTerm } from "@/lib/billing/end-of-term";
 import { statementLines } from "@/lib/billing/server/manual/statement-lines";
 import { newId } from "@/lib/id";
 
@@ -39,9 +40,10 @@ export async function closeStatements(now: Date): Promise<{ closed: number }> {
 async function closePeriods(row: Row, last: Date | null, until: Date, offset: number, now: Date): Promise<number> {
   let from = last ?? row.startedAt;
   let closed = 0;
-  while (closed < mostPeriods && (row.endedAt === null || from < row.endedAt)) {
+  const over = endOfTerm(row);
+  while (closed < mostPeriods && (over === null || from < over)) {
     const whole = billingPeriod(row.interval, row.anchorAt, from);
-    const end = row.endedAt && row.endedAt < whole.end ? row.endedAt : whole.end;
+    const end = over && over < whole.end ? over : whole.end;
     if (end > until || end <= from) return closed;
     const isWritten = await inTransaction((tx) => writeStatement(tx, row, { from, end, whole }, offset, now));
     if (!isWritten) return closed;

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, lte, ne } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { billingSubscription } from "@/db/schema/billing";
+import { endOver } from "@/lib/billing/server/manual/end-over";
 
 const live = ["trialing", "active", "past_due", "unpaid", "paused"];
 
@@ -23,6 +24,7 @@ export async function endReplaced(tx: Transaction, of: { tenantId: string; billi
     );
   const latest = begun.map(({ startedAt }) => startedAt.getTime()).toSorted((a, b) => b - a)[0];
   if (latest === undefined) return;
+  await endOver(tx, of);
   await tx
     .update(billingSubscription)
     .set({ endedAt: of.billingNow, status: "ended" })

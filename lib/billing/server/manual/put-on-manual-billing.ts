@@ -8,6 +8,7 @@ import { inTransaction } from "@/db/transaction";
 import { PutOnManualBillingInput } from "@/lib/billing/manual-inputs";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { type Holding, readHolding } from "@/lib/billing/server/checkout/read-holding";
+import { endOver } from "@/lib/billing/server/manual/end-over";
 import { noticeMoneyState } from "@/lib/billing/server/notices/notice-money-state";
 import { settleAccess } from "@/lib/billing/server/sync/settle-access";
 import type { SubscriptionView } from "@/lib/entitlements/views";
@@ -39,6 +40,7 @@ export async function putOnManualBilling(
     if (!home) throw new AppError("not_found");
     const interval = await requirePublished(tx, planVersionId);
     const { billingNow } = await lockAccount(tx, tenantId, ctx.now);
+    await endOver(tx, { tenantId, billingNow });
     const holding = await readHolding(tx, tenantId);
     const startsAt = startOf(holding, wanted.startsAt ? new Date(wanted.startsAt) : null, billingNow);
     const endsAt = wanted.endsAt ? new Date(wanted.endsAt) : null;
