@@ -1,7 +1,10 @@
+import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
 import { runInbox } from "@/lib/billing/server/intake/run-inbox";
+import { clockEvents, subscribedEvents } from "@/lib/billing/server/intake/subscribed-events.data";
+import { checkEndpoint } from "@/lib/billing/server/reconcile/check-endpoint";
 import { checkLink } from "@/lib/billing/server/reconcile/check-link";
 import { forgetPayloads } from "@/lib/billing/server/reconcile/forget-payloads";
 import { reconcile } from "@/lib/billing/server/reconcile/reconcile";
@@ -56,6 +59,32 @@ describe("the link to Stripe", () => {
     await expect(startFreshLink(staffCtx("support"), { reason: "x" })).rejects.toMatchObject({
       code: "permission_denied",
     });
+  });
+});
+
+describe("the webhook endpoint in Stripe", () => {
+  const open = () => sql`select 1 from billing_task where kind = 'webhook_endpoint' and closed_at is null`;
+  test("may be missing", async () => {
+    await checkEndpoint(new Date());
+    expect(await open()).toHaveLength(0);
+  });
+  test("has its list of events set right, and is a task while it is switched off", async () => {
+    const { id } = await sandbox.stripe.webhookEndpoints.create({
+      url: "http://localhost:3000/api/webhooks/stripe",
+      enabled_events: ["invoice.paid"],
+      api_version: Stripe.API_VERSION,
+    });
+    await checkEndpoint(new Date());
+    const [endpoint] = (await sandbox.stripe.webhookEndpoints.list()).data;
+    expect(endpoint?.enabled_events).toEqual([...subscribedEvents, ...clockEvents]);
+    expect(await open()).toHaveLength(0);
+    await sandbox.stripe.webhookEndpoints.update(id, { disabled: true });
+    await checkEndpoint(new Date());
+    expect(await open()).toHaveLength(1);
+    await sandbox.stripe.webhookEndpoints.update(id, { disabled: false });
+    await checkEndpoint(new Date());
+    expect(await open()).toHaveLength(0);
+    await sandbox.stripe.webhookEndpoints.update(id, { disabled: true });
   });
 });
 

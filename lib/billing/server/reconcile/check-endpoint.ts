@@ -3,6 +3,7 @@ import Stripe from "stripe";
 import { database } from "@/db/client";
 import { stripeLink } from "@/db/schema/billing";
 import { clockEvents, subscribedEvents } from "@/lib/billing/server/intake/subscribed-events.data";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import { closeTask } from "@/lib/billing/server/tasks/close-task";
 import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
@@ -33,8 +34,8 @@ export async function checkEndpoint(now: Date): Promise<void> {
     await raiseTask(database(), { ...task, tenantId: null, details: { expected, actual } });
   }
   const told = new Set<string>(found?.enabled_events ?? []);
-  const missing = subscribedEvents.filter((type) => !told.has(type));
-  if (found && missing.length > 0 && !told.has("*")) {
-    await stripeClient().webhookEndpoints.update(found.id, { enabled_events: [...subscribedEvents, ...clockEvents] });
+  const wanted = [...subscribedEvents, ...(currentMode() === "live" ? [] : clockEvents)];
+  if (found && !told.has("*") && wanted.some((type) => !told.has(type))) {
+    await stripeClient().webhookEndpoints.update(found.id, { enabled_events: wanted });
   }
 }
