@@ -19,8 +19,8 @@ const over = new Set(["canceled", "incomplete_expired"]);
 /** Reads a tenant's subscriptions from the mirror, as they are in its billing time now. */
 export async function readHolding(reader: Reader, tenantId: string): Promise<Holding> {
   const [clock] = await reader.execute<{ ms: string }>(sql`
-    select extract(epoch from now()) * 1000 + 1000 * coalesce(
-             (select clock_offset_seconds from billing_account where tenant_id = ${tenantId}), 0) as ms`);
+    select extract(epoch from now() + make_interval(secs => coalesce(
+             (select clock_offset_seconds from billing_account where tenant_id = ${tenantId}), 0))) * 1000 as ms`);
   const at = new Date(Number(clock?.ms));
   const rows = await reader
     .select()
