@@ -17,23 +17,25 @@ type Props = {
 /** What is held, a payment on its way, a change that waits: each with the acts that lead out of it. */
 export function HeldPlanLines({ billing, tenantId, billingHref, mayWrite, children }: Props) {
   const { subscription, change } = billing;
+  // Without a payment provider nothing of its subscriptions can be changed from here.
+  const mayAct = mayWrite && billing.mode !== "manual";
   return (
     <Stack gap="sm">
       {billing.isConfirming && (
         <Text role="status">A payment is being confirmed by the provider. Nothing more to do here.</Text>
       )}
       <StateLine told={describeSubscription(billing)}>
-        {mayWrite && <HeldActs billing={billing} tenantId={tenantId} billingHref={billingHref} />}
+        {mayAct && <HeldActs billing={billing} tenantId={tenantId} billingHref={billingHref} />}
       </StateLine>
       {children}
       {change && subscription && change.kind !== "cancel" && (
         <StateLine told={describeChange(change, subscription.planName)} level={3}>
-          {mayWrite && change.status === "pending_payment" && change.payUrl !== null && (
+          {mayAct && change.status === "pending_payment" && change.payUrl !== null && (
             <Button component="a" href={change.payUrl}>
               Finish the payment
             </Button>
           )}
-          {mayWrite && (
+          {mayAct && (
             <TakeBackButton
               tenantId={tenantId}
               path="billing/change/undo"

@@ -20,6 +20,7 @@ import { memberPath } from "@/lib/billing/client/queries";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { listInvoices } from "@/lib/billing/server/invoices/list-invoices";
 import { listStatements } from "@/lib/billing/server/manual/list-statements";
+import type { InvoiceView } from "@/lib/billing/views";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -29,6 +30,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const ctx = await pageCtx();
   const tenantId = ctx.tenant?.id ?? "";
   const search = await readSearch(PageInput, searchParams);
+  if (ctx.tenant && !hasMemberPermission(ctx.tenant.role, "invoices:read")) return <NotForThisRole />;
   const [billing, invoices, statements] = await Promise.all([
     getBilling(ctx),
     listInvoices(ctx, search.after ? { after: search.after } : {}),
@@ -40,7 +42,10 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const charged = billing.cards.find((card) => card.isDefault);
   return (
     <>
-      <PageHeader title="Billing" description="Invoices, cards and who is billed." />
+      <PageHeader
+        title="Billing"
+        description={byCard ? "Invoices, cards and who is billed." : "Invoices and statements."}
+      />
       <Stack gap="xl">
         {search.checkout && <Text role="status">The page was left. Nothing was charged and nothing changed.</Text>}
         {search.card && <Text role="status">The card was saved. It is charged from now on.</Text>}
@@ -85,7 +90,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
           </Title>
           <InvoiceTable
             label="Invoices of your account"
-            rows={invoices.rows}
+            rows={byCard ? invoices.rows : invoices.rows.map(withoutProvider)}
             pathOf={(invoice, what) => memberPath(tenantId, `billing/invoices/${invoice.id}/${what}`)}
             empty={
               <EmptyState kind="nothing-yet" title="No invoice yet">
@@ -140,3 +145,21 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
     </>
   );
 }
+
+function NotForThisRole() {
+  return (
+    <>
+      <PageHeader title="Billing" description="Invoices, cards and who is billed." />
+      <EmptyState kind="no-permission" title="Invoices are for other roles">
+        Owners, admins and the billing role of your account see invoices and cards. What the plan holds stands under
+        Plan.
+      </EmptyState>
+    </>
+  );
+}
+
+/** While no provider is connected, its pages cannot be asked for. */
+const withoutProvider = (invoice: InvoiceView): InvoiceView => ({
+  ...invoice,
+  hasPages: invoice.hasPages && invoice.billedBy === "manual",
+});

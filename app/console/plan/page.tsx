@@ -17,6 +17,7 @@ import { PlanChoiceCard } from "@/components/usage/plan-choice-card";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { listOffers } from "@/lib/billing/server/plans/list-offers";
+import type { OfferView } from "@/lib/billing/views";
 import { getHeldPlan } from "@/lib/entitlements/server/get-held-plan";
 import { idInput } from "@/lib/id-input";
 
@@ -35,6 +36,7 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
     listOffers(ctx),
   ]);
   const mayBuy = ctx.tenant !== null && hasMemberPermission(ctx.tenant.role, "billing:write");
+  const byCard = billing.mode !== "manual";
   const offerOf = new Map(offers.map((offer) => [offer.planId, offer]));
   return (
     <>
@@ -43,7 +45,7 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
         description="What you hold, what is used of it, and what else is on sale."
         actions={
           <LinkButton href={href("/console/billing")} variant="default">
-            Invoices and cards
+            {byCard ? "Invoices and cards" : "Invoices"}
           </LinkButton>
         }
       />
@@ -91,7 +93,7 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
                     currency={held?.currency ?? null}
                     hasTrial={offer === undefined || offersTrial(offer)}
                     choice={
-                      offer && mayBuy ? (
+                      offer && mayBuy && (byCard || staysHere(offer)) ? (
                         <ChooseButton offer={offer} tenantId={tenantId} fromRequestId={search.from ?? null} />
                       ) : null
                     }
@@ -102,13 +104,14 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
           )}
         </section>
         <MoneyFacts billing={billing} />
-        {(billing.mode === "manual" || billing.subscription?.billedBy === "manual") && (
-          <ContactCard contactUrl={billing.contactUrl} />
-        )}
+        {(!byCard || billing.subscription?.billedBy === "manual") && <ContactCard contactUrl={billing.contactUrl} />}
       </Stack>
     </>
   );
 }
+
+/** What begins at once and needs no payment provider. */
+const staysHere = ({ choice }: OfferView) => choice === "start_free" || choice === "start_trial";
 
 function ContactCard({ contactUrl }: { contactUrl: string | null }) {
   return (
