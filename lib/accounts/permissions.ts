@@ -9,6 +9,8 @@ const memberPermissions = {
   "budgets:write": ["owner", "admin"],
   "members:read": ["owner", "admin", "developer", "billing", "viewer"],
   "billing:read": ["owner", "admin", "developer", "billing", "viewer"],
+  /** Invoices, cards and who is billed: what others of the tenant need not know of its money. */
+  "invoices:read": ["owner", "admin", "billing"],
   "billing:write": ["owner", "billing"],
 } as const satisfies Record<string, readonly MemberRole[]>;
 

@@ -9,13 +9,17 @@ import {
 import { AppError } from "@/lib/errors";
 import type { Ctx } from "@/lib/server/context";
 
+/** Whether a member, or a process of ours, may do something in the tenant that was chosen. */
+export const isAllowed = (ctx: Ctx, permission: MemberPermission): boolean =>
+  ctx.tenant !== null && (ctx.actor.kind !== "person" || hasMemberPermission(ctx.tenant.role, permission));
+
 /**
  * Asks for a member's permission and returns the tenant it holds in.
  * @throws AppError `not_found` outside a tenant, `permission_denied` when the role lacks it.
  */
 export function authorizeMember(ctx: Ctx, permission: MemberPermission): string {
   if (!ctx.tenant) throw new AppError("not_found");
-  if (ctx.actor.kind === "person" && !hasMemberPermission(ctx.tenant.role, permission)) {
+  if (!isAllowed(ctx, permission)) {
     throw new AppError("permission_denied", "Your role does not allow this.", { reason: "role" });
   }
   return ctx.tenant.id;

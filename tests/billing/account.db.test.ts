@@ -7,6 +7,7 @@ import { moveClock } from "@/lib/billing/server/clock/move-clock";
 import { getInvoiceUrl } from "@/lib/billing/server/invoices/get-invoice-url";
 import { listInvoices } from "@/lib/billing/server/invoices/list-invoices";
 import { payNow } from "@/lib/billing/server/invoices/pay-now";
+import { listStatements } from "@/lib/billing/server/manual/list-statements";
 import { openPortal } from "@/lib/billing/server/portal/open-portal";
 import { newId } from "@/lib/id";
 import { makeBuyer } from "@/tests/billing/buyer";
@@ -88,7 +89,7 @@ describe("invoices", () => {
   it("are read and downloaded from the provider, and by their own tenant alone", async () => {
     const buyer = await makeBuyer(sql, sandbox);
     await buyer.buy(pro.planVersionId);
-    const { rows, next } = await listInvoices(buyer.as("viewer"));
+    const { rows, next } = await listInvoices(buyer.as("admin"));
     expect(rows).toMatchObject([{ status: "paid", total: { amountMinor: 4900 }, hasPages: true }]);
     expect(next).toBeNull();
     const id = rows[0]?.id ?? "";
@@ -105,6 +106,29 @@ describe("invoices", () => {
     expect((await listInvoices(other.owner())).rows).toEqual([]);
     await expect(payNow(other.owner())).rejects.toMatchObject({ code: "conflict" });
   });
+});
+
+describe("a member who only works with the API", () => {
+  it.each(["developer", "viewer"] as const)(
+    "is told of the plan, and of no invoice, card or address: %s",
+    async (role) => {
+      const buyer = await makeBuyer(sql, sandbox);
+      await buyer.buy(pro.planVersionId);
+      const view = await getBilling(buyer.as(role));
+      expect(view).toMatchObject({ subscription: { planName: pro.name }, openInvoices: [], cards: [] });
+      expect(view.billingDetails).toEqual({ name: null, email: null, address: null, taxIds: [] });
+      const [{ id = "" } = {}] = (await listInvoices(buyer.as("billing"))).rows;
+      for (const asked of [
+        listInvoices(buyer.as(role)),
+        listStatements(buyer.as(role)),
+        getInvoiceUrl(buyer.as(role), { id }, "view"),
+        getInvoiceUrl(buyer.as(role), { id }, "pdf"),
+      ]) {
+        await expect(asked).rejects.toMatchObject({ code: "permission_denied", details: { reason: "role" } });
+      }
+      expect((await getBilling(buyer.as("admin"))).cards).toHaveLength(1);
+    },
+  );
 });
 
 describe("the provider's portal", () => {

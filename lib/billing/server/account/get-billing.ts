@@ -11,12 +11,27 @@ import { describeInvoice } from "@/lib/billing/server/invoices/describe-invoice"
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import type { BillingView } from "@/lib/billing/views";
 import { env } from "@/lib/env";
-import { authorizeMember } from "@/lib/server/authorize";
+import { authorizeMember, isAllowed } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 
-/** The money state of the caller's tenant, as the mirror holds it: nobody is asked for it. */
+/**
+ * The money state of the caller's tenant, as the mirror holds it: nobody is asked for it. Whose role does not see
+ * invoices is told of the plan alone.
+ */
 export async function getBilling(ctx: Ctx): Promise<BillingView> {
   const tenantId = authorizeMember(ctx, "billing:read");
+  const view = await readBilling(ctx, tenantId);
+  if (isAllowed(ctx, "invoices:read")) return view;
+  return {
+    ...view,
+    change: view.change && { ...view.change, payUrl: null },
+    openInvoices: [],
+    cards: [],
+    billingDetails: { name: null, email: null, address: null, taxIds: [] },
+  };
+}
+
+async function readBilling(ctx: Ctx, tenantId: string): Promise<BillingView> {
   const payer = await readPayer(tenantId, ctx.now);
   const [subscription, change, open, cards, isConfirming, fallbackPlanName] = await Promise.all([
     readSubscription(tenantId, payer.billingNow),

@@ -7,14 +7,15 @@ import { describePack } from "@/lib/billing/server/credits/describe-pack";
 import type { DeclineCause } from "@/lib/billing/types";
 import type { TopUpView } from "@/lib/billing/views";
 import { creditDecimal } from "@/lib/credits";
-import { authorizeMember } from "@/lib/server/authorize";
+import { authorizeMember, isAllowed } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 
 const shownAttempts = 20;
 
-/** The automatic top-up of the caller's tenant, with its latest attempts. */
+/** The automatic top-up of the caller's tenant, with its latest attempts; where it is paid only for who sees invoices. */
 export async function getTopUp(ctx: Ctx): Promise<TopUpView> {
-  return describeTopUp(authorizeMember(ctx, "billing:read"), ctx.now);
+  const view = await describeTopUp(authorizeMember(ctx, "billing:read"), ctx.now);
+  return isAllowed(ctx, "invoices:read") ? view : { ...view, payUrl: null };
 }
 
 /** Who may ask is the caller's matter. */

@@ -21,7 +21,7 @@ export async function getInvoiceUrl(
   input: z.input<typeof InvoiceInput>,
   kind: "view" | "pdf",
 ): Promise<string> {
-  const tenantId = authorizeMember(ctx, "billing:read");
+  const tenantId = authorizeMember(ctx, "invoices:read");
   const { id } = parseInput(InvoiceInput, input);
   const [row] = await database()
     .select()

@@ -17,7 +17,7 @@ export async function listInvoices(
   ctx: Ctx,
   input: z.input<typeof ListInvoicesInput> = {},
 ): Promise<Listed<InvoiceView>> {
-  const tenantId = authorizeMember(ctx, "billing:read");
+  const tenantId = authorizeMember(ctx, "invoices:read");
   const { after } = parseInput(ListInvoicesInput, input);
   const rows = await database()
     .select()

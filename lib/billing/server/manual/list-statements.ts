@@ -12,7 +12,7 @@ const listed = 120;
 
 /** What the caller's tenant owes for each period that is billed by hand, newest first. */
 export async function listStatements(ctx: Ctx): Promise<StatementView[]> {
-  return selectStatements(authorizeMember(ctx, "billing:read"));
+  return selectStatements(authorizeMember(ctx, "invoices:read"));
 }
 
 /** Who may ask is the caller's matter. */
