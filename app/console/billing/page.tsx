@@ -150,7 +150,7 @@ function NotForThisRole() {
   return (
     <>
       <PageHeader title="Billing" description="Invoices, cards and who is billed." />
-      <EmptyState kind="no-permission" title="Invoices are for other roles">
+      <EmptyState kind="unavailable" title="Invoices are for other roles">
         Owners, admins and the billing role of your account see invoices and cards. What the plan holds stands under
         Plan.
       </EmptyState>
