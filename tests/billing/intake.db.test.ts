@@ -1,9 +1,11 @@
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { POST } from "@/app/api/webhooks/stripe/route";
+import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
 import { pollEvents } from "@/lib/billing/server/intake/poll-events";
 import { runInbox } from "@/lib/billing/server/intake/run-inbox";
+import { replayStripeEvent } from "@/lib/billing/server/staff/replay-stripe-event";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 import { openSandbox } from "@/tests/billing/open-sandbox";
 import { makeMeter, makePlanOnSale } from "@/tests/billing/priced-plans";
@@ -31,12 +33,13 @@ const event = (over: Record<string, unknown> = {}) => ({
 });
 const signed = (body: string, secret = sandbox.webhookSecret, at = Math.floor(Date.now() / 1000)) =>
   `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("hex")}`;
-const send = (body: string, signature: string | null) =>
+const send = (body: string | ReadableStream, signature: string | null, more: Record<string, string> = {}) =>
   POST(
     new Request("http://localhost:3000/api/webhooks/stripe", {
       method: "POST",
       body,
-      headers: { "content-type": "application/json", ...(signature && { "stripe-signature": signature }) },
+      ...(typeof body !== "string" && { duplex: "half" }),
+      headers: { "content-type": "application/json", ...(signature && { "stripe-signature": signature }), ...more },
     }),
   );
 const kept = (id: string) =>
@@ -89,6 +92,41 @@ describe("a webhook", () => {
   test("of more than a megabyte is refused unread", async () => {
     const body = JSON.stringify(event({ more: "x".repeat(1_048_577) }));
     expect((await send(body, signed(body))).status).toBe(413);
+  });
+
+  test("that is compressed is refused, however it is signed", async () => {
+    const sent = event();
+    const body = JSON.stringify(sent);
+    expect((await send(body, signed(body), { "content-encoding": "gzip" })).status).toBe(415);
+    expect(await kept(sent.id)).toHaveLength(0);
+  });
+
+  test("waits with no more than fifty others for its body, and is taken when they are gone", async () => {
+    const begun: ReadableStreamDefaultController[] = [];
+    const slow = () => new ReadableStream({ start: (controller) => void begun.push(controller) });
+    const held = Array.from({ length: 50 }, () => send(slow(), "t=1,v1=00"));
+    const sent = event();
+    const body = JSON.stringify(sent);
+    const refused = await send(body, signed(body));
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
+    for (const controller of begun) controller.close();
+    expect(new Set((await Promise.all(held)).map(({ status }) => status))).toEqual(new Set([400]));
+    expect((await send(body, signed(body))).status).toBe(200);
+  });
+
+  test("leaves no payment's client secret, and of others' customers nothing but that it came", async () => {
+    const object = { object: "payment_intent", client_secret: "pi_1_secret_abc", receipt_email: "ada@example.com" };
+    const ours = event({ type: "payment_intent.succeeded", data: { object: { ...object, customer: tenant.customer } } });
+    const others = event({ type: "payment_intent.succeeded", data: { object: { ...object, customer: "cus_else" } } });
+    for (const body of [JSON.stringify(ours), JSON.stringify(others)]) await send(body, signed(body));
+    const rows = await sql<{ payload: unknown }[]>`
+      select payload from stripe_event where stripe_event_id in ${sql([ours.id, others.id])} order by stripe_event_id`;
+    expect(rows.map(({ payload }) => payload)).toEqual([
+      { ...ours, data: { object: { object: "payment_intent", receipt_email: "ada@example.com", customer: tenant.customer } } },
+      null,
+    ]);
+    const replay = replayStripeEvent(staffCtx("admin"), { id: others.id });
+    await expect(replay).rejects.toMatchObject({ code: "conflict" });
   });
 
   test.each<[string, Record<string, unknown>, string]>([

@@ -61,7 +61,8 @@ export async function recordEvents(
       source,
       status: isOurs ? ("new" as const) : ("skipped" as const),
       nextAt: now,
-      payload: event,
+      // Of others' customers nothing is kept but that it came.
+      payload: isOurs ? withoutSecrets(event) : null,
       receivedAt: now,
     };
   });
@@ -71,6 +72,10 @@ export async function recordEvents(
   if (written.some(({ status }) => status === "new")) await tx.execute(sql`select pg_notify(${billingChannel}, '')`);
   return written.length;
 }
+
+/** What lets a browser confirm a payment is nothing for a database. */
+const withoutSecrets = (event: IncomingEvent): unknown =>
+  JSON.parse(JSON.stringify(event, (name, value: unknown) => (name === "client_secret" ? undefined : value)));
 
 /** Finds the customer of ours that an event is of: by itself, by its payment, or by its clock. */
 async function ownCustomers(tx: Reader, all: readonly EventRefs[]): Promise<(refs: EventRefs) => string | null> {

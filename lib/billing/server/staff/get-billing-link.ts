@@ -2,9 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { stripeLink } from "@/db/schema/billing";
 import { pollEverySeconds } from "@/lib/billing/server/intake/poll-events";
+import { takesWebhooks } from "@/lib/billing/server/intake/takes-webhooks";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import type { BillingLinkView } from "@/lib/billing/staff-views";
-import { env } from "@/lib/env";
 import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 
@@ -27,7 +27,7 @@ export async function getBillingLink(ctx: Ctx): Promise<BillingLinkView> {
     apiVersion: link?.apiVersion ?? null,
     problem: mode === "manual" ? null : (link?.problem ?? null),
     mayStartFresh: mode !== "manual" && link?.problem === "other_account",
-    takesWebhooks: mode !== "manual" && (env().STRIPE_WEBHOOK_SECRET ?? []).length > 0,
+    takesWebhooks: takesWebhooks(),
     pollEverySeconds: pollEverySeconds(),
     lastEventAt: counts?.lastAt ?? null,
     checkedAt: link?.checkedAt.toISOString() ?? null,

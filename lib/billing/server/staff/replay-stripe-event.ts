@@ -19,11 +19,14 @@ export async function replayStripeEvent(ctx: Ctx, input: z.input<typeof ReplayEv
   const { id } = parseInput(ReplayEventInput, input);
   await inTransaction(async (tx) => {
     const [row] = await tx
-      .select({ status: stripeEvent.status })
+      .select({ status: stripeEvent.status, customerId: stripeEvent.stripeCustomerId })
       .from(stripeEvent)
       .where(eq(stripeEvent.stripeEventId, id))
       .for("update");
     if (!row) throw new AppError("not_found");
+    if (row.status === "skipped" && row.customerId === null) {
+      throw new AppError("conflict", "The event is of none of this portal's customers: nobody would answer it.");
+    }
     const isOver = inArray(stripeEvent.status, ["done", "dead", "skipped"]);
     const replayed = await tx
       .update(stripeEvent)
