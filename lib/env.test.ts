@@ -78,6 +78,17 @@ describe("the environment", () => {
     ]);
     expect(problems({ ...complete, STRIPE_SECRET_KEY: "pk_live_0123456789" })).toHaveLength(1);
   });
+  test("pays with a sandbox only on this machine, and never in production mode", () => {
+    const at = (url: string) => problems({ ...complete, FAREGATE_STRIPE_SANDBOX_URL: url });
+    expect(["http://127.0.0.1:4242", "http://localhost:4242", "http://[::1]:4242"].flatMap(at)).toEqual([]);
+    for (const url of ["https://stripe.example.com", "http://10.0.0.4:4242", "http://127.0.0.1.example.com"]) {
+      expect(at(url)).toEqual([expect.stringContaining("must be an address of this machine")]);
+    }
+    const sandbox = { FAREGATE_MODE: "production", FAREGATE_STRIPE_SANDBOX_URL: "http://127.0.0.1:4242" };
+    expect(problems({ ...complete, ...sandbox }).filter((line) => line.includes("SANDBOX"))).toEqual([
+      expect.stringContaining("must not be set in production mode"),
+    ]);
+  });
   test("takes several webhook secrets while one is changed", () => {
     const told = parseEnv({ ...complete, STRIPE_WEBHOOK_SECRET: "whsec_a, whsec_b" }).STRIPE_WEBHOOK_SECRET;
     expect(told).toEqual(["whsec_a", "whsec_b"]);

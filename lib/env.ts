@@ -110,10 +110,17 @@ function crossProblems(set: Readonly<Record<string, string | undefined>>): strin
   if (set.STRIPE_SECRET_KEY && set.FAREGATE_STRIPE_SANDBOX_URL) {
     found.push("FAREGATE_STRIPE_SANDBOX_URL must not be set beside STRIPE_SECRET_KEY: real keys go to Stripe alone");
   }
+  const sandbox = set.FAREGATE_STRIPE_SANDBOX_URL ?? "";
+  if (sandbox && (!URL.canParse(sandbox) || !isLoopback(new URL(sandbox).hostname))) {
+    found.push("FAREGATE_STRIPE_SANDBOX_URL must be an address of this machine: the sandbox stands beside the portal");
+  }
   if (set.FAREGATE_TEST_CLOCKS && /^.k_live_/.test(set.STRIPE_SECRET_KEY ?? "")) {
     found.push("FAREGATE_TEST_CLOCKS must not be set with a live key: real time cannot be moved");
   }
   if (set.FAREGATE_MODE !== "production") return found;
+  if (sandbox) {
+    found.push("FAREGATE_STRIPE_SANDBOX_URL must not be set in production mode: plans would be sold for no money");
+  }
   for (const name of ["NEXTAUTH_SECRET", "FAREGATE_MASTER_KEY", "FAREGATE_KEY_PEPPER"]) {
     if (set[name]?.startsWith("demo-")) found.push(`${name} is the demo's; production mode needs a secret of its own`);
   }

@@ -8,6 +8,8 @@ const settings = {
   PGHOST: "/run/pg",
   PGPORT: 5499,
   DATABASE_URL: "postgres://u:p@10.0.0.9:6543/db",
+  FAREGATE_MODE: "demo" as const,
+  STRIPE_SANDBOX_PORT: 4242,
 };
 const inner = { ...settings, UPSTREAM_ALLOWED_RANGES: "127.0.0.0/8, ::1/128, 10.1.0.0/16,192.168.7.7" };
 
@@ -61,10 +63,12 @@ describe("guardUpstream", () => {
 
   it("denies this installation's own ports, and those alone", () => {
     const guard = guardUpstream(inner);
-    for (const port of [3000, 8402, 5499, 6543])
+    for (const port of [3000, 8402, 5499, 6543, 4242])
       expect(guard.problemOf("127.0.0.1", port), String(port)).not.toBeNull();
     expect(guard.problemOf("127.0.0.1", 9000)).toBeNull();
     expect(guard.problemOf("10.1.2.3", 3000)).toBeNull();
+    const withoutSandbox = guardUpstream({ ...inner, FAREGATE_MODE: "production" });
+    expect(withoutSandbox.problemOf("127.0.0.1", 4242)).toBeNull();
   });
 });
 

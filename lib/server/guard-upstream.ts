@@ -69,7 +69,11 @@ function unwrap(address: string): string {
   return words[0] === 0x2002 ? ipv4(words[1], words[2]) : host;
 }
 
-type GuardEnv = Pick<Env, "UPSTREAM_ALLOWED_RANGES" | "PORT" | "GATEWAY_PORT" | "PGHOST" | "PGPORT" | "DATABASE_URL">;
+type GuardEnv = Pick<
+  Env,
+  "UPSTREAM_ALLOWED_RANGES" | "PORT" | "GATEWAY_PORT" | "PGHOST" | "PGPORT" | "DATABASE_URL" | "FAREGATE_MODE"
+> &
+  Partial<Pick<Env, "STRIPE_SANDBOX_PORT">>;
 
 export type UpstreamGuard = {
   /** Why an address may not be connected to, or null. */
@@ -84,6 +88,8 @@ export function guardUpstream(settings: GuardEnv): UpstreamGuard {
   const ownPorts = new Set([settings.PORT, settings.GATEWAY_PORT, settings.PGPORT ?? 5432]);
   const databasePort = /:(\d{2,5})\//.exec(settings.DATABASE_URL ?? "")?.[1];
   if (databasePort) ownPorts.add(Number(databasePort));
+  // Whoever reaches the sandbox pays for plans with it.
+  if (settings.FAREGATE_MODE === "demo" && settings.STRIPE_SANDBOX_PORT) ownPorts.add(settings.STRIPE_SANDBOX_PORT);
   const isOwn = (address: string): boolean =>
     /^127\.|^::1$/.test(address) ||
     Object.values(networkInterfaces()).some((held) => held?.some((one) => one.address === address));

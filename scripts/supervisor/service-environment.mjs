@@ -36,6 +36,8 @@ export function serviceEnvironment(settings, dataFolder, secrets, database, serv
     PORTAL_URL: settings.portalUrl,
     GATEWAY_URL: settings.gatewayUrl,
     NEXTAUTH_URL: settings.portalUrl,
+    // Known to the gateway as well, which sends nothing there.
+    ...(settings.sandboxPort !== null ? { STRIPE_SANDBOX_PORT: String(settings.sandboxPort) } : {}),
     ...(settings.sandboxPort !== null && service !== "gateway"
       ? {
           FAREGATE_STRIPE_SANDBOX_URL: `http://127.0.0.1:${settings.sandboxPort}`,
