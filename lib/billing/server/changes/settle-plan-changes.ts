@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { billingSubscription, invoice, planChange, stripeCommand } from "@/db/schema/billing";
 import { nextChangeStatus } from "@/lib/billing/next-change-status";
@@ -23,7 +23,8 @@ export async function settlePlanChanges(
     );
   for (const { change, subscription } of open) {
     const charge = change.kind === "upgrade" ? await findCharge(tx, change) : null;
-    const told = nextChangeStatus(change, subscription);
+    const next = nextChangeStatus(change, subscription);
+    const told = next === "sent" && (await isLongDone(tx, change, now)) ? goneOf(change) : next;
     // It is over when its invoice is: Stripe voids it a moment after it drops the update.
     const isClosing = told === "abandoned" && charge?.status === "open" && !subscription.endedAt;
     const isHalf = told === "scheduled" && change.status === "sent" && !(await isPlanned(tx, change, subscription));
@@ -44,6 +45,26 @@ export async function settlePlanChanges(
     await raiseTask(tx, { tenantId, kind: "charge_differs", objectId: id, details, now });
   }
 }
+
+/** Longer than any sync reads: one that began before the answer came does not see its effect. */
+const settledMs = 10 * 60_000;
+
+/** Stripe did it a while ago, and nothing of it is there any more: somebody else took it back. */
+async function isLongDone(tx: Transaction, { id }: PlanChangeRow, now: Date): Promise<boolean> {
+  const [done] = await tx
+    .select({ id: stripeCommand.id })
+    .from(stripeCommand)
+    .where(
+      and(
+        inArray(stripeCommand.idempotencyKey, [`chg:${id}`, `chg:${id}:phases`]),
+        eq(stripeCommand.status, "done"),
+        lt(stripeCommand.doneAt, new Date(now.getTime() - settledMs)),
+      ),
+    );
+  return done !== undefined;
+}
+
+const goneOf = ({ kind }: PlanChangeRow) => (kind === "upgrade" ? ("abandoned" as const) : ("undone" as const));
 
 /** A schedule is attached before it says what comes next: only then the downgrade is planned. */
 async function isPlanned(

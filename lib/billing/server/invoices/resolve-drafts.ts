@@ -1,5 +1,7 @@
+import { and, eq, like, ne } from "drizzle-orm";
 import type Stripe from "stripe";
 import { database } from "@/db/client";
+import { stripeCommand } from "@/db/schema/billing";
 import type { Command, CommandResult } from "@/lib/billing/server/commands/command";
 import type { CommandAnswer, CommandKind } from "@/lib/billing/server/commands/command-kinds";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
@@ -19,7 +21,7 @@ type By = Pick<Payer, "tenantId" | "createdBy" | "now">;
  * @throws AppError `payment_in_progress`, `conflict`
  */
 export async function resolveDrafts(by: By, customer: Stripe.Customer): Promise<{ voided: number; carried: number }> {
-  const counts = { voided: 0, carried: 0 };
+  const counts = { voided: await voidHalfClosed(by, customer.id), carried: 0 };
   const unpaid = new Set<string>();
   for await (const { id } of stripeClient().subscriptions.list({
     customer: customer.id,
@@ -46,7 +48,7 @@ export async function resolveDrafts(by: By, customer: Stripe.Customer): Promise<
       continue;
     }
     counts.carried += await carryUse(by, customer.id, draft);
-    const finalized = await mustRun(by, "invoice.finalize", `finalize:${draft.id}`, {
+    const finalized = await mustRun(by, "invoice.finalize", finalizeKey(draft.id), {
       id: draft.id,
       params: { auto_advance: false },
     });
@@ -56,6 +58,35 @@ export async function resolveDrafts(by: By, customer: Stripe.Customer): Promise<
   }
   return counts;
 }
+
+/**
+ * What was made final here and not yet void, because a process ended or an answer was lost, is no invoice to pay: its
+ * use was carried before.
+ */
+async function voidHalfClosed(by: By, customer: string): Promise<number> {
+  const rows = await database()
+    .select({ key: stripeCommand.idempotencyKey })
+    .from(stripeCommand)
+    .where(
+      and(
+        eq(stripeCommand.tenantId, by.tenantId),
+        eq(stripeCommand.kind, "invoice.finalize"),
+        like(stripeCommand.idempotencyKey, `${finalizeKey("")}%`),
+        ne(stripeCommand.status, "failed"),
+      ),
+    );
+  if (rows.length === 0) return 0;
+  const ours = new Set(rows.map(({ key }) => key));
+  let voided = 0;
+  for await (const { id } of stripeClient().invoices.list({ customer, status: "open", limit: 100 })) {
+    if (!ours.has(finalizeKey(id))) continue;
+    await mustRun(by, "invoice.void", `void:${id}`, { id, params: {} });
+    voided++;
+  }
+  return voided;
+}
+
+const finalizeKey = (invoiceId: string) => `finalize:${invoiceId}`;
 
 async function carryUse(by: By, customer: string, draft: Stripe.Invoice): Promise<number> {
   let carried = 0;

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, gt, inArray, isNotNull, or } from "drizzle-orm";
 import type Stripe from "stripe";
 import { database } from "@/db/client";
 import { checkoutIntent, invoice as invoiceTable } from "@/db/schema/billing";
@@ -24,7 +24,7 @@ export type Snapshot = {
 };
 
 const newestInvoices = 24;
-const sessionsSinceMs = 3 * 86_400_000;
+const supersededMs = 3 * 86_400_000;
 
 /**
  * Asks Stripe for everything of a customer, in parallel.
@@ -138,9 +138,15 @@ async function readSessions(stripe: Stripe, tenantId: string, now: Date): Promis
     .where(
       and(
         eq(checkoutIntent.tenantId, tenantId),
-        inArray(checkoutIntent.status, ["open", "superseded"]),
         isNotNull(checkoutIntent.stripeSessionId),
-        gt(checkoutIntent.createdAt, new Date(now.getTime() - sessionsSinceMs)),
+        or(
+          // However old: a way to pay may take days, and so may whoever looks.
+          eq(checkoutIntent.status, "open"),
+          and(
+            eq(checkoutIntent.status, "superseded"),
+            gt(checkoutIntent.createdAt, new Date(now.getTime() - supersededMs)),
+          ),
+        ),
       ),
     );
   const expand = ["payment_intent", "setup_intent"];
