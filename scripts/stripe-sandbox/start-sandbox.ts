@@ -76,7 +76,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     changed: saver.soon,
   };
   if (options.webhookSecret) world.state.webhookSecret = options.webhookSecret;
-  const answer = serve(requestAnswerer(world, handlers, includes), pageAnswerer(world, deliveries.resend));
+  const answer = serve(
+    requestAnswerer(world, handlers, includes),
+    pageAnswerer(world, deliveries.resend),
+    () => world.pageUrl,
+  );
   const server = http.createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

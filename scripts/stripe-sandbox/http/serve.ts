@@ -9,9 +9,11 @@ const mostBytes = 1024 * 1024;
 export function serve(
   answerApi: (request: ApiRequest) => ApiAnswer,
   answerPage: (request: PageRequest) => Promise<PageAnswer>,
+  pageUrl: () => string,
 ) {
   return async (request: http.IncomingMessage, response: http.ServerResponse) => {
     try {
+      checkHost(request.headers.host, pageUrl());
       const [path = "/", query = ""] = splitOnce(request.url ?? "/", "?");
       const body = await readBody(request);
       const isApi = /^\/v[12](\/|$)/.test(path);
@@ -25,6 +27,13 @@ export function serve(
       response.end(body);
     }
   };
+}
+
+/** A name of somebody else's that leads to loopback would make a page of theirs one of ours to a browser. */
+function checkHost(host: string | undefined, pageUrl: string): void {
+  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
+  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(name) || name === new URL(pageUrl).hostname) return;
+  throw new StripeError(421, { type: "invalid_request_error", message: "The sandbox does not answer to this name." });
 }
 
 function splitOnce(text: string, mark: string): [string, string] {

@@ -1,3 +1,4 @@
+import http from "node:http";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "@/scripts/stripe-sandbox/contract/endpoints.data";
@@ -24,6 +25,32 @@ const call = (method: string, path: string, body?: string, headers: Record<strin
 
 test("every listed endpoint is served, and nothing else", () => {
   expect(Object.keys(handlers).sort()).toEqual([...endpoints].sort());
+});
+
+describe("a browser that was led here by a name of somebody else's", () => {
+  const ask = (host: string, method: string, path: string) =>
+    new Promise<number>((resolve, reject) => {
+      const headers = { host, authorization: "Bearer sk_test_1" };
+      const request = http.request(`${rig.url}${path}`, { method, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      request.once("error", reject).end();
+    });
+  test.each([
+    ["GET", "/v1/account"],
+    ["GET", "/"],
+    ["GET", "/_sandbox/state"],
+    ["POST", "/_sandbox/faults"],
+  ])("is not answered: %s %s", async (method, path) => {
+    const { port } = new URL(rig.url);
+    for (const name of ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1"]) {
+      expect(await ask(`${name}:${port}`, method, path), name).toBe(421);
+    }
+    for (const name of ["localhost", "127.0.0.1", "[::1]"]) {
+      expect(await ask(`${name}:${port}`, method, path), name).not.toBe(421);
+    }
+  });
 });
 
 describe("a form", () => {
