@@ -139,6 +139,9 @@ describe("the provider's portal", () => {
       expect((await fetch(url)).status).toBe(200);
     }
     await expect(openPortal(buyer.as("admin"), {})).rejects.toMatchObject({ code: "permission_denied" });
+    const opened = await sql<{ actor: string }[]>`
+      select actor_id as actor from audit_log where action = 'portal.opened' and tenant_id = ${buyer.id}`;
+    expect(opened).toHaveLength(3);
   });
 });
 

@@ -129,7 +129,9 @@ describe("staff", () => {
     await expect(ensureCustomer(tenant.as("owner"), tenant.id)).rejects.toMatchObject({ code: "conflict" });
     const { rows } = await listBillingTasks(admin(), { tenant: tenant.id });
     expect(rows).toMatchObject([{ kind: "customer_deleted" }]);
-    await closeBillingTask(admin(), { id: rows[0]?.id ?? "", reason: "agreed by phone" });
+    const close = { id: rows[0]?.id ?? "", reason: "agreed by phone" };
+    await expect(closeBillingTask(staffCtx("support"), close)).rejects.toMatchObject({ code: "permission_denied" });
+    await closeBillingTask(admin(), close);
     const anew = await ensureCustomer(tenant.as("owner"), tenant.id);
     expect(anew).not.toBe(tenant.customer);
     expect(await ensureCustomer(tenant.as("owner"), tenant.id)).toBe(anew);

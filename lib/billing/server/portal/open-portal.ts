@@ -3,6 +3,7 @@ import type Stripe from "stripe";
 import type { z } from "zod";
 import { database } from "@/db/client";
 import { stripeLink } from "@/db/schema/billing";
+import { inTransaction } from "@/db/transaction";
 import { PortalInput } from "@/lib/billing/checkout-inputs";
 import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
 import { keepPortalConfiguration } from "@/lib/billing/server/reconcile/keep-portal-configuration";
@@ -14,6 +15,7 @@ import { env } from "@/lib/env";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
+import { recordAudit } from "@/lib/server/record-audit";
 
 /**
  * Opens the provider's own page for cards, billing details and invoices. Plans are changed here, not there.
@@ -40,6 +42,15 @@ export async function openPortal(ctx: Ctx, input: z.input<typeof PortalInput>): 
       }),
     };
     const session = await stripeClient().billingPortal.sessions.create(params);
+    await inTransaction((tx) =>
+      recordAudit(tx, ctx, {
+        action: "portal.opened",
+        objectKind: "tenant",
+        objectId: tenantId,
+        tenantId,
+        after: { flow: flow ?? null },
+      }),
+    );
     return { url: expectObject(session, "billing_portal.session").url };
   } catch (fault) {
     throw asRefusal(fault);

@@ -11,7 +11,7 @@ import { recordAudit } from "@/lib/server/record-audit";
 
 /**
  * Closes a task by a person's decision. Of a deleted customer that is the consent to begin anew: the next purchase
- * makes another customer.
+ * makes another customer, and is an admin's to give.
  * @throws AppError `not_found`; `conflict` when it is closed.
  */
 export async function closeBillingTask(ctx: Ctx, input: z.input<typeof CloseTaskInput>): Promise<void> {
@@ -27,6 +27,7 @@ export async function closeBillingTask(ctx: Ctx, input: z.input<typeof CloseTask
       .set({ closedAt: ctx.now, closedBy })
       .where(and(eq(billingTask.id, id), isNull(billingTask.closedAt)));
     if (task.kind === "customer_deleted") {
+      authorizeStaff(ctx, "staff:refunds");
       await tx
         .update(billingAccount)
         .set({ stripeCustomerId: null, testClockId: null, defaultPaymentMethodId: null })
