@@ -69,11 +69,8 @@ function unwrap(address: string): string {
   return words[0] === 0x2002 ? ipv4(words[1], words[2]) : host;
 }
 
-type GuardEnv = Pick<
-  Env,
-  "UPSTREAM_ALLOWED_RANGES" | "PORT" | "GATEWAY_PORT" | "PGHOST" | "PGPORT" | "DATABASE_URL" | "FAREGATE_MODE"
-> &
-  Partial<Pick<Env, "STRIPE_SANDBOX_PORT">>;
+type GuardEnv = Pick<Env, "UPSTREAM_ALLOWED_RANGES" | "PORT" | "GATEWAY_PORT" | "PGHOST" | "PGPORT" | "DATABASE_URL"> &
+  Partial<Pick<Env, "FAREGATE_MODE" | "STRIPE_SANDBOX_PORT">>;
 
 export type UpstreamGuard = {
   /** Why an address may not be connected to, or null. */
