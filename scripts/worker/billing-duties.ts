@@ -6,6 +6,7 @@ import { pollEvents, pollEverySeconds } from "@/lib/billing/server/intake/poll-e
 import { runInbox } from "@/lib/billing/server/intake/run-inbox";
 import { cancelUnpaid } from "@/lib/billing/server/invoices/cancel-unpaid";
 import { payRequested } from "@/lib/billing/server/invoices/pay-requested";
+import { beginByTheClock } from "@/lib/billing/server/manual/begin-by-the-clock";
 import { closeStatements } from "@/lib/billing/server/manual/close-statements";
 import { noticeByTheClock } from "@/lib/billing/server/notices/notice-by-the-clock";
 import { noticeCredits } from "@/lib/billing/server/notices/notice-credits";
@@ -35,6 +36,7 @@ export function billingDuties(): Duty[] {
     { name: "notices of credits", everyMs: minuteMs, run: noticeCredits },
     { name: "mails of notices", everyMs: 2_000, run: dispatchNotices },
     { name: "mails", everyMs: 5_000, run: sendMails },
+    { name: "terms by hand", everyMs: 15_000, run: beginByTheClock },
     { name: "statements", everyMs: minuteMs, run: closeStatements },
     { name: "old events", everyMs: 60 * minuteMs, run: forgetPayloads },
   ];

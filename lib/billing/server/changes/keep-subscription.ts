@@ -6,6 +6,7 @@ import { describeChange } from "@/lib/billing/server/changes/describe-change";
 import { findChange } from "@/lib/billing/server/changes/find-change";
 import { refused, requireSubscription } from "@/lib/billing/server/changes/require-changeable";
 import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
+import { readHolding } from "@/lib/billing/server/checkout/read-holding";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
@@ -21,11 +22,16 @@ import { recordAudit } from "@/lib/server/record-audit";
 /**
  * Takes a cancellation back, wherever it was made, while the subscription still runs.
  * @returns the cancellation as it stands now; null: it was made at the payment provider, so there is no change of ours.
- * @throws AppError `conflict`: `checkout` (it has ended), `not_cancelled`; `payment_processor_unavailable`.
+ * @throws AppError `conflict`: `checkout` (it has ended), `not_cancelled`, `billed_by_hand` (a contract
+ *   follows); `payment_processor_unavailable`.
  */
 export async function keepSubscription(ctx: Ctx): Promise<PlanChangeView | null> {
   const tenantId = authorizeMember(ctx, "billing:write");
   const subscription = await requireSubscription(database(), tenantId);
+  const { other } = await readHolding(database(), tenantId);
+  if (other?.billedBy === "manual") {
+    throw refused("billed_by_hand", "A contract follows this subscription. Please contact us to change that.");
+  }
   await requireLink(ctx.now);
   const id = subscription.stripeSubscriptionId;
   const seen = await retrieve(id);

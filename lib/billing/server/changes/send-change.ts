@@ -9,6 +9,7 @@ import { runCommand } from "@/lib/billing/server/commands/run-command";
 import { loadPricedVersion } from "@/lib/billing/server/plans/load-priced-version";
 import { stripePricesOf } from "@/lib/billing/server/plans/stripe-prices-of";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
+import { flushTenantUsage } from "@/lib/billing/server/usage/flush-tenant-usage";
 import { swapItems } from "@/lib/billing/swap-items";
 
 /**
@@ -39,7 +40,8 @@ async function send(change: PlanChangeRow, subscription: Subscription, now: Date
   const id = subscription.stripeSubscriptionId;
   const key = `chg:${change.id}`;
   if (change.kind === "cancel" && change.endsNow) {
-    // What was used and not yet billed is owed all the same.
+    // What was used and not yet billed is owed all the same; later no invoice takes it.
+    await flushTenantUsage(change.tenantId, now);
     return runCommand({ ...by, kind: "subscription.cancel", key, request: { id, params: { invoice_now: true } } });
   }
   const prices = change.toVersionId === null ? null : await stripePricesOf(database(), change.toVersionId);
