@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Client, openClient } from "./support/api-client";
 import { callGateway } from "./support/call-gateway";
+import { cards } from "./support/hosted-page";
 import { demoFacts, expect, test } from "./support/journey";
 
 type Side = {
@@ -11,6 +12,10 @@ type Side = {
   keyId: string;
   secretId: string;
   requestId: string;
+  invoiceId: string;
+  changeId: string;
+  intentId: string;
+  checkoutId: string;
   members: Record<"developer" | "billing" | "viewer", Client>;
 };
 
@@ -26,7 +31,41 @@ const made = async (client: Client, path: string, body: unknown) => {
   return answer.json as never;
 };
 
-/** A tenant with people, a key and a call, all named after its canary. */
+type Bought = Pick<Side, "invoiceId" | "changeId" | "intentId" | "checkoutId">;
+
+/** Buys a plan on the hosted page, as a browser would, and looks at what another one would mean. */
+async function buy(owner: Client, canary: string): Promise<Bought> {
+  const offers = (await owner.send("GET", "/api/billing/offers")).json as unknown as Record<string, string>[];
+  const offer = (name: string) => ({ planVersionId: offers.find(({ planName }) => planName === name)?.planVersionId });
+  let opened = await owner.send("POST", "/api/checkout/subscribe", offer("Pro"));
+  await expect
+    .poll(async () => {
+      if (opened.status !== 200) opened = await owner.send("POST", "/api/checkout/subscribe", offer("Pro"));
+      return opened.status;
+    })
+    .toBe(200);
+  const { url, intentId } = opened.json as { url: string; intentId: string };
+  const form = { action: "pay", number: cards.good, expiry: "12 / 40", cvc: "123", name: `${canary} Payer` };
+  const paid = await (await openClient()).context.post(url, {
+    form: { ...form, email: "payer@example.com" },
+    headers: { origin: new URL(url).origin },
+    maxRedirects: 0,
+  });
+  const back = new URL(paid.headers().location ?? "");
+  expect(back.origin).toBe(new URL(demoFacts().portalUrl).origin);
+  expect((await owner.context.get(back.href, { maxRedirects: 0 })).headers().location).toMatch(/^\/console\/unblock\?/);
+  const { rows } = (await owner.send("GET", "/api/billing/invoices")).json as { rows: { id: string }[] };
+  const preview = await owner.send("POST", "/api/billing/change/preview", offer("Starter"));
+  expect(preview.status, preview.text).toBe(200);
+  return {
+    intentId,
+    invoiceId: rows[0]?.id ?? "",
+    changeId: String(preview.json.changeId),
+    checkoutId: back.searchParams.get("session_id") ?? "",
+  };
+}
+
+/** A tenant with people, a plan that it paid, a key and a call, all named after its canary. */
 async function makeSide(admin: Client, canary: string): Promise<Side> {
   const email = (who: string) => `${who}.${canary}.${unique}@example.com`.toLowerCase();
   const ownerEmail = email("owner");
@@ -35,12 +74,7 @@ async function makeSide(admin: Client, canary: string): Promise<Side> {
     "/api/admin/tenants",
     { name: `${canary} Maps`, owner: { email: ownerEmail, name: `${canary} Owner` } },
   );
-  const plans = (await admin.send("GET", "/api/admin/plans")).json as unknown as { live: { planVersionId: string } }[];
   const of = `/api/admin/tenants/${tenant.id}`;
-  const planVersionId = plans.find((plan) => plan.live)?.live.planVersionId;
-  const held = await admin.send("PUT", `${of}/subscription`, { planVersionId, reason: `${canary} begins` });
-  expect(held.status, held.text).toBe(200);
-
   const join = async (role: string) => {
     const person = { email: email(role), name: `${canary} ${role}`, role };
     const { password }: { password: string } = await made(admin, `${of}/members`, person);
@@ -49,6 +83,7 @@ async function makeSide(admin: Client, canary: string): Promise<Side> {
   };
   const members = { developer: await join("developer"), billing: await join("billing"), viewer: await join("viewer") };
   const signedIn = await openClient({ email: ownerEmail, password: owner.password });
+  const bought = await buy(signedIn, canary);
   const scopes = (await signedIn.send("GET", "/api/key-scopes")).json as unknown as { scope: string }[];
   const { key, secret }: { key: { id: string; secrets: { id: string }[] }; secret: string } = await made(
     signedIn,
@@ -67,6 +102,7 @@ async function makeSide(admin: Client, canary: string): Promise<Side> {
     keyId: key.id,
     secretId: key.secrets[0]?.id ?? "",
     requestId,
+    ...bought,
     members,
   };
 }
@@ -74,7 +110,7 @@ async function makeSide(admin: Client, canary: string): Promise<Side> {
 type Call = { method: string; path: string; body?: Record<string, unknown>; answer?: number };
 
 /** Every call of the console's API that names something of a tenant: what reads first, what ends things last. */
-const callsOf = ({ keyId, requestId, sessionId }: Side): Call[] => [
+const callsOf = ({ keyId, requestId, sessionId, invoiceId, changeId, intentId }: Side): Call[] => [
   { method: "GET", path: `/api/keys/${keyId}` },
   { method: "GET", path: `/api/keys/${keyId}/first-call` },
   { method: "GET", path: `/api/keys/${keyId}/budgets` },
@@ -91,26 +127,64 @@ const callsOf = ({ keyId, requestId, sessionId }: Side): Call[] => [
   { method: "GET", path: `/api/requests.csv?key=${keyId}` },
   { method: "GET", path: `/api/requests.csv?request=${requestId}` },
   { method: "GET", path: `/api/usage?key=${keyId}` },
+  { method: "GET", path: `/api/billing/invoices/${invoiceId}/view`, answer: 303 },
+  { method: "GET", path: `/api/billing/invoices/${invoiceId}/pdf`, answer: 303 },
+  { method: "GET", path: `/api/billing/invoices?after=${invoiceId}` },
+  { method: "GET", path: `/api/unblock?intentId=${intentId}` },
+  { method: "GET", path: `/api/unblock?intentId=${intentId}&requestId=${requestId}` },
+  { method: "POST", path: "/api/billing/change/confirm", body: { changeId } },
+  { method: "POST", path: "/api/billing/change/undo", body: { changeId } },
   { method: "POST", path: `/api/keys/${keyId}/revoke`, body: {} },
   { method: "DELETE", path: `/api/sessions/${sessionId}`, answer: 204 },
 ];
 
 /** The other calls of the console's API, which name a tenant only by `?tenant=`. */
 const tenantCalls: Call[] = [
+  { method: "GET", path: "/api/billing" },
+  { method: "GET", path: "/api/billing/invoices" },
+  { method: "GET", path: "/api/billing/offers" },
+  { method: "GET", path: "/api/credit-packs" },
   { method: "GET", path: "/api/credits" },
+  { method: "GET", path: "/api/credits/moves" },
   { method: "GET", path: "/api/keys" },
   { method: "POST", path: "/api/keys", body: { name: "slipped in" } },
   { method: "GET", path: "/api/key-scopes" },
   { method: "GET", path: "/api/members" },
   { method: "GET", path: "/api/me" },
+  { method: "GET", path: "/api/notices" },
+  { method: "GET", path: "/api/notices/banners" },
   { method: "GET", path: "/api/plan" },
   { method: "GET", path: "/api/requests" },
   { method: "GET", path: "/api/requests.csv" },
   { method: "GET", path: "/api/sessions" },
   { method: "DELETE", path: "/api/sessions" },
   { method: "GET", path: "/api/standing" },
+  { method: "GET", path: "/api/statements" },
+  { method: "GET", path: "/api/top-up" },
+  { method: "GET", path: "/api/unblock" },
   { method: "GET", path: "/api/usage" },
+  { method: "POST", path: "/api/billing/sync", body: {} },
 ];
+
+const anyId = "0".repeat(26);
+/** What spends or promises a tenant's money: only owners and the billing role. */
+const moneyCalls: Call[] = [
+  { method: "POST", path: "/api/billing/cancel", body: {} },
+  { method: "POST", path: "/api/billing/change/confirm", body: { changeId: `chg_${anyId}` } },
+  { method: "POST", path: "/api/billing/change/preview", body: { planVersionId: `plv_${anyId}` } },
+  { method: "POST", path: "/api/billing/change/undo", body: { changeId: `chg_${anyId}` } },
+  { method: "POST", path: "/api/billing/keep", body: {} },
+  { method: "POST", path: "/api/billing/pay", body: {} },
+  { method: "POST", path: "/api/billing/portal", body: {} },
+  { method: "POST", path: "/api/checkout/card", body: {} },
+  { method: "POST", path: "/api/checkout/credits", body: { creditPackId: `pck_${anyId}` } },
+  { method: "POST", path: "/api/checkout/subscribe", body: { planVersionId: `plv_${anyId}` } },
+  { method: "PUT", path: "/api/top-up", body: {} },
+  { method: "DELETE", path: "/api/top-up" },
+];
+/** What a role that does not deal with money is not shown. */
+const moneyPaths = /^\/api\/(billing\/invoices|statements)/;
+const dealsWithMoney = (role: string) => role === "billing";
 
 /** Without what differs from answer to answer and tells nothing: the request's own id and instant, the id asked for. */
 const plain = (text: string, ...ids: string[]) =>
@@ -124,12 +198,19 @@ const unknown = (id: string) => `${id.slice(0, 14)}${"0".repeat(id.length - 14)}
 
 const withTenant = (path: string, tenantId: string) => `${path}${path.includes("?") ? "&" : "?"}tenant=${tenantId}`;
 
-/** The addresses of the routes that exist, `[id]` for each part in brackets. */
-function routesBelow(folder: string): string[] {
+type Route = { address: string; methods: string[] };
+
+/** The routes that exist, `[id]` for each part of an address in brackets. */
+function routesBelow(folder: string): Route[] {
   const root = path.join(import.meta.dirname, "..", "app", "api");
   return readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => path.basename(file) === "route.ts")
-    .map((file) => path.join("/api", folder, path.dirname(file)).replace(/\[[^\]]+\]/g, "[id]"));
+    .map((file) => ({
+      address: path.join("/api", folder, path.dirname(file)).replace(/\[[^\]]+\]/g, "[id]"),
+      methods: [...readFileSync(path.join(root, folder, file), "utf8").matchAll(/export const ([A-Z]+) =/g)].map(
+        ([, method = ""]) => method,
+      ),
+    }));
 }
 const shape = (call: string) =>
   call
@@ -153,25 +234,29 @@ test.beforeAll(async () => {
 });
 
 test("the mirror holds every call of the console's API", () => {
-  const exists = routesBelow("").filter((route) => !/^\/api\/(admin|auth)\/|^\/api\/\[id\]$/.test(route));
-  const asked = new Set([...callsOf(a), ...tenantCalls].map((call) => shape(call.path)));
+  const exists = routesBelow("")
+    .filter(({ address }) => !/^\/api\/(admin|auth|webhooks)\/|^\/api\/\[id\]$/.test(address))
+    .flatMap(({ address, methods }) => methods.map((method) => `${method} ${address}`));
+  expect(exists.length).toBeGreaterThan(45);
+  const asked = new Set(
+    [...callsOf(a), ...tenantCalls, ...moneyCalls].map((call) => `${call.method} ${shape(call.path)}`),
+  );
   expect(exists.filter((route) => !asked.has(route))).toEqual([]);
 });
 
 test("an id of another tenant answers as one that nothing has, and changes nothing", async () => {
   const theirs = callsOf(b);
-  const nobodys = callsOf({
-    ...b,
-    keyId: unknown(b.keyId),
-    requestId: unknown(b.requestId),
-    sessionId: unknown(b.sessionId),
-  });
-  const ids = [b.keyId, b.requestId, b.sessionId];
+  const { keyId, requestId, sessionId, invoiceId, changeId, intentId } = b;
+  const theirIds = { keyId, requestId, sessionId, invoiceId, changeId, intentId };
+  const none = Object.fromEntries(Object.entries(theirIds).map(([name, id]) => [name, unknown(id)]));
+  const nobodys = callsOf({ ...b, ...none });
+  const ids = Object.values(theirIds);
+  expect(ids.filter((id) => !/^[a-z]{3}_[0-9A-Z]{26}$/.test(id))).toEqual([]);
   for (const [at, call] of theirs.entries()) {
     const foreign = await a.owner.send(call.method, call.path, call.body);
-    const none = await a.owner.send(call.method, nobodys[at]?.path ?? "", call.body);
+    const none = await a.owner.send(call.method, nobodys[at]?.path ?? "", nobodys[at]?.body);
     const said = `${call.method} ${call.path}: ${foreign.text}`;
-    const isSearch = call.path.includes("request=");
+    const isSearch = /request=|unblock|after=/.test(call.path);
     expect(foreign.status, said).toBe(isSearch ? 200 : 404);
     expect(plain(foreign.text, ...ids), said).toBe(plain(none.text, ...ids.map(unknown)));
     expect(foreign.text, said).not.toContain(canaries.B);
@@ -189,9 +274,10 @@ test("an id of another tenant answers as one that nothing has, and changes nothi
 });
 
 test("another tenant cannot be chosen for any call", async () => {
-  for (const { method, path, body } of [...callsOf(a), ...tenantCalls]) {
+  for (const { method, path, body } of [...callsOf(a), ...tenantCalls, ...moneyCalls]) {
     const foreign = await a.owner.send(method, withTenant(path, b.tenantId), body);
-    const none = await a.owner.send(method, withTenant(path, unknown(b.tenantId)), body);
+    // By somebody else, so that nobody asks too often.
+    const none = await a.members.billing.send(method, withTenant(path, unknown(b.tenantId)), body);
     const said = `${method} ${path}: ${foreign.text}`;
     expect(foreign.status, said).toBe(404);
     expect(plain(foreign.text), said).toBe(plain(none.text));
@@ -201,7 +287,19 @@ test("another tenant cannot be chosen for any call", async () => {
 
 test("the pages of one tenant show nothing of the other, in any form of their address", async () => {
   const forms: Record<string, string>[] = [{}, { rsc: "1" }, { rsc: "1", "next-router-prefetch": "1" }];
-  const pages = ["", "/keys", `/keys/${b.keyId}`, "/requests", "/usage", "/plan", "/members"];
+  const pages = [
+    "",
+    "/keys",
+    `/keys/${b.keyId}`,
+    "/requests",
+    "/usage",
+    "/plan",
+    "/members",
+    "/billing",
+    "/credits",
+    "/notices",
+    "/unblock",
+  ];
   for (const page of pages) {
     for (const address of [`/console${page}`, `/console${page}?tenant=${b.tenantId}`, `/console${page}?_rsc=1`]) {
       for (const headers of forms) {
@@ -217,6 +315,7 @@ test("the pages of one tenant show nothing of the other, in any form of their ad
     `/console/requests?key=${b.keyId}`,
     `/console/usage?key=${b.keyId}`,
     `/receipts/${b.requestId}`,
+    `/checkout/return?session_id=${b.checkoutId}`,
   ]) {
     const answer = await a.owner.context.get(page, { maxRedirects: 0 });
     expect(answer.status(), page).toBe(404);
@@ -228,7 +327,18 @@ test("members see and do what their role allows, and no more", async () => {
   const mayWrite = { developer: 201, billing: 403, viewer: 403 };
   for (const [role, member] of Object.entries(a.members)) {
     for (const { path } of tenantCalls.filter(({ method }) => method === "GET")) {
-      expect((await member.send("GET", path)).status, `${role} ${path}`).toBe(200);
+      const isHidden = moneyPaths.test(path) && !dealsWithMoney(role);
+      expect((await member.send("GET", path)).status, `${role} ${path}`).toBe(isHidden ? 403 : 200);
+    }
+    const own = await member.send("GET", `/api/billing/invoices/${a.invoiceId}/view`);
+    expect(own.status, role).toBe(dealsWithMoney(role) ? 303 : 403);
+    const { cards: shown, billingDetails } = (await member.send("GET", "/api/billing")).json;
+    expect(shown, role).toHaveLength(dealsWithMoney(role) ? 1 : 0);
+    expect(JSON.stringify(billingDetails).includes(canaries.A), role).toBe(dealsWithMoney(role));
+    if (!dealsWithMoney(role)) {
+      for (const { method, path, body } of moneyCalls) {
+        expect((await member.send(method, path, body)).status, `${role} ${method} ${path}`).toBe(403);
+      }
     }
     const created = await member.send("POST", "/api/keys", { name: `${canaries.A} by ${role}` });
     expect(created.status, role).toBe(mayWrite[role as keyof typeof mayWrite]);
@@ -244,9 +354,9 @@ test("members see and do what their role allows, and no more", async () => {
 test("the operator's API is not there for members, and asks strangers to sign in", async () => {
   const stranger = await openClient();
   const ids: Record<string, string> = { tenants: b.tenantId, keys: b.keyId };
-  const addresses = routesBelow("admin").map((route) => {
+  const addresses = routesBelow("admin").map(({ address }) => {
     let before = "";
-    return route
+    return address
       .split("/")
       .map((part) => {
         const filled = part === "[id]" ? (ids[before] ?? unknown(b.tenantId)) : part;
@@ -266,11 +376,49 @@ test("the operator's API is not there for members, and asks strangers to sign in
       expect((await stranger.send(method, address, body)).status, `${method} ${address}`).toBe(401);
     }
   }
-  for (const { method, path, body } of [...callsOf(b), ...tenantCalls]) {
+  for (const { method, path, body } of [...callsOf(b), ...tenantCalls, ...moneyCalls]) {
     expect((await stranger.send(method, path, body)).status, `${method} ${path}`).toBe(401);
   }
   const ownTenant = await admin.send("GET", `/api/admin/tenants/${b.tenantId}`);
   expect(ownTenant.json).toMatchObject({ name: `${canaries.B} Maps`, status: "active" });
+});
+
+test("no other site spends a member's money, and no form does", async () => {
+  const evil = { origin: "https://evil.example", "content-type": "application/json" };
+  for (const { method, path, body = {} } of moneyCalls) {
+    const data = JSON.stringify(body);
+    for (const headers of [evil, { ...evil, origin: "null" }, { ...evil, "content-type": "text/plain" }]) {
+      const answer = await b.members.billing.context.fetch(path, { method, headers, data });
+      expect(answer.status(), `${method} ${path}`).toBe(403);
+      expect(await answer.text(), `${method} ${path}`).toContain("page of this portal");
+    }
+    if (method === "DELETE") continue;
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const answer = await b.members.billing.context.fetch(path, { method, headers: form, data: "a=1" });
+    expect(answer.status(), `${method} ${path}`).toBe(415);
+  }
+  expect((await b.owner.send("GET", "/api/billing")).json).toMatchObject({
+    subscription: { planName: "Pro", status: "active", cancelAt: null },
+  });
+});
+
+test("the door for webhooks takes nothing that is not signed, and says no more than that", async () => {
+  const stranger = await openClient();
+  const body = JSON.stringify({ id: "evt_1", object: "event", type: "invoice.paid", livemode: false });
+  for (const headers of [
+    {},
+    { "stripe-signature": "" },
+    { "stripe-signature": "t=1,v1=00" },
+    { "stripe-signature": `t=${Math.floor(Date.now() / 1000)},v1=${"0".repeat(64)}` },
+  ]) {
+    const answer = await stranger.context.post("/api/webhooks/stripe", {
+      data: body,
+      headers: { "content-type": "application/json", ...headers },
+    });
+    expect(answer.status()).toBe(400);
+    expect(await answer.json()).toMatchObject({ code: "invalid_request", requestId: expect.stringMatching(/^req_/) });
+    expect(await answer.text()).not.toMatch(/whsec|stripe\.com|expected|payload/i);
+  }
 });
 
 test("a file of requests is written 20 times an hour for one person, and then says when it will be again", async () => {
@@ -363,6 +511,12 @@ test("nothing leads a stranger or a member to another site", async () => {
     "/go/manage-key?tenant=//evil.example",
     `/go/manage-key?from=${b.requestId}`,
     "/console/keys?x=//evil.example",
+    "/go/top-up?from=//evil.example",
+    "/go/pay-invoice?tenant=//evil.example",
+    "/go/subscribe?from=https://evil.example",
+    "/checkout/return?session_id=//evil.example",
+    "/checkout/return?tenant=//evil.example&session_id=cs_test_1",
+    "/console/plan?checkout=cancelled&from=//evil.example",
   ];
   for (const client of [stranger, a.owner]) {
     for (const address of addresses) {
