@@ -116,13 +116,19 @@ describe("a webhook", () => {
 
   test("leaves no payment's client secret, and of others' customers nothing but that it came", async () => {
     const object = { object: "payment_intent", client_secret: "pi_1_secret_abc", receipt_email: "ada@example.com" };
-    const ours = event({ type: "payment_intent.succeeded", data: { object: { ...object, customer: tenant.customer } } });
+    const ours = event({
+      type: "payment_intent.succeeded",
+      data: { object: { ...object, customer: tenant.customer } },
+    });
     const others = event({ type: "payment_intent.succeeded", data: { object: { ...object, customer: "cus_else" } } });
     for (const body of [JSON.stringify(ours), JSON.stringify(others)]) await send(body, signed(body));
     const rows = await sql<{ payload: unknown }[]>`
       select payload from stripe_event where stripe_event_id in ${sql([ours.id, others.id])} order by stripe_event_id`;
     expect(rows.map(({ payload }) => payload)).toEqual([
-      { ...ours, data: { object: { object: "payment_intent", receipt_email: "ada@example.com", customer: tenant.customer } } },
+      {
+        ...ours,
+        data: { object: { object: "payment_intent", receipt_email: "ada@example.com", customer: tenant.customer } },
+      },
       null,
     ]);
     const replay = replayStripeEvent(staffCtx("admin"), { id: others.id });
