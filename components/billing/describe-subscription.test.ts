@@ -56,6 +56,11 @@ describe("what a tenant is told of its plan", () => {
     expect(ends(null)).toContain("402 subscription_expired");
   });
 
+  it("tells no end of a period that nobody bills: its units may start again at another instant", () => {
+    const free = { ...subscription, billedBy: "nobody", price: { amountMinor: 0, currency: "EUR" } } as const;
+    expect(describeSubscription(billing({ subscription: free, nextCharge: null })).sentence).toBe("No fee.");
+  });
+
   it("names the next charge as an estimate", () => {
     expect(describeSubscription(billing({})).sentence).toBe(
       "€99.00 a month. About €104.20 is charged 1 Oct 2026, 00:00 UTC.",

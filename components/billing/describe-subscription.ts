@@ -61,6 +61,8 @@ function active({ nextCharge }: BillingView, subscription: Subscription): string
   }
   if (billedBy === "manual") return `${costs}, invoiced by the operator.`;
   if (nextCharge) return `${costs}. About ${money(nextCharge.about)} is charged ${at(nextCharge.at)}.`;
+  // Nothing is due at the end of a period that nobody bills: when units start again is told beside it.
+  if (billedBy === "nobody") return `${costs}.`;
   return periodEnd === null ? `${costs}.` : `${costs}. Period until ${at(periodEnd)}.`;
 }
 

@@ -90,6 +90,13 @@ describe("can I call right now", () => {
       "Starter does not include it. Available in Pro, Scale.",
     );
   });
+  test("no: a payment is overdue, told in words and with what ends it", () => {
+    expect(refused("subscription_past_due")).toEqual({
+      role: "act",
+      word: "Payment overdue",
+      sentence: "An invoice for Starter is unpaid and the time to pay is over. Calls pass again once it is settled.",
+    });
+  });
   test.each(["subscription_required", "trial_expired", "subscription_expired", "subscription_paused"] as const)(
     "no: %s is never said in red",
     (code) => expect(refused(code).role).toBe("warn"),

@@ -49,8 +49,16 @@ export function describeStanding(
       return { role: "warn", word: "Trial over", sentence: `The trial of ${plan} has ended.${plans}` };
     case "subscription_expired":
       return { role: "warn", word: "Ended", sentence: `The subscription to ${plan} has ended.${plans}` };
-    case "subscription_paused":
-      return { role: "warn", word: "Paused", sentence: `The subscription to ${plan} is paused.` };
+    case "subscription_past_due":
+      return {
+        role: "act",
+        word: "Payment overdue",
+        sentence: `An invoice for ${plan} is unpaid and the time to pay is over. Calls pass again once it is settled.`,
+      };
+    case "subscription_paused": {
+      const sentence = `The subscription to ${plan} is paused until the operator resumes it.`;
+      return { role: "warn", word: "Paused", sentence };
+    }
     case "account_suspended":
       return {
         role: "act",
