@@ -56,7 +56,7 @@ async function isLongDone(tx: Transaction, { id }: PlanChangeRow, now: Date): Pr
     .from(stripeCommand)
     .where(
       and(
-        inArray(stripeCommand.idempotencyKey, [`chg:${id}`, `chg:${id}:phases`]),
+        inArray(stripeCommand.idempotencyKey, [`chg:${id}`, `chg:${id}:schedule`, `chg:${id}:phases`]),
         eq(stripeCommand.status, "done"),
         lt(stripeCommand.doneAt, new Date(now.getTime() - settledMs)),
       ),

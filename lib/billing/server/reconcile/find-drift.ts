@@ -1,10 +1,18 @@
 import { and, eq, gt, inArray, isNotNull } from "drizzle-orm";
 import type Stripe from "stripe";
 import { database } from "@/db/client";
-import { billingAccount, billingSubscription, invoice, stripeLink, stripeObject } from "@/db/schema/billing";
+import {
+  billingAccount,
+  billingSubscription,
+  billingTask,
+  invoice,
+  stripeLink,
+  stripeObject,
+} from "@/db/schema/billing";
 import { creditLot } from "@/db/schema/entitlements";
 import { checkPrice } from "@/lib/billing/server/reconcile/check-price";
 import { checkProduct } from "@/lib/billing/server/reconcile/check-product";
+import { retrieved } from "@/lib/billing/server/stripe/retrieved";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
 import { requestSync } from "@/lib/billing/server/sync/request-sync";
 import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
@@ -94,11 +102,24 @@ async function compareCredits(now: Date): Promise<{ unpaidLots: number }> {
   let unpaidLots = 0;
   for (const { id, tenantId, paymentId } of lots) {
     if (!paymentId.startsWith("pi_")) continue;
-    const { status } = await stripeClient().paymentIntents.retrieve(paymentId);
-    if (status === "succeeded") continue;
+    // The account that answers may be another one than it was bought at.
+    const status = (await retrieved(stripeClient().paymentIntents.retrieve(paymentId)))?.status ?? "not_found";
+    if (status === "succeeded" || (await isJudged(id))) continue;
     unpaidLots += 1;
     const task = { kind: "credits_unpaid", objectId: id, details: { paymentId, status }, now };
     await raiseTask(database(), { tenantId, ...task });
   }
   return { unpaidLots };
+}
+
+/** Staff has looked at it, and let it be. */
+async function isJudged(lotId: string): Promise<boolean> {
+  const [task] = await database()
+    .select({ id: billingTask.id })
+    .from(billingTask)
+    .where(
+      and(eq(billingTask.kind, "credits_unpaid"), eq(billingTask.objectId, lotId), isNotNull(billingTask.closedAt)),
+    )
+    .limit(1);
+  return task !== undefined;
 }

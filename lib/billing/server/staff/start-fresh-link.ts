@@ -13,6 +13,7 @@ import {
   stripeLink,
 } from "@/db/schema/billing";
 import { inTransaction } from "@/db/transaction";
+import { stopTopUps } from "@/lib/billing/server/credits/stop-top-ups";
 import { checkLink } from "@/lib/billing/server/reconcile/check-link";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
@@ -79,6 +80,7 @@ async function archiveMirror(tx: Transaction, now: Date, isLive: boolean): Promi
     .where(and(eq(invoice.billedBy, "stripe"), inArray(invoice.status, ["draft", "open"])));
   await tx.update(paymentMethod).set({ detachedAt: now, isDefault: false }).where(isNull(paymentMethod.detachedAt));
   await tx.update(checkoutIntent).set({ status: "expired" }).where(eq(checkoutIntent.status, "open"));
+  await stopTopUps(tx, { tenantId: null, at: now });
   await tx
     .update(stripeEvent)
     .set({ status: "skipped", doneAt: now })

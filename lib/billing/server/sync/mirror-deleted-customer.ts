@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { billingAccount, billingSubscription, paymentMethod } from "@/db/schema/billing";
+import { stopTopUps } from "@/lib/billing/server/credits/stop-top-ups";
 import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 
 /** A customer that is gone takes its subscriptions and cards with it; an admin decides whether the tenant begins anew. */
@@ -27,5 +28,6 @@ export async function mirrorDeletedCustomer(
     .update(paymentMethod)
     .set({ detachedAt: billingNow, isDefault: false })
     .where(and(eq(paymentMethod.tenantId, tenantId), isNull(paymentMethod.detachedAt)));
+  await stopTopUps(tx, { tenantId, at: billingNow });
   await raiseTask(tx, { tenantId, kind: "customer_deleted", objectId: customerId, details: {}, now: askedAt });
 }
