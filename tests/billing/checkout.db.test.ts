@@ -2,13 +2,17 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { makeTenant, type TestTenant } from "@/db/testing/make-tenant";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
+import { confirmChange } from "@/lib/billing/server/changes/confirm-change";
+import { previewChange } from "@/lib/billing/server/changes/preview-change";
 import { finishCheckout } from "@/lib/billing/server/checkout/finish-checkout";
 import { openCardCheckout } from "@/lib/billing/server/checkout/open-card-checkout";
 import { openCheckout } from "@/lib/billing/server/checkout/open-checkout";
 import { openCreditCheckout } from "@/lib/billing/server/checkout/open-credit-checkout";
+import { payNow } from "@/lib/billing/server/invoices/pay-now";
 import { publishAndSync } from "@/lib/billing/server/plans/publish-and-sync";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 import { newId } from "@/lib/id";
+import { makePack } from "@/tests/billing/buyer";
 import { openSandbox } from "@/tests/billing/open-sandbox";
 import { draftPlan, makeMeter, makePlanOnSale } from "@/tests/billing/priced-plans";
 
@@ -204,6 +208,29 @@ describe("buying a plan", () => {
     await expect(openCheckout(tenant.as(role), { planVersionId: pro.planVersionId })).rejects.toMatchObject({
       code: "permission_denied",
     });
+  });
+
+  it("is refused to a tenant that is suspended, also as credits or as another plan; what it owes can be paid", async () => {
+    const tenant = await makeTenant(sql);
+    const packId = await makePack(sql);
+    const suspend = () => sql`update tenant set status = 'suspended' where id = ${tenant.id}`;
+    await suspend();
+    const refused = { code: "account_suspended", status: 403 };
+    const { planVersionId } = pro;
+    await expect(openCheckout(tenant.as("owner"), { planVersionId })).rejects.toMatchObject(refused);
+    await expect(openCreditCheckout(tenant.as("owner"), { creditPackId: packId })).rejects.toMatchObject(refused);
+    expect(await intents(tenant.id)).toEqual([]);
+    await sql`update tenant set status = 'active' where id = ${tenant.id}`;
+    const { sessionId } = await buy(tenant, planVersionId);
+    await finishCheckout(tenant.as("owner"), { sessionId });
+    const { changeId } = await previewChange(tenant.as("owner"), { planVersionId: team.planVersionId });
+    await suspend();
+    await expect(previewChange(tenant.as("owner"), { planVersionId: team.planVersionId })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(confirmChange(tenant.as("owner"), { changeId })).rejects.toMatchObject(refused);
+    expect(await held(tenant.id)).toMatchObject({ planVersionId });
+    expect(await payNow(tenant.as("owner"))).toMatchObject({ status: "paid" });
   });
 
   it("leaves an audit line", async () => {

@@ -176,6 +176,17 @@ describe("an automatic top-up", () => {
     }
   });
 
+  it("does not charge for a tenant that is suspended, and goes on when it is restored", async () => {
+    const buyer = await makeArmed();
+    await quiet(buyer.id);
+    await sql`update tenant set status = 'suspended' where id = ${buyer.id}`;
+    expect(await runTopUps(new Date())).toMatchObject({ begun: 0, failed: 0 });
+    await expect(putTopUp(buyer.owner(), buyer.terms)).rejects.toMatchObject({ code: "account_suspended" });
+    expect(await attemptsOf(buyer.id)).toEqual([]);
+    await sql`update tenant set status = 'active' where id = ${buyer.id}`;
+    expect(await runTopUps(new Date())).toMatchObject({ begun: 1 });
+  });
+
   it("does not charge for a tenant whose plan is closed, or that switched it off", async () => {
     const closed = await makeArmed();
     await quiet(closed.id);

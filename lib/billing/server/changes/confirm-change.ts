@@ -11,6 +11,7 @@ import { releaseSchedule } from "@/lib/billing/server/changes/release-schedule";
 import { findOpenChange, refused, requireChangeable } from "@/lib/billing/server/changes/require-changeable";
 import { sendChange } from "@/lib/billing/server/changes/send-change";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
+import { requireOpenTenant } from "@/lib/billing/server/checkout/require-open-tenant";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import type { PlanChangeView } from "@/lib/billing/views";
 import { parseInput } from "@/lib/parse-input";
@@ -29,6 +30,7 @@ export async function confirmChange(ctx: Ctx, input: z.input<typeof PlanChangeId
   const { changeId } = parseInput(PlanChangeIdInput, input);
   const change = await findChange(database(), tenantId, changeId);
   if (change.status !== "proposed") return describeChange(change);
+  await requireOpenTenant(database(), tenantId);
   if (ctx.now.getTime() - change.createdAt.getTime() > previewHoldsMs) throw stale();
   await requireLink(ctx.now);
   const planned = await findOpenChange(database(), change.billingSubscriptionId);

@@ -12,6 +12,7 @@ import {
   refused,
   requireChangeable,
 } from "@/lib/billing/server/changes/require-changeable";
+import { requireOpenTenant } from "@/lib/billing/server/checkout/require-open-tenant";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import type { ChangePreview } from "@/lib/billing/views";
 import { loadVersionContents } from "@/lib/catalog/server/load-version-contents";
@@ -33,6 +34,7 @@ export const previewHoldsMs = 10 * 60_000;
 export async function previewChange(ctx: Ctx, input: z.input<typeof PreviewChangeInput>): Promise<ChangePreview> {
   const tenantId = authorizeMember(ctx, "billing:write");
   const { planVersionId } = parseInput(PreviewChangeInput, input);
+  await requireOpenTenant(database(), tenantId);
   await requireLink(ctx.now);
   const change = await requireChangeable(database(), tenantId, planVersionId);
   const open = await findOpenChange(database(), change.subscription.id);

@@ -10,6 +10,7 @@ import { findOffer, type Offer } from "@/lib/billing/server/checkout/find-offer"
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { readHolding } from "@/lib/billing/server/checkout/read-holding";
 import { requireBuyable } from "@/lib/billing/server/checkout/require-buyable";
+import { requireOpenTenant } from "@/lib/billing/server/checkout/require-open-tenant";
 import { subscribeParams } from "@/lib/billing/server/checkout/subscribe-params";
 import { takeUnbilledPlan } from "@/lib/billing/server/checkout/take-unbilled-plan";
 import { type Intent, writeIntent } from "@/lib/billing/server/checkout/write-intent";
@@ -38,6 +39,7 @@ const mostTurns = 5;
 export async function openCheckout(ctx: Ctx, input: z.input<typeof SubscribeInput>): Promise<CheckoutOpened> {
   const tenantId = authorizeMember(ctx, "billing:write");
   const { planVersionId, fromRequestId } = parseInput(SubscribeInput, input);
+  await requireOpenTenant(database(), tenantId);
   const offer = await findOffer(database(), planVersionId);
   if (await takeUnbilledPlan(ctx, tenantId, offer)) return { done: true, intentId: null };
   await requireLink(ctx.now);

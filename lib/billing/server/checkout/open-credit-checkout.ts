@@ -7,6 +7,7 @@ import { inTransaction } from "@/db/transaction";
 import { BuyCreditsInput } from "@/lib/billing/checkout-inputs";
 import { ensureSession } from "@/lib/billing/server/checkout/ensure-session";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
+import { requireOpenTenant } from "@/lib/billing/server/checkout/require-open-tenant";
 import { returnUrls } from "@/lib/billing/server/checkout/return-urls";
 import { taxParams } from "@/lib/billing/server/checkout/tax-params";
 import { type Intent, writeIntent } from "@/lib/billing/server/checkout/write-intent";
@@ -30,6 +31,7 @@ export async function openCreditCheckout(
 ): Promise<{ url: string; intentId: string }> {
   const tenantId = authorizeMember(ctx, "billing:write");
   const { creditPackId, fromRequestId = null } = parseInput(BuyCreditsInput, input);
+  await requireOpenTenant(database(), tenantId);
   const [pack] = await database()
     .select()
     .from(creditPack)

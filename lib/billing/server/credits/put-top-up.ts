@@ -6,6 +6,7 @@ import { creditPack } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
 import { PutTopUpInput } from "@/lib/billing/credit-inputs";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
+import { requireOpenTenant } from "@/lib/billing/server/checkout/require-open-tenant";
 import { describeTopUp } from "@/lib/billing/server/credits/get-top-up";
 import { requireLink } from "@/lib/billing/server/stripe/require-link";
 import { type TopUpState, topUpStep } from "@/lib/billing/top-up-step";
@@ -31,6 +32,7 @@ export async function putTopUp(ctx: Ctx, input: z.input<typeof PutTopUpInput>): 
   const thresholdMicro = parseCredits(threshold) ?? 0;
   await requireLink(ctx.now);
   await inTransaction(async (tx) => {
+    await requireOpenTenant(tx, tenantId);
     const account = await lockAccount(tx, tenantId, ctx.now);
     const pack = await requirePack(tx, creditPackId, account.currency);
     if (pack.creditMicro <= thresholdMicro) {
