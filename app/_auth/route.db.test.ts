@@ -154,6 +154,25 @@ describe("a handler", () => {
     );
     expect([response.status, await response.text()]).toEqual([204, ""]);
   });
+  it("stops one person sooner where somebody else's machine is asked, and nobody else by it", async () => {
+    vi.useFakeTimers({ now: new Date("2026-08-01T10:00:20Z"), toFake: ["Date"] });
+    try {
+      const asks = route({ needs: "signed-in", perMinute: 2 }, () => ({}));
+      const other = route({ needs: "signed-in", perMinute: 2 }, () => ({}));
+      const get = async (handler: typeof asks) => (await send(handler, { method: "GET", path: {} })).status;
+      const asOne = async () => {
+        await signIn(null, "owner");
+        await sql`update session set expires_at = now() + interval '9 years', created_at = '2026-08-01T10:00:00Z',
+                  seen_at = '2026-08-01T10:00:00Z'`;
+      };
+      await asOne();
+      expect([await get(asks), await get(asks), await get(asks), await get(other)]).toEqual([200, 200, 429, 200]);
+      await asOne();
+      expect(await get(asks)).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
   it("stops one person at 300 requests a minute, and says when to come back", async () => {
     vi.useFakeTimers({ now: new Date("2026-08-01T10:00:10Z"), toFake: ["Date"] });
     try {

@@ -39,12 +39,14 @@ const perPerson = new MinuteGuard(300);
  * Makes a Next route handler out of a use case. The handler states its needs as data; origin, sign-in, role, input and
  * every error are dealt with here. Input is the path's parameters with the query (GET, HEAD, DELETE) or with the JSON
  * body (others); `?tenant=` chooses the tenant of member and signed-in handlers and is no input of theirs.
+ * `perMinute` bounds how often one person has it done, where somebody else's machine is asked for it.
  * A result becomes JSON, `undefined` becomes 204, a `Response` passes as it is; all carry `no-store` and `Request-Id`.
  */
 export function route<N extends Needs, Schema extends z.ZodType = z.ZodUndefined>(
-  stated: { needs: N; input?: Schema; status?: number },
+  stated: { needs: N; input?: Schema; status?: number; perMinute?: number },
   verb: (ctx: CtxOf<N>, input: z.output<Schema>) => unknown,
 ): Handler {
+  const guard = stated.perMinute === undefined ? null : new MinuteGuard(stated.perMinute);
   return async (request, context) => {
     const now = new Date();
     const requestId = newId("request", now);
@@ -52,6 +54,7 @@ export function route<N extends Needs, Schema extends z.ZodType = z.ZodUndefined
       checkOrigin(request, [env().PORTAL_URL, env().NEXTAUTH_URL]);
       const query = readQuery(new URL(request.url).searchParams);
       const ctx = await buildCtx(stated.needs, request, query, { now, requestId });
+      if (guard && ctx.actor) takeTurn(guard, ctx.actor.personId, now);
       const schema = stated.input ?? (stated.needs === "public" ? undefined : nothing);
       const input = schema && (await readInput(schema, stated.needs, request, context, query));
       const result = await verb(ctx as CtxOf<N>, input as z.output<Schema>);
@@ -73,10 +76,7 @@ async function buildCtx(
   const ctx = { ...at, actor: signedIn?.actor ?? null, tenant: null, address: clientAddress(request.headers) };
   if (needs === "public") return ctx;
   if (!signedIn) throw new AppError("authentication_required", "Sign in first.");
-  if (!perPerson.take(signedIn.actor.personId, at.now)) {
-    const retryAfterSec = 60 - at.now.getUTCSeconds();
-    throw new AppError("rate_limited", "More than 300 requests in this minute.", { retryAfterSec });
-  }
+  takeTurn(perPerson, signedIn.actor.personId, at.now);
   if (needs !== "signed-in" && isStaffPermission(needs)) {
     authorize({ ...ctx, actor: signedIn.actor }, needs);
     return ctx;
@@ -84,6 +84,12 @@ async function buildCtx(
   const tenant = chooseTenant(signedIn.memberships, query.tenant ?? null);
   if (needs !== "signed-in") authorize({ ...ctx, actor: signedIn.actor, tenant }, needs);
   return { ...ctx, tenant };
+}
+
+function takeTurn(guard: MinuteGuard, personId: string, now: Date): void {
+  if (guard.take(personId, now)) return;
+  const retryAfterSec = 60 - now.getUTCSeconds();
+  throw new AppError("rate_limited", `More than ${guard.limit} requests in this minute.`, { retryAfterSec });
 }
 
 async function readInput(

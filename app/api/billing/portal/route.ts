@@ -3,4 +3,6 @@ import { PortalInput } from "@/lib/billing/checkout-inputs";
 import { openPortal } from "@/lib/billing/server/portal/open-portal";
 
 /** POST /api/billing/portal – the payment provider's page for cards and billing details. */
-export const POST = route({ needs: "billing:write", input: PortalInput }, (ctx, input) => openPortal(ctx, input));
+export const POST = route({ needs: "billing:write", input: PortalInput, perMinute: 30 }, (ctx, input) =>
+  openPortal(ctx, input),
+);
