@@ -5,7 +5,7 @@ import { startSandbox } from "@/scripts/stripe-sandbox/start-sandbox";
 /**
  * `main.ts [port] [webhook URL] [browser's base URL]`. State is kept in the file STRIPE_SANDBOX_FILE, or nowhere when
  * that is `none`; STRIPE_SANDBOX_WEBHOOK_SECRET signs the webhooks. The first line that it prints says where it is
- * reached and what signs. What it checked is added to STRIPE_SANDBOX_TALLY at the end, one line a run.
+ * reached, and what signs where nobody said so. What it checked is added to STRIPE_SANDBOX_TALLY at the end, one line a run.
  */
 const { STRIPE_SECRET_KEY, STRIPE_SANDBOX_FILE, STRIPE_SANDBOX_WEBHOOK_SECRET, STRIPE_SANDBOX_TALLY } = process.env;
 if (STRIPE_SECRET_KEY) {
@@ -21,7 +21,8 @@ const sandbox = await startSandbox({
   webhookSecret: STRIPE_SANDBOX_WEBHOOK_SECRET || null,
   pageUrl: pageUrl || null,
 });
-console.log(JSON.stringify({ url: sandbox.url, webhookSecret: sandbox.world.state.webhookSecret }));
+const { webhookSecret } = sandbox.world.state;
+console.log(JSON.stringify({ url: sandbox.url, ...(!STRIPE_SANDBOX_WEBHOOK_SECRET && { webhookSecret }) }));
 
 let isEnding = false;
 async function end(): Promise<void> {
