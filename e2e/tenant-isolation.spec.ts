@@ -405,15 +405,10 @@ test("no other site spends a member's money, and no form does", async () => {
 test("the door for webhooks takes nothing that is not signed, and says no more than that", async () => {
   const stranger = await openClient();
   const body = JSON.stringify({ id: "evt_1", object: "event", type: "invoice.paid", livemode: false });
-  for (const headers of [
-    {},
-    { "stripe-signature": "" },
-    { "stripe-signature": "t=1,v1=00" },
-    { "stripe-signature": `t=${Math.floor(Date.now() / 1000)},v1=${"0".repeat(64)}` },
-  ]) {
+  for (const signature of [null, "", "t=1,v1=00", `t=${Math.floor(Date.now() / 1000)},v1=${"0".repeat(64)}`]) {
     const answer = await stranger.context.post("/api/webhooks/stripe", {
       data: body,
-      headers: { "content-type": "application/json", ...headers },
+      headers: { "content-type": "application/json", ...(signature !== null && { "stripe-signature": signature }) },
     });
     expect(answer.status()).toBe(400);
     expect(await answer.json()).toMatchObject({ code: "invalid_request", requestId: expect.stringMatching(/^req_/) });
