@@ -81,6 +81,26 @@ describe("a draft of an unpaid time that was made final and not yet void", () =>
   }, 90_000);
 });
 
+describe("a draft that could not be made final once", () => {
+  it("is made final later, and stands in the way of no payment for ever", async () => {
+    const buyer = await makeBuyer(sql, sandbox);
+    await buyer.buy(pro);
+    await buyer.useCard("pm_card_chargeCustomerFail");
+    await pass(buyer, 31.2);
+    await pass(buyer, 17 + 30.5);
+    await buyer.useCard("pm_card_visa");
+    const draft = (await invoicesOf(buyer)).find(({ status }) => status === "draft");
+    const error = { type: "StripeInvalidRequestError", code: null, declineCode: null, adviceCode: null, status: 400 };
+    await sql`insert into stripe_command (id, tenant_id, kind, idempotency_key, request, status, next_at, created_by,
+                                          created_at, done_at, error)
+              values (${`cmd-${buyer.id}`}, ${buyer.id}, 'invoice.finalize', ${`finalize:${draft?.id}`}, '{}', 'failed',
+                      now(), 'test', now(), now(), ${sql.json({ ...error, message: "No address." })})`;
+    expect(await payNow(buyer.owner())).toMatchObject({ status: "paid" });
+    expect((await invoicesOf(buyer)).map(({ status }) => status)).toEqual(["paid", "paid", "void"]);
+    expect(await buyer.held()).toMatchObject({ status: "active" });
+  }, 60_000);
+});
+
 describe("credits that were paid", () => {
   it("come however late the purchase is seen", async () => {
     const buyer = await makeBuyer(sql, sandbox);

@@ -1,4 +1,4 @@
-import { and, eq, like, ne } from "drizzle-orm";
+import { and, count, eq, like, ne, or } from "drizzle-orm";
 import type Stripe from "stripe";
 import { database } from "@/db/client";
 import { stripeCommand } from "@/db/schema/billing";
@@ -76,10 +76,10 @@ async function voidHalfClosed(by: By, customer: string): Promise<number> {
       ),
     );
   if (rows.length === 0) return 0;
-  const ours = new Set(rows.map(({ key }) => key));
+  const ours = new Set(rows.map(({ key }) => key.split(":")[1]));
   let voided = 0;
   for await (const { id } of stripeClient().invoices.list({ customer, status: "open", limit: 100 })) {
-    if (!ours.has(finalizeKey(id))) continue;
+    if (!ours.has(id)) continue;
     await mustRun(by, "invoice.void", `void:${id}`, { id, params: {} });
     voided++;
   }
@@ -109,13 +109,27 @@ async function carryUse(by: By, customer: string, draft: Stripe.Invoice): Promis
   return carried;
 }
 
+/** What was refused before, for want of an address or the like, made nothing: it is asked anew under a further key. */
+async function freshKey(key: string): Promise<string> {
+  const [failed] = await database()
+    .select({ times: count() })
+    .from(stripeCommand)
+    .where(
+      and(
+        eq(stripeCommand.status, "failed"),
+        or(eq(stripeCommand.idempotencyKey, key), like(stripeCommand.idempotencyKey, `${key}:again%`)),
+      ),
+    );
+  return failed && failed.times > 0 ? `${key}:again${failed.times}` : key;
+}
+
 async function mustRun<K extends CommandKind>(
   by: By,
   kind: K,
   key: string,
   request: Command<K>["request"],
 ): Promise<CommandAnswer<K>> {
-  const result: CommandResult<K> = await runCommand({ ...by, kind, key, request });
+  const result: CommandResult<K> = await runCommand({ ...by, kind, key: await freshKey(key), request });
   if (result.status === "done") return result.answer;
   if (result.status === "unknown") throw new AppError("payment_in_progress");
   throw new AppError("conflict", "An older invoice could not be closed. Please contact us.", {
