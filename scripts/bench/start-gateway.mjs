@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { gatewayFlags } from "../supervisor/gateway-flags.mjs";
 import { findFreePort } from "../supervisor/ports.mjs";
 import { startService } from "./start-service.mjs";
 
@@ -14,7 +15,7 @@ export async function startGateway(rig, { name, folder, env = {}, wrap, ...given
   const port = given.port ?? (await findFreePort());
   fs.mkdirSync(folder, { recursive: true });
   const service = await startService({
-    ...{ bundle: rig.bundle("gateway"), cwd: rig.root, name, ...(wrap && { wrap }) },
+    ...{ bundle: rig.bundle("gateway"), cwd: rig.root, name, flags: gatewayFlags, ...(wrap && { wrap }) },
     env: rig.env("fg_gateway", { GATEWAY_PORT: String(port), JOURNAL_FOLDER: folder, ...env }),
   });
   return { ...service, port };

@@ -11,16 +11,16 @@ const keptCharacters = 20_000;
 /**
  * Starts one process of Faregate and waits until it says that it is ready. It ends with this process.
  *
- * @param {{ bundle: string, cwd: string, name: string, env: Record<string, string>,
+ * @param {{ bundle: string, cwd: string, name: string, env: Record<string, string>, flags?: string[],
  *   wrap?: (command: string[]) => string[], timeoutMs?: number }} given
  *   `wrap` may put something before the command line, e.g. the choice of a processor
  * @returns {Promise<Service>}
  * @throws {Error} with the last of what it wrote, when it ends or does not become ready in time
  */
 export async function startService(given) {
-  const { bundle, cwd, name, env, wrap = (command) => command, timeoutMs = 30_000 } = given;
+  const { bundle, cwd, name, env, flags = [], wrap = (command) => command, timeoutMs = 30_000 } = given;
   const startedAt = performance.now();
-  const [program = "", ...args] = wrap([process.execPath, "--enable-source-maps", bundle]);
+  const [program = "", ...args] = wrap([process.execPath, ...flags, "--enable-source-maps", bundle]);
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let output = "";
   const collect = (/** @type {Buffer} */ data) => {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { recordChildren } from "./child-records.mjs";
+import { gatewayFlags } from "./gateway-flags.mjs";
 import { runService } from "./service.mjs";
 import { serviceEnvironment } from "./service-environment.mjs";
 
@@ -53,7 +54,7 @@ export async function startServices({ settings, dataFolder, secrets, access, lif
     [
       {
         name: "gateway",
-        args: [bundle("gateway")],
+        args: [...gatewayFlags, bundle("gateway")],
         env: env(access.gateway, "gateway"),
         readyUrl: `http://127.0.0.1:${gatewayPort}/readyz`,
       },

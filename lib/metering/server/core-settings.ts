@@ -10,7 +10,7 @@ export function coreSettings(given: Given, over: Partial<CoreSettings> = {}): Om
     idleCloseMs: 10_000,
     negativeMs: 250,
     waitMs: 250,
-    flushEveryMs: 75,
+    flushEveryMs: 100,
     flushBatch: 500,
     maxQueuedRecords: 20_000,
     powerKinds: ["credit", "cap"],
