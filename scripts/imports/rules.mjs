@@ -14,7 +14,7 @@ const test = "\\.test\\.tsx?$|^db/testing/";
 const groundFloor = [
   "^lib/[^/]+\\.ts$",
   "^lib/[^/]+/[^/]+\\.ts$",
-  "^lib/(metering/(core|journal)|gateway/upstream|analytics/(statistics|metrics|signals))/[^/]+\\.ts$",
+  "^lib/(metering/(core|journal)|gateway/upstream|analytics/(episodes|statistics|metrics|signals))/[^/]+\\.ts$",
 ];
 const server = ["^lib/server/", "^lib/[^/]+/server/"];
 const client = ["^lib/client/", "^lib/[^/]+/client/"];
