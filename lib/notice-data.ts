@@ -8,6 +8,9 @@ type Money = { amountMinor: number; currency: string };
 /** An invoice as it is named to people; null: the operator bills by hand and recorded none. */
 type OfInvoice = { invoice: (Money & { id: string; number: string | null }) | null };
 
+/** The operator invoices by hand: it is settled with them, and nothing can be paid here. */
+type ByHand = { byHand?: true };
+
 /**
  * What each kind of notice tells: codes and parameters, never sentences. Instants are RFC 3339, in the tenant's billing
  * time.
@@ -23,9 +26,9 @@ export type NoticeData = {
     nextChargeAt: string;
   };
   "card.missing": { planName: string; nextChargeAt: string };
-  "subscription.past_due": OfInvoice & { planName: string; cause: string | null; graceEndsAt: string };
-  "subscription.grace_ending": OfInvoice & { planName: string; graceEndsAt: string; daysLeft: number };
-  "subscription.suspended": OfInvoice & { planName: string };
+  "subscription.past_due": OfInvoice & ByHand & { planName: string; cause: string | null; graceEndsAt: string };
+  "subscription.grace_ending": OfInvoice & ByHand & { planName: string; graceEndsAt: string; daysLeft: number };
+  "subscription.suspended": OfInvoice & ByHand & { planName: string };
   "subscription.expired": {
     planName: string;
     endedAt: string;

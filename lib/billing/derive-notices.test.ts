@@ -170,6 +170,14 @@ describe("deriveNotices", () => {
     expect(deriveNotices({ ...calm, ...over }).map(({ dedupeKey }) => dedupeKey)).toEqual(expected);
   });
 
+  it("says of a late invoice that it is billed by hand, and of no other", () => {
+    const byHandOf = (billedBy: "stripe" | "manual") =>
+      deriveNotices({ ...calm, ...late({ since: -1, ends: 6 }), subscription: { ...subscription, billedBy } })
+        .filter(({ kind }) => kind === "subscription.past_due")
+        .map(({ data }) => "byHand" in data);
+    expect([byHandOf("stripe"), byHandOf("manual")]).toEqual([[false], [true]]);
+  });
+
   it("says what a trial turns into: a charge where a card is billed, the fallback plan otherwise", () => {
     const dataOf = (by: "stripe" | "nobody") =>
       deriveNotices({ ...calm, ...trial({ since: -11, ends: 2, by }) })[0]?.data;

@@ -60,19 +60,21 @@ function* ofLateness({ held, overdue, lateSince, graceEndsAt: end, now, subscrip
     amountMinor: overdue.dueMinor,
     currency: overdue.currency,
   };
+  const byHand = subscription?.billedBy === "manual" ? { byHand: true as const } : {};
   if (held?.status === "suspended" && held.reason === "subscription_past_due") {
-    const data = { invoice, planName: held.planName };
+    const data = { invoice, planName: held.planName, ...byHand };
     yield { kind: "subscription.suspended", dedupeKey: `subscription.suspended:${cause}`, data };
   }
   if (held?.status !== "grace" || !end) return;
   const { planName } = held;
   const graceEndsAt = end.toISOString();
-  const data = { invoice, planName, cause: overdue?.cause ?? null, graceEndsAt };
+  const data = { invoice, planName, cause: overdue?.cause ?? null, graceEndsAt, ...byHand };
   yield { kind: "subscription.past_due", dedupeKey: `subscription.past_due:${cause}`, data };
   const days = stepReached([5, 2, 1], +end - +now, lateSince ? +end - +lateSince : 0);
   if (days !== null) {
     const dedupeKey = `subscription.grace_ending:${cause}:${days}`;
-    yield { kind: "subscription.grace_ending", dedupeKey, data: { invoice, planName, graceEndsAt, daysLeft: days } };
+    const data = { invoice, planName, graceEndsAt, daysLeft: days, ...byHand };
+    yield { kind: "subscription.grace_ending", dedupeKey, data };
   }
 }
 

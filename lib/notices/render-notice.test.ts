@@ -68,6 +68,19 @@ describe.each(locales)("notices in %s", (locale) => {
     expect(text).not.toMatch(/undefined|null|NaN|\{|!|\bplease\b|\bsorry\b|\bwe\b|\bbitte\b|\bwir\b/i);
   });
 
+  it("offers no payment to somebody who is billed by hand", () => {
+    const byHand = true as const;
+    for (const told of [
+      { kind: "subscription.past_due", data: { invoice, planName: "Pro", cause: null, graceEndsAt: at, byHand } },
+      { kind: "subscription.grace_ending", data: { invoice, planName: "Pro", graceEndsAt: at, daysLeft: 2, byHand } },
+      { kind: "subscription.suspended", data: { invoice, planName: "Pro", byHand } },
+    ] as const) {
+      const { text, action } = renderNotice(told, locale);
+      expect(`${text} ${action}`).not.toMatch(/paying|pay the|zahlung macht|mit der zahlung|bezahlen/i);
+      expect(text).toMatch(/operator|Betreiber/);
+    }
+  });
+
   it("names amount, end and code of a late payment, and what stays", () => {
     const [told] = samples["subscription.past_due"];
     const { title, text } = renderNotice(told as Told, locale);

@@ -4,6 +4,7 @@ const named = (invoice: { number: string | null } | null, planName?: string) =>
   invoice?.number ? `Rechnung ${invoice.number}` : planName ? `Die Rechnung für ${planName}` : "Die Rechnung";
 const sentences = (...parts: (string | null | false)[]) => parts.filter(Boolean).join(" ");
 const stays = "Schlüssel, Protokolle und Einstellungen bleiben.";
+const toPay = (byHand?: true) => (byHand ? "Rechnung ansehen" : "Rechnung bezahlen");
 
 export const textsDe: NoticeTexts = {
   notices: {
@@ -34,32 +35,32 @@ export const textsDe: NoticeTexts = {
       text: `Die nächste Abbuchung ist am ${say.moment(nextChargeAt)}. Ohne Karte schlägt sie fehl, und die Nachfrist beginnt. Vorher ändert sich nichts.`,
       action: "Karte hinterlegen",
     }),
-    "subscription.past_due": ({ invoice, planName, cause, graceEndsAt }, say) => ({
+    "subscription.past_due": ({ invoice, planName, cause, graceEndsAt, byHand }, say) => ({
       title: `${named(invoice, planName)}${invoice ? ` (${say.money(invoice)})` : ""} ist unbezahlt; Aufrufe gehen weiter bis ${say.day(graceEndsAt)}`,
       text: sentences(
         cause !== null && say.cause(cause),
         `Bis ${say.moment(graceEndsAt)} ändert sich nichts. Danach antworten Aufrufe mit 402 subscription_past_due.`,
-        `${stays} Eine Zahlung macht Aufrufe in Sekunden wieder möglich.`,
+        `${stays} ${byHand ? "Beglichen wird sie beim Betreiber." : "Eine Zahlung macht Aufrufe in Sekunden wieder möglich."}`,
       ),
-      action: "Rechnung bezahlen",
+      action: toPay(byHand),
     }),
-    "subscription.grace_ending": ({ invoice, planName, graceEndsAt, daysLeft }, say) => ({
+    "subscription.grace_ending": ({ invoice, planName, graceEndsAt, daysLeft, byHand }, say) => ({
       title: `Noch ${daysLeft === 1 ? "1 Tag" : `${daysLeft} Tage`}: ${named(invoice, planName)} ist unbezahlt`,
       text: sentences(
         `Aufrufe gehen weiter bis ${say.moment(graceEndsAt)}. Danach antworten sie mit 402 subscription_past_due.`,
         invoice && `Offen: ${say.money(invoice)}.`,
-        `${stays} Mit der Zahlung ist es sofort vorbei.`,
+        `${stays} ${byHand ? "Beglichen wird sie beim Betreiber." : "Mit der Zahlung ist es sofort vorbei."}`,
       ),
-      action: "Rechnung bezahlen",
+      action: toPay(byHand),
     }),
-    "subscription.suspended": ({ invoice, planName }, say) => ({
+    "subscription.suspended": ({ invoice, planName, byHand }, say) => ({
       title: `Aufrufe werden abgewiesen: ${named(invoice, planName)} ist unbezahlt`,
       text: sentences(
-        "Die Nachfrist ist vorbei. Aufrufe antworten mit 402 subscription_past_due, bis bezahlt ist.",
+        "Die Nachfrist ist vorbei. Aufrufe antworten mit 402 subscription_past_due, bis sie beglichen ist.",
         invoice && `Offen: ${say.money(invoice)}.`,
-        `${stays} Eine Zahlung macht Aufrufe in Sekunden wieder möglich.`,
+        `${stays} ${byHand ? "Der Betreiber öffnet den Zugang wieder, sobald sie beglichen ist." : "Eine Zahlung macht Aufrufe in Sekunden wieder möglich."}`,
       ),
-      action: "Rechnung bezahlen",
+      action: toPay(byHand),
     }),
     "subscription.expired": ({ planName, endedAt, wasTrial, fallbackPlanName }, say) => ({
       title: `${wasTrial ? `Die Testphase von ${planName}` : planName} endete am ${say.day(endedAt)}`,
@@ -73,7 +74,7 @@ export const textsDe: NoticeTexts = {
     }),
     "subscription.restored": ({ planName }) => ({
       title: "Aufrufe werden wieder beantwortet",
-      text: `Die Zahlung ist da, und ${planName} gilt wie zuvor. Es ist nichts zu tun.`,
+      text: `Was offen war, ist beglichen, und ${planName} gilt wie zuvor. Es ist nichts zu tun.`,
       action: null,
     }),
     "trial.ending": ({ planName, endsAt, hasCard, charge, fallbackPlanName }, say) => ({
@@ -95,12 +96,12 @@ export const textsDe: NoticeTexts = {
     "credits.low": ({ creditMicro, daysLeft }, say) => ({
       title: `Das Guthaben reicht noch etwa ${daysLeft === 1 ? "1 Tag" : `${daysLeft} Tage`}`,
       text: `Noch ${say.credits(creditMicro)} Credits. Sind sie verbraucht, antworten Aufrufe, die sie brauchen, mit 402 credits_exhausted; was der Tarif enthält, geht weiter.`,
-      action: "Credits kaufen",
+      action: "Credits aufladen",
     }),
     "credits.exhausted": () => ({
       title: "Das Guthaben ist verbraucht",
       text: "Aufrufe, die Credits brauchen, antworten mit 402 credits_exhausted; was der Tarif enthält, geht weiter. Neue Credits wirken in Sekunden.",
-      action: "Credits kaufen",
+      action: "Credits aufladen",
     }),
     "credits.added": ({ creditMicro, price }, say) => ({
       title: `${say.credits(creditMicro)} Credits sind dazugekommen`,

@@ -5,6 +5,7 @@ const named = (invoice: { number: string | null } | null, planName?: string) =>
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 const sentences = (...parts: (string | null | false)[]) => parts.filter(Boolean).join(" ");
 const stays = "Keys, logs and settings stay.";
+const toPay = (byHand?: true) => (byHand ? "Look at the invoice" : "Pay the invoice");
 
 /** English, the source. Copy rules: fact, consequence, way out; numbers before adjectives; no apology, no plea. */
 export const textsEn: NoticeTexts = {
@@ -34,32 +35,32 @@ export const textsEn: NoticeTexts = {
       text: `The next charge is on ${say.moment(nextChargeAt)}. Without a card it fails, and the grace period begins. Nothing changes before.`,
       action: "Save a card",
     }),
-    "subscription.past_due": ({ invoice, planName, cause, graceEndsAt }, say) => ({
+    "subscription.past_due": ({ invoice, planName, cause, graceEndsAt, byHand }, say) => ({
       title: `${named(invoice, planName)}${invoice ? ` (${say.money(invoice)})` : ""} is unpaid; calls go on until ${say.day(graceEndsAt)}`,
       text: sentences(
         cause !== null && say.cause(cause),
         `Nothing changes until ${say.moment(graceEndsAt)}. After that calls answer 402 subscription_past_due.`,
-        `${stays} Paying restores calls within seconds.`,
+        `${stays} ${byHand ? "The invoice is settled with the operator." : "Paying restores calls within seconds."}`,
       ),
-      action: "Pay the invoice",
+      action: toPay(byHand),
     }),
-    "subscription.grace_ending": ({ invoice, planName, graceEndsAt, daysLeft }, say) => ({
+    "subscription.grace_ending": ({ invoice, planName, graceEndsAt, daysLeft, byHand }, say) => ({
       title: `${daysLeft === 1 ? "1 day" : `${daysLeft} days`} left: ${lower(named(invoice, planName))} is unpaid`,
       text: sentences(
         `Calls go on until ${say.moment(graceEndsAt)}. After that they answer 402 subscription_past_due.`,
         invoice && `Open: ${say.money(invoice)}.`,
-        `${stays} Paying ends this at once.`,
+        `${stays} ${byHand ? "The invoice is settled with the operator." : "Paying ends this at once."}`,
       ),
-      action: "Pay the invoice",
+      action: toPay(byHand),
     }),
-    "subscription.suspended": ({ invoice, planName }, say) => ({
+    "subscription.suspended": ({ invoice, planName, byHand }, say) => ({
       title: `Calls are refused: ${lower(named(invoice, planName))} is unpaid`,
       text: sentences(
-        "The grace period is over. Calls answer 402 subscription_past_due until it is paid.",
+        "The grace period is over. Calls answer 402 subscription_past_due until it is settled.",
         invoice && `Open: ${say.money(invoice)}.`,
-        `${stays} Paying restores calls within seconds.`,
+        `${stays} ${byHand ? "The operator opens calls again once it is settled." : "Paying restores calls within seconds."}`,
       ),
-      action: "Pay the invoice",
+      action: toPay(byHand),
     }),
     "subscription.expired": ({ planName, endedAt, wasTrial, fallbackPlanName }, say) => ({
       title: `${wasTrial ? `The trial of ${planName}` : planName} ended on ${say.day(endedAt)}`,
@@ -73,7 +74,7 @@ export const textsEn: NoticeTexts = {
     }),
     "subscription.restored": ({ planName }) => ({
       title: "Calls are answered again",
-      text: `The payment arrived, and ${planName} holds as before. Nothing has to be done.`,
+      text: `What was open is settled, and ${planName} holds as before. Nothing has to be done.`,
       action: null,
     }),
     "trial.ending": ({ planName, endsAt, hasCard, charge, fallbackPlanName }, say) => ({
