@@ -38,6 +38,12 @@ describe("the way from a payment to an open gate", () => {
     expect(steps.map(({ time }) => time)).toEqual(["14:03:17 UTC", "+ 2.0 s", "+ 0.3 s", "+ 0.5 s", ""]);
   });
 
+  it("never says two lengths of one way, when access was written before the provider's word was", () => {
+    const { headline, steps } = describeSteps({ ...all, paymentSentAt: at("19.900"), confirmedAt: at("19.900") }, null);
+    expect(headline).toBe("Gate opened 0.5 s after confirmation.");
+    expect(steps.map(({ time }) => time)).toEqual(["14:03:19 UTC", "+ 0.0 s", "+ 0.0 s", "+ 0.5 s", ""]);
+  });
+
   it("names the first call that passed", () => {
     const done = describeSteps({ ...all, firstAllowedAt: at("21.000") }, null);
     expect(done.headline).toBe("Gate opened 0.8 s after confirmation. First 200 at 14:03:21 UTC.");

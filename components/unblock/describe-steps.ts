@@ -8,11 +8,20 @@ const slowAfterMs = 10_000;
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: "UTC" });
 const seconds = (ms: number) => `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
 
+/** Access is written only upon the provider's word, but that may be noted down a little later than the access is. */
+function inOrder(view: UnblockView): UnblockView {
+  const earlier = (at: string | null, next: string | null) =>
+    at !== null && next !== null && Date.parse(next) < Date.parse(at) ? next : at;
+  const confirmedAt = earlier(view.confirmedAt, view.grantedAt);
+  return { ...view, confirmedAt, paymentSentAt: earlier(view.paymentSentAt, confirmedAt) };
+}
+
 /** The five steps of the way from a payment to an open gate: which are done, how long each took, which one runs. */
 export function describeSteps(
-  view: UnblockView,
+  seen: UnblockView,
   now: Date | null,
 ): { steps: Step[]; headline: string; isSlow: boolean } {
+  const view = inOrder(seen);
   const named: [string, string | null][] = [
     ["Payment sent", view.paymentSentAt],
     ["Confirmed by the provider", view.confirmedAt],
