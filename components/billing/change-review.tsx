@@ -103,7 +103,9 @@ export function ChangeReview({ tenantId, planVersionId }: Props) {
       <Text fz="xs" c="dimmed" role="status">
         {isOver
           ? "These amounts are older than 10 minutes. They are counted again before anything is charged."
-          : "These amounts hold for 10 minutes. What is charged is compared with them."}
+          : isNow
+            ? "These amounts hold for 10 minutes. What is charged is compared with them."
+            : "Nothing is charged today. Until it takes effect it can be undone."}
       </Text>
     </Stack>
   );

@@ -27,13 +27,13 @@ const statusFamilies: Record<string, Family> = {
   "5xx": "failed",
 };
 
+const counted = (count: number, word: string) => `${describeNumber(count)} ${word}${count === 1 ? "" : "s"}`;
+
 function sentenceOf(usage: UsageOverTime, range: RangeName): string {
   if (usage.calls === 0) return `No calls in ${windows[range]}.`;
-  const head = `${describeNumber(usage.calls)} calls and ${describeNumber(usage.units)} units in ${windows[range]}; ${describeNumber(usage.refused)} answered 402.`;
+  const head = `${counted(usage.calls, "call")} and ${counted(usage.units, "unit")} in ${windows[range]}; ${describeNumber(usage.refused)} answered 402.`;
   const [most] = usage.parts.toSorted((a, b) => b.calls - a.calls);
-  return most && usage.parts.length > 1
-    ? `${head} Most: ${most.label} with ${describeNumber(most.calls)} calls.`
-    : head;
+  return most && usage.parts.length > 1 ? `${head} Most: ${most.label} with ${counted(most.calls, "call")}.` : head;
 }
 
 type Props = { usage: UsageOverTime; range: RangeName; measure?: "calls" | "units"; height?: number };

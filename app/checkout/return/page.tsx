@@ -15,7 +15,8 @@ export default async function CheckoutReturnPage({ searchParams }: { searchParam
   const { session_id: sessionId } = await searchParams;
   if (typeof sessionId !== "string") redirect(href("/console/billing"));
   const finished = await orNotFound(finishCheckout(ctx, { sessionId }));
-  if (finished.status === "expired") redirect(href("/console/plan?checkout=cancelled"));
+  const pages = { card: "billing", credits: "credits", subscribe: "plan" } as const;
+  if (finished.status === "expired") redirect(href(`/console/${pages[finished.kind]}?checkout=cancelled`));
   if (finished.kind === "card") redirect(href("/console/billing?card=saved"));
   const request = finished.fromRequestId === null ? "" : `&request=${finished.fromRequestId}`;
   redirect(href(`/console/unblock?intent=${finished.intentId}${request}`));

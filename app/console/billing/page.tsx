@@ -1,12 +1,14 @@
-import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { Pages } from "@/app/_parts/pages";
 import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { HeldPlanLines } from "@/app/console/_parts/held-plan-lines";
+import { ContactCard } from "@/components/billing/contact-card";
 import { LeaveButton } from "@/components/billing/leave-button";
 import { MoneyFacts } from "@/components/billing/money-facts";
+import { whoPays } from "@/components/billing/who-pays";
 import { BillingDetails } from "@/components/invoices/billing-details";
 import { CardList } from "@/components/invoices/card-list";
 import { describeCard } from "@/components/invoices/describe-card";
@@ -16,11 +18,14 @@ import { StatementTable } from "@/components/invoices/statement-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
+import { listMembers } from "@/lib/accounts/server/list-members";
+import type { TenantMember } from "@/lib/accounts/views";
 import { memberPath } from "@/lib/billing/client/queries";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { listInvoices } from "@/lib/billing/server/invoices/list-invoices";
 import { listStatements } from "@/lib/billing/server/manual/list-statements";
 import type { InvoiceView } from "@/lib/billing/views";
+import { env } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Billing" };
 
@@ -30,11 +35,13 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
   const ctx = await pageCtx();
   const tenantId = ctx.tenant?.id ?? "";
   const search = await readSearch(PageInput, searchParams);
-  if (ctx.tenant && !hasMemberPermission(ctx.tenant.role, "invoices:read")) return <NotForThisRole />;
-  const [billing, invoices, statements] = await Promise.all([
+  if (ctx.tenant && !hasMemberPermission(ctx.tenant.role, "invoices:read"))
+    return <NotForThisRole members={await listMembers(ctx)} />;
+  const [billing, invoices, statements, members] = await Promise.all([
     getBilling(ctx),
     listInvoices(ctx, search.after ? { after: search.after } : {}),
     listStatements(ctx),
+    listMembers(ctx),
   ]);
   const mayWrite = ctx.tenant !== null && hasMemberPermission(ctx.tenant.role, "billing:write");
   const byCard = billing.mode !== "manual";
@@ -58,7 +65,7 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             {mayWrite ? (
               <PayNow tenantId={tenantId} invoices={payable} card={charged ? describeCard(charged) : null} />
             ) : (
-              <Text>An owner or the billing role of your account pays.</Text>
+              <Text>{`${whoPays(members)} pays.`}</Text>
             )}
           </section>
         )}
@@ -94,7 +101,9 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             pathOf={(invoice, what) => memberPath(tenantId, `billing/invoices/${invoice.id}/${what}`)}
             empty={
               <EmptyState kind="nothing-yet" title="No invoice yet">
-                The first one comes with the first payment.
+                {byCard
+                  ? "The first one comes with the first payment."
+                  : "The operator invoices by hand; what is recorded stands here."}
               </EmptyState>
             }
             footer={<Pages path="/console/billing" search={{ ...search, tenant: tenantId }} next={invoices.next} />}
@@ -123,37 +132,31 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             <BillingDetails details={billing.billingDetails} tax={billing.tax} />
           </section>
         )}
-        <Card withBorder component="section" aria-labelledby="contact">
-          <Title order={2} size="h3" id="contact">
-            Questions about an invoice
-          </Title>
-          <Text mt={4}>
-            {billing.contactUrl
-              ? "The operator answers them; name the invoice's number."
-              : "Ask your contact at the operator; name the invoice's number."}
-          </Text>
-          {billing.contactUrl && (
-            <Group mt="sm">
-              <Button component="a" href={billing.contactUrl} rel="noreferrer" variant="default">
-                Contact the operator
-              </Button>
-            </Group>
-          )}
-        </Card>
+        <ContactCard title="Questions about an invoice" contactUrl={billing.contactUrl}>
+          {billing.contactUrl
+            ? "The operator answers them; name the invoice's number."
+            : "Ask your contact at the operator; name the invoice's number."}
+        </ContactCard>
         <MoneyFacts billing={billing} />
       </Stack>
     </>
   );
 }
 
-function NotForThisRole() {
+/** Invoices are named by calls that were refused: who follows such a link learns whom to ask. */
+function NotForThisRole({ members }: { members: readonly TenantMember[] }) {
+  const contactUrl = env().CONTACT_URL ?? null;
   return (
     <>
-      <PageHeader title="Billing" description="Invoices, cards and who is billed." />
-      <EmptyState kind="unavailable" title="Invoices are for other roles">
-        Owners, admins and the billing role of your account see invoices and cards. What the plan holds stands under
-        Plan.
-      </EmptyState>
+      <PageHeader title="Billing" description="Invoices and who is billed." />
+      <Stack gap="xl">
+        <EmptyState kind="unavailable" title="Invoices are for other roles">
+          {`Owners, admins and the billing role of your account see invoices. To have one paid, ask ${whoPays(members)}. What the plan holds stands under Plan.`}
+        </EmptyState>
+        <ContactCard title="Questions to the operator" contactUrl={contactUrl}>
+          {contactUrl ? "The operator answers them." : "Ask your contact at the operator."}
+        </ContactCard>
+      </Stack>
     </>
   );
 }

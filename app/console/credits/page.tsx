@@ -5,7 +5,9 @@ import { pageCtx } from "@/app/_auth/page-ctx";
 import { Pages } from "@/app/_parts/pages";
 import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { tenantZone } from "@/app/console/_parts/tenant-zone";
+import { ContactCard } from "@/components/billing/contact-card";
 import { MoneyFacts } from "@/components/billing/money-facts";
+import { whoPays } from "@/components/billing/who-pays";
 import { CreditMoveTable } from "@/components/credits/move-table";
 import { PackList } from "@/components/credits/pack-list";
 import { TopUpCard } from "@/components/credits/top-up-card";
@@ -16,6 +18,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
+import { listMembers } from "@/lib/accounts/server/list-members";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { getTopUp } from "@/lib/billing/server/credits/get-top-up";
 import { listCreditMoves } from "@/lib/billing/server/credits/list-credit-moves";
@@ -32,13 +35,14 @@ export default async function CreditsPage({ searchParams }: { searchParams: Sear
   const ctx = await pageCtx();
   const tenantId = ctx.tenant?.id ?? "";
   const search = await readSearch(PageInput, searchParams);
-  const [credits, { entitlements }, billing, packs, topUp, moves] = await Promise.all([
+  const [credits, { entitlements }, billing, packs, topUp, moves, members] = await Promise.all([
     getCredits(ctx),
     getHeldPlan(ctx),
     getBilling(ctx),
     listCreditPacks(ctx),
     getTopUp(ctx),
     listCreditMoves(ctx, search.after ? { after: search.after } : {}),
+    listMembers(ctx),
   ]);
   const takers = entitlements.filter((row) => row.creditMicroPerUnit !== null);
   const mayBuy = ctx.tenant !== null && hasMemberPermission(ctx.tenant.role, "billing:write");
@@ -70,7 +74,7 @@ export default async function CreditsPage({ searchParams }: { searchParams: Sear
             </Title>
             {!mayBuy && (
               <Text c="dimmed" mb="sm">
-                An owner or the billing role of your account buys credits.
+                {`${whoPays(members)} buys credits.`}
               </Text>
             )}
             <PackList tenantId={tenantId} packs={packs} mayBuy={mayBuy} fromRequestId={search.from ?? null} />
@@ -118,6 +122,13 @@ export default async function CreditsPage({ searchParams }: { searchParams: Sear
             footer={<Pages path="/console/credits" search={{ ...search, tenant: tenantId }} next={moves.next} />}
           />
         </section>
+        {!onSale && (
+          <ContactCard title="Get credits" contactUrl={billing.contactUrl}>
+            {billing.contactUrl
+              ? "The operator adds credits by hand; calls follow within a second."
+              : "The operator adds credits by hand. Ask your contact there; calls follow within a second."}
+          </ContactCard>
+        )}
         <MoneyFacts billing={billing} {...(packs[0] ? { currency: packs[0].price.currency } : {})} />
       </Stack>
     </>

@@ -9,11 +9,11 @@ import { listMembers } from "@/lib/accounts/server/list-members";
 export const metadata: Metadata = { title: "Members" };
 
 const rights = {
-  owner: "Everything, keys of others included",
-  admin: "Everything, keys of others included",
-  developer: "Reads everything; creates keys and changes their own",
-  billing: "Reads everything",
-  viewer: "Reads everything",
+  owner: "Everything: keys of others, plans, cards and invoices",
+  admin: "Keys of others and their budgets; sees invoices, buys nothing",
+  developer: "Creates keys and changes their own; sees use, plan and credits",
+  billing: "Plans, credits and invoices; sees keys and use",
+  viewer: "Sees keys, use, plan and credits",
 } as const;
 
 export default async function MembersPage() {

@@ -1,4 +1,4 @@
-import { Button, Card, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
@@ -6,8 +6,10 @@ import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { HeldPlanLines } from "@/app/console/_parts/held-plan-lines";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { ChooseButton } from "@/components/billing/choose-button";
+import { ContactCard } from "@/components/billing/contact-card";
 import { MoneyFacts } from "@/components/billing/money-facts";
 import { offersTrial } from "@/components/billing/offers-trial";
+import { whoPays } from "@/components/billing/who-pays";
 import { EntitlementTable } from "@/components/tenants/entitlement-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
@@ -15,6 +17,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Time } from "@/components/ui/time";
 import { PlanChoiceCard } from "@/components/usage/plan-choice-card";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
+import { listMembers } from "@/lib/accounts/server/list-members";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { listOffers } from "@/lib/billing/server/plans/list-offers";
 import type { OfferView } from "@/lib/billing/views";
@@ -29,14 +32,18 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
   const ctx = await pageCtx();
   const href = tenantHref(ctx);
   const tenantId = ctx.tenant?.id ?? "";
-  const [search, { held, timeZone, entitlements, plans }, billing, offers] = await Promise.all([
+  const [search, { held, timeZone, entitlements, plans }, billing, offers, members] = await Promise.all([
     readSearch(PageInput, searchParams),
     getHeldPlan(ctx),
     getBilling(ctx),
     listOffers(ctx),
+    listMembers(ctx),
   ]);
   const mayBuy = ctx.tenant !== null && hasMemberPermission(ctx.tenant.role, "billing:write");
   const byCard = billing.mode !== "manual";
+  // What waits already is not offered a second time.
+  const isScheduled = ({ planName }: OfferView) =>
+    billing.change?.status === "scheduled" && billing.change.toPlanName === planName;
   const offerOf = new Map(offers.map((offer) => [offer.planId, offer]));
   return (
     <>
@@ -74,7 +81,7 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
           </Title>
           {!mayBuy && plans.length > 0 && (
             <Text c="dimmed" mb="sm">
-              An owner or the billing role chooses plans.
+              {`${whoPays(members)} chooses plans.`}
             </Text>
           )}
           {plans.length === 0 ? (
@@ -94,7 +101,13 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
                     hasTrial={offer === undefined || offersTrial(offer)}
                     choice={
                       offer && mayBuy && (byCard || staysHere(offer)) ? (
-                        <ChooseButton offer={offer} tenantId={tenantId} fromRequestId={search.from ?? null} />
+                        isScheduled(offer) ? (
+                          <Text fz="sm" c="dimmed">
+                            Scheduled: see the top of this page.
+                          </Text>
+                        ) : (
+                          <ChooseButton offer={offer} tenantId={tenantId} fromRequestId={search.from ?? null} />
+                        )
                       ) : null
                     }
                   />
@@ -104,7 +117,13 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
           )}
         </section>
         <MoneyFacts billing={billing} />
-        {(!byCard || billing.subscription?.billedBy === "manual") && <ContactCard contactUrl={billing.contactUrl} />}
+        {(!byCard || billing.subscription?.billedBy === "manual") && (
+          <ContactCard title="Change your plan" contactUrl={billing.contactUrl}>
+            {billing.contactUrl
+              ? "The operator invoices by hand. Name the plan; calls follow within a second of the change."
+              : "The operator invoices by hand. Ask your contact there and name the plan; calls follow within a second of the change."}
+          </ContactCard>
+        )}
       </Stack>
     </>
   );
@@ -112,25 +131,3 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
 
 /** What begins at once and needs no payment provider. */
 const staysHere = ({ choice }: OfferView) => choice === "start_free" || choice === "start_trial";
-
-function ContactCard({ contactUrl }: { contactUrl: string | null }) {
-  return (
-    <Card withBorder component="section" aria-labelledby="contact">
-      <Title order={2} size="h3" id="contact">
-        Change your plan
-      </Title>
-      <Text mt={4} maw={720}>
-        {contactUrl
-          ? "The operator invoices by hand. Name the plan; calls follow within a second of the change."
-          : "The operator invoices by hand. Ask your contact there and name the plan; calls follow within a second of the change."}
-      </Text>
-      {contactUrl && (
-        <Group mt="sm">
-          <Button component="a" href={contactUrl} rel="noreferrer">
-            Contact the operator
-          </Button>
-        </Group>
-      )}
-    </Card>
-  );
-}

@@ -6,9 +6,11 @@ import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { ChangeReview } from "@/components/billing/change-review";
 import { MoneyFacts } from "@/components/billing/money-facts";
+import { whoPays } from "@/components/billing/who-pays";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
+import { listMembers } from "@/lib/accounts/server/list-members";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { idInput } from "@/lib/id-input";
 
@@ -22,7 +24,7 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
   const { to } = await readSearch(PageInput, searchParams);
   if (!to || !ctx.tenant) redirect(href("/console/plan"));
   const mayWrite = hasMemberPermission(ctx.tenant.role, "billing:write");
-  const billing = await getBilling(ctx);
+  const [billing, members] = await Promise.all([getBilling(ctx), listMembers(ctx)]);
   return (
     <>
       <PageHeader
@@ -34,7 +36,7 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
         <ChangeReview tenantId={ctx.tenant.id} planVersionId={to} />
       ) : (
         <EmptyState kind="unavailable" title="Not yours to change">
-          An owner or the billing role of your account changes the plan.
+          {`${whoPays(members)} changes the plan.`}
         </EmptyState>
       )}
       <div style={{ marginTop: 24 }}>

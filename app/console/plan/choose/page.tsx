@@ -8,11 +8,13 @@ import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { ChooseButton } from "@/components/billing/choose-button";
 import { MoneyFacts } from "@/components/billing/money-facts";
 import { offersTrial } from "@/components/billing/offers-trial";
+import { whoPays } from "@/components/billing/who-pays";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { PlanChoiceCard } from "@/components/usage/plan-choice-card";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
+import { listMembers } from "@/lib/accounts/server/list-members";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { listOffers } from "@/lib/billing/server/plans/list-offers";
 import { getHeldPlan } from "@/lib/entitlements/server/get-held-plan";
@@ -27,10 +29,11 @@ export default async function ChoosePage({ searchParams }: { searchParams: Searc
   const ctx = await pageCtx();
   const href = tenantHref(ctx);
   const search = await readSearch(PageInput, searchParams);
-  const [offers, { plans, entitlements, held }, billing] = await Promise.all([
+  const [offers, { plans, entitlements, held }, billing, members] = await Promise.all([
     listOffers(ctx),
     getHeldPlan(ctx),
     getBilling(ctx),
+    listMembers(ctx),
   ]);
   const offer = offers.find(({ planId }) => planId === search.plan);
   const plan = plans.find(({ id }) => id === search.plan);
@@ -75,7 +78,7 @@ export default async function ChoosePage({ searchParams }: { searchParams: Searc
               </LinkButton>
             }
           >
-            <Text>An owner or the billing role of your account chooses plans.</Text>
+            <Text>{`${whoPays(members)} chooses plans.`}</Text>
           </EmptyState>
         )}
         <MoneyFacts billing={billing} currency={offer.price.currency} />
