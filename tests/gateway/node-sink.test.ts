@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { NodeSink } from "@/lib/gateway/server/node-sink";
+import { sendRaw } from "@/tests/gateway/call";
 import { listen } from "@/tests/gateway/world";
 
 it("cuts off a caller who never reads the end of an answer, and nobody who does", async () => {
@@ -30,4 +31,23 @@ it("cuts off a caller who never reads the end of an answer, and nobody who does"
     16 * 1024 * 1024,
   );
   for (const socket of [deaf, quick]) socket.destroy();
+});
+
+it("does not count the time in which an answer waits for those before it", async () => {
+  const port = await listen(
+    createServer((req, res) => {
+      const sink = new NodeSink(req, res, 200);
+      sink.follow({ drained: () => undefined, abandoned: () => undefined });
+      setTimeout(
+        () => {
+          sink.head(200, ["Content-Length", "4"]);
+          sink.end("text");
+        },
+        req.url === "/slow" ? 700 : 0,
+      );
+    }),
+  );
+  const asked = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  const answer = await sendRaw(`http://127.0.0.1:${port}`, asked("/slow") + asked("/quick") + asked("/quick"), 1_200);
+  expect(answer.match(/text/g)).toHaveLength(3);
 });

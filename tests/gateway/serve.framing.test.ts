@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { mintKey } from "@/lib/keys/key-format";
@@ -191,5 +192,47 @@ describe("framing", () => {
     expect(well.problem.clientRequestId).toBe("abc-1:2");
     const ill = await refusal(`${url}/nowhere`, { headers: { "x-request-id": 'a b"c' } });
     expect(ill.problem).not.toHaveProperty("clientRequestId");
+  });
+
+  it("a CONNECT that is reset at once ends nothing but its connection", async () => {
+    const { hostname, port } = new URL(url);
+    for (let n = 0; n < 5; n++) {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write("CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n");
+        setTimeout(() => socket.resetAndDestroy(), 10 * n);
+      });
+      socket.on("error", () => undefined);
+      await once(socket, "close");
+    }
+    expect((await fetch(`${url}/northlight/v1/ping`, { headers: tenant.auth })).status).toBe(200);
+  });
+
+  it.each([
+    ["without Host", `GET /northlight/v1/search HTTP/1.1\r\n${auth}\r\n`, 400],
+    ["that is no HTTP", "hello there\r\n\r\n", 400],
+    ["CONNECT", "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n", 405],
+    ["with headers over 16 KiB", `GET / HTTP/1.1\r\nHost: x\r\nX-Big: ${"a".repeat(20_000)}\r\n\r\n`, 431],
+  ])("a request %s is answered behind the calls before it, and never in their place", async (_, broken, status) => {
+    const slug = `waits-${status}-${broken.length}`;
+    const upstream = await ownUpstream((_req, res) => void setTimeout(() => res.end("late"), 300));
+    await world.addRoute({ apiId: await world.addApi(slug, upstream), path: "/v1/x" });
+    await world.waitForFeed();
+    const fresh = await world.newTenant();
+    const call = `GET /${slug}/v1/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${fresh.key}\r\n\r\n`;
+    const answer = await sendRaw(url, `${call}${call}${broken}`, 1_500);
+    expect(statusLines(answer)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200", `HTTP/1.1 ${status}`]);
+    expect(answer.match(/late/g)).toHaveLength(2);
+    await eventually(
+      () => world.sql`select outcome, cost from usage_event where tenant_id = ${fresh.id}`,
+      (rows) => rows.length === 2 && rows.every(({ outcome, cost }) => outcome === "ok" && cost === 1),
+    );
+  });
+
+  it("bytes behind a call that asks to close are no second answer", async () => {
+    const answer = await sendRaw(
+      url,
+      `GET /northlight/v1/search HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${auth}\r\nhello there\r\n\r\n`,
+    );
+    expect(statusLines(answer)).toEqual(["HTTP/1.1 200"]);
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { maxHeaderBytes, maxHeaderFields } from "@/lib/gateway/read-call";
-import { answerBrokenRequest } from "@/lib/gateway/server/answer-broken-request";
+import { answerBrokenCall, answerBrokenRequest } from "@/lib/gateway/server/answer-broken-request";
 import { answerMetrics } from "@/lib/gateway/server/answer-metrics";
 import { keepAliveMs, maxCallsPerConnection } from "@/lib/gateway/server/answer-text";
 import { hasBody, NodeSink } from "@/lib/gateway/server/node-sink";
@@ -57,12 +57,13 @@ export function nodeDoor(engine: Engine, draining: () => boolean = () => false):
 
   const handle = (req: IncomingMessage, res: ServerResponse, continues: boolean): void => {
     if (answerOwn(engine, req, res, draining)) return;
+    const sink = new NodeSink(req, res);
     if (req.headers.host === undefined && req.httpVersion !== "1.0") {
-      answerBrokenRequest(engine, req.socket, "invalid_request", "the Host header is missing");
+      answerBrokenCall(engine, res, sink, "the Host header is missing");
       return;
     }
     if (draining()) res.shouldKeepAlive = false;
-    serve(engine, callOf(req, hasBody(req) ? bodyOf(req, res, continues) : null), new NodeSink(req, res));
+    serve(engine, callOf(req, hasBody(req) ? bodyOf(req, res, continues) : null), sink);
   };
   // Apart from `handle`, so that a call without a body makes no function.
   const bodyOf = (req: IncomingMessage, res: ServerResponse, continues: boolean) => (): IncomingMessage => {

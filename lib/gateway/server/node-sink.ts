@@ -131,6 +131,12 @@ function closeAfter(req: IncomingMessage, res: ServerResponse): void {
 
 /** Node waits for ever for an answer to be read, and each such caller would keep a connection. */
 function cutUnread(res: ServerResponse, patienceMs: number): void {
+  if (!res.socket && !res.destroyed) {
+    // Calls before it are still being answered: nobody can have read it yet.
+    res.once("socket", () => setImmediate(() => cutUnread(res, patienceMs)));
+    return;
+  }
+  if (res.closed) return;
   const timer = setTimeout(() => res.destroy(), patienceMs).unref();
   res.once("close", () => clearTimeout(timer));
 }

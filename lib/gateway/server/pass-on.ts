@@ -18,7 +18,10 @@ import { log } from "@/lib/server/log";
 
 const noValues: readonly string[] = [];
 
-/** Forwards a call that may pass, and settles what it holds, whatever happens. */
+/**
+ * Forwards a call that may pass, and settles what it holds, whatever happens.
+ * @throws Error before anything was sent; what it holds is then the caller's to settle.
+ */
 export function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass: Pass): void {
   const { api, route, read } = seen;
   if (!api || !route || !read) throw new Error("A call passes only with an api and a route.");
@@ -40,7 +43,6 @@ export function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass:
     });
   } catch (error) {
     engine.running.delete(passed);
-    if (pass.units) engine.meter.settle(pass.units.admission, { outcome: "void", log: "" });
     throw error;
   }
 }
@@ -82,6 +84,20 @@ class PassedCall implements RunningCall, ForwardFollower {
     engine.figures.forwarded(this.startedMs - seen.startedMs, endedMs - this.startedMs);
     const cost = costOf(pass, route, result, this.#reported);
     if (cost.outcome === "ok" && cost.isBad) reportBadCost(engine, seen, this.#reported);
+    try {
+      this.#tell(result, cost, { gateUs, upstreamMs, totalMs: Math.round(endedMs - seen.startedMs) });
+    } catch (err) {
+      // Whatever fails here must not keep what the call holds, nor end the process: nobody above could say it better.
+      log().error({ err, requestId: seen.requestId }, "a call that has ended could not be told of");
+      settleCall(engine, pass, cost, "");
+      this.#sink.reset();
+    }
+  }
+
+  /** Answers a call that failed, and notes any. */
+  #tell(result: ForwardResult, cost: CallCost, took: { gateUs: number; upstreamMs: number; totalMs: number }): void {
+    const [engine, seen, pass, route] = [this.#engine, this.#seen, this.#pass, this.#route];
+    const { gateUs, upstreamMs, totalMs } = took;
     if (result.kind === "failed") {
       reportFailure(seen, result);
       answerRefusal(engine, seen, this.#sink, describeFailure(result, route.maxBodyBytes), {
@@ -93,7 +109,6 @@ class PassedCall implements RunningCall, ForwardFollower {
     const status = result.kind === "aborted" ? 499 : result.status;
     engine.figures.answered(status);
     const planVersionId = pass.decision.planVersion?.id ?? null;
-    const totalMs = Math.round(endedMs - seen.startedMs);
     const aborted = result.kind !== "whole";
     const row = { planVersionId, status, upstreamStatus: result.status, gateUs, upstreamMs, totalMs, aborted };
     if (!pass.units) {

@@ -3,8 +3,9 @@ import { answerRefusal } from "@/lib/gateway/server/answer-refusal";
 import type { Judged, Pass } from "@/lib/gateway/server/asked";
 import type { Engine } from "@/lib/gateway/server/open-engine";
 import { passOn } from "@/lib/gateway/server/pass-on";
-import { refuseUnwritten } from "@/lib/gateway/server/refuse-unwritten";
-import type { Call, Seen, Sink } from "@/lib/gateway/types";
+import { refuseUnsent } from "@/lib/gateway/server/refuse-unsent";
+import { notReady } from "@/lib/gateway/server/reserve-units";
+import type { Call, Refusal, Seen, Sink } from "@/lib/gateway/types";
 import { newId } from "@/lib/id";
 import { log } from "@/lib/server/log";
 
@@ -46,7 +47,7 @@ export function serve(engine: Engine, call: Call, sink: Sink): void {
 function answer(engine: Engine, call: Call, seen: Seen, sink: Sink, admitted: Judged | "answered"): void {
   if (admitted === "answered") return;
   if ("code" in admitted) answerRefusal(engine, seen, sink, admitted, null);
-  else if (admitted.units === null) passOn(engine, call, seen, sink, admitted);
+  else if (admitted.units === null) act(engine, call, seen, sink, admitted, true);
   else engine.meter.whenJournalled((isJournalled) => act(engine, call, seen, sink, admitted, isJournalled));
 }
 
@@ -54,17 +55,20 @@ function answer(engine: Engine, call: Call, seen: Seen, sink: Sink, admitted: Ju
 function act(engine: Engine, call: Call, seen: Seen, sink: Sink, pass: Pass, isJournalled: boolean): void {
   try {
     if (isJournalled) passOn(engine, call, seen, sink, pass);
-    else refuseUnwritten(engine, seen, sink, pass);
+    else refuseUnsent(engine, seen, sink, pass, notReady);
   } catch (err) {
-    answerFault(engine, seen, sink, err);
+    answerFault(engine, seen, sink, err, pass);
   }
 }
 
-function answerFault(engine: Engine, seen: Seen, sink: Sink, err: unknown): void {
+/** @param pass what the call holds, if it may pass. */
+function answerFault(engine: Engine, seen: Seen, sink: Sink, err: unknown, pass: Pass | null = null): void {
   log().error({ err, requestId: seen.requestId }, "a call could not be served");
+  const refusal: Refusal = { code: "internal_error" };
   try {
     seen.ready = null;
-    answerRefusal(engine, seen, sink, { code: "internal_error" }, null);
+    if (pass) refuseUnsent(engine, seen, sink, pass, refusal);
+    else answerRefusal(engine, seen, sink, refusal, null);
   } catch {
     sink.reset();
   }
