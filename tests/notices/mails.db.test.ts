@@ -6,6 +6,7 @@ import { inTransaction } from "@/db/transaction";
 import type { NewNotice } from "@/lib/notice-data";
 import { dispatchNotices } from "@/lib/notices/server/dispatch-notices";
 import { listAllNotices } from "@/lib/notices/server/list-all-notices";
+import { listBanners } from "@/lib/notices/server/list-banners";
 import { listNotices } from "@/lib/notices/server/list-notices";
 import { sendMails } from "@/lib/notices/server/send-mails";
 import { closeNotices, recordNotice } from "@/lib/server/record-notice";
@@ -155,6 +156,30 @@ describe("the inbox", () => {
     expect([second.rows.length, second.next]).toEqual([1, null]);
     expect(new Set([...first.rows, ...second.rows].map(({ kind }) => kind))).toEqual(new Set(["credits.low"]));
   });
+
+  it.each(["developer", "viewer"] as const)(
+    "tells a %s that something is unpaid, and of no invoice or card",
+    async (role) => {
+      const tenant = await makeTenant(sql);
+      const failed = { invoice, cause: "card_declined", nextAttemptAt: at };
+      const key = (name: string) => `${name}:${tenant.id}`;
+      await tell({ tenantId: tenant.id, kind: "payment.failed", dedupeKey: key("failed"), data: failed });
+      await tell(pastDue(tenant.id));
+      const dataOf = {
+        creditMicro: 5_000_000,
+        price: { amountMinor: 7_700, currency: "EUR" },
+        source: "purchase" as const,
+      };
+      await tell({ tenantId: tenant.id, kind: "credits.added", dedupeKey: key("added"), data: dataOf });
+      const told = [...(await listNotices(tenant.as(role))).rows, ...(await listBanners(tenant.as(role)))];
+      expect(told.map(({ kind }) => kind)).toEqual(["credits.added", "subscription.past_due", "subscription.past_due"]);
+      expect(told[1]?.title).toContain("The invoice for Pro");
+      expect(JSON.stringify(told)).not.toMatch(/1042|99\.00|77\.00|declined/);
+      const toPayers = JSON.stringify((await listNotices(tenant.as("admin"))).rows);
+      expect(toPayers).toMatch(/1042.*99\.00/);
+      expect(toPayers).toContain("payment.failed");
+    },
+  );
 
   it("is the staff's to read for all tenants, and nobody else's", async () => {
     await expect(listAllNotices((await makeTenant(sql)).as("owner"))).rejects.toMatchObject({ code: "not_found" });
