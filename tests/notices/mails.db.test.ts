@@ -161,16 +161,17 @@ describe("the inbox", () => {
     "tells a %s that something is unpaid, and of no invoice or card",
     async (role) => {
       const tenant = await makeTenant(sql);
+      const later = (ms: number) => new Date(Date.now() + ms);
       const failed = { invoice, cause: "card_declined", nextAttemptAt: at };
       const key = (name: string) => `${name}:${tenant.id}`;
-      await tell({ tenantId: tenant.id, kind: "payment.failed", dedupeKey: key("failed"), data: failed });
-      await tell(pastDue(tenant.id));
+      await tell({ tenantId: tenant.id, kind: "payment.failed", dedupeKey: key("failed"), data: failed }, later(0));
+      await tell(pastDue(tenant.id), later(1_000));
       const dataOf = {
         creditMicro: 5_000_000,
         price: { amountMinor: 7_700, currency: "EUR" },
         source: "purchase" as const,
       };
-      await tell({ tenantId: tenant.id, kind: "credits.added", dedupeKey: key("added"), data: dataOf });
+      await tell({ tenantId: tenant.id, kind: "credits.added", dedupeKey: key("added"), data: dataOf }, later(2_000));
       const told = [...(await listNotices(tenant.as(role))).rows, ...(await listBanners(tenant.as(role)))];
       expect(told.map(({ kind }) => kind)).toEqual(["credits.added", "subscription.past_due", "subscription.past_due"]);
       expect(told[1]?.title).toContain("The invoice for Pro");
