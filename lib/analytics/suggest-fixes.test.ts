@@ -88,6 +88,7 @@ describe("what would have passed", () => {
 
   it("for a late payment: paying the invoice, or talking to who bills by hand", () => {
     expect(told(suggestFixes(receipt("subscription_past_due"), plans))).toEqual(["invoice", "contact"]);
+    expect(told(suggestFixes(receipt("subscription_past_due"), plans, { byCard: false }))).toEqual(["contact"]);
   });
 
   it("adds the operator where more can be had by talking", () => {

@@ -45,12 +45,12 @@ export function coveringPlans(
   return covering.sort((a, b) => a.plan.price.amountMinor - b.plan.price.amountMinor);
 }
 
-/** Up to three ways in which the refused call would have passed (product design §11). */
-export function suggestFixes(receipt: Receipt, plans: readonly PublicPlan[]): Fix[] {
+/** Up to three ways in which the refused call would have passed (product design §11); without `byCard` nobody pays here. */
+export function suggestFixes(receipt: Receipt, plans: readonly PublicPlan[], { byCard = true } = {}): Fix[] {
   if (!receipt.code) return [];
   const rels = codes[receipt.code].actions as readonly string[];
   const fixes: Fix[] = [];
-  if (rels.includes("pay_invoice")) fixes.push({ kind: "invoice", rel: "pay_invoice" });
+  if (byCard && rels.includes("pay_invoice")) fixes.push({ kind: "invoice", rel: "pay_invoice" });
   if (isCreditsCode(receipt.code)) fixes.push({ kind: "credits", rel: "top_up" });
   const rel = rels.includes("upgrade") ? "upgrade" : rels.includes("subscribe") ? "subscribe" : null;
   if (rel) {

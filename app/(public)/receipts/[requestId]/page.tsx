@@ -13,6 +13,7 @@ import { describeRefusal } from "@/lib/analytics/describe-refusal";
 import type { Receipt } from "@/lib/analytics/receipt";
 import { findRefusalState } from "@/lib/analytics/server/find-refusal-state";
 import { coveringPlans, suggestFixes } from "@/lib/analytics/suggest-fixes";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import type { PublicPlan } from "@/lib/catalog/public-plan";
 import { listPublicPlans } from "@/lib/catalog/server/list-public-plans";
 import { codes } from "@/lib/errors";
@@ -113,7 +114,11 @@ async function RefusalParts({ receipt, plans, speaker }: RefusalProps) {
   return (
     <>
       <Section title={words.fixes.title}>
-        <FixList fixes={suggestFixes(receipt, plans)} receipt={receipt} speaker={speaker} />
+        <FixList
+          fixes={suggestFixes(receipt, plans, { byCard: currentMode() !== "manual" })}
+          receipt={receipt}
+          speaker={speaker}
+        />
       </Section>
       <Section title={words.still.title}>
         <Text>{words.still[state]}</Text>

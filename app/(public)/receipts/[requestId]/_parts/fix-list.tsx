@@ -46,6 +46,7 @@ function describeFix(fix: Fix, { feature, tenant }: Receipt, { pages, messages, 
       const title = say(words.plan, {
         planName: { kind: "text", value: fix.plan.name },
         price: { kind: "money", value: fix.plan.price },
+        interval: { kind: "text", value: pages.pricing[fix.plan.interval] },
       });
       return { title, effects: [describeUnits(fix, feature, words, say), words.planEffect], rel: fix.rel };
     }

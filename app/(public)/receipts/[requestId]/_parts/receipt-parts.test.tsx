@@ -100,6 +100,8 @@ describe("the ways out of a receipt", () => {
   });
 
   it("are said to be none where it was not about payment", () => {
+    const yearly = { kind: "plan", rel: "upgrade", plan: { ...plan, interval: "year" }, units: 1 } as const;
+    expect(draw(<FixList fixes={[yearly]} receipt={receipt} speaker={en} />)).toContain("€99.00 a year");
     expect(draw(<FixList fixes={[]} receipt={receipt} speaker={en} />)).toContain("was not charged");
   });
 });
