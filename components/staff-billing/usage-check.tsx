@@ -2,7 +2,7 @@
 
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useDeed } from "@/components/deeds/use-deed";
-import { DataTable } from "@/components/ui/data-table";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ProblemAlert } from "@/components/ui/problem-alert";
@@ -14,8 +14,14 @@ import type { UsageCheckView } from "@/lib/billing/staff-views";
 type Row = UsageCheckView["rows"][number];
 const units = (value: number | null) => (value === null ? "–" : describeNumber(value));
 
+const atProvider: Column<Row>[] = [
+  { key: "sent", header: "Sent", numeric: true, render: (row) => units(row.sentUnits) },
+  { key: "summed", header: "At Stripe", numeric: true, render: (row) => units(row.summarizedUnits) },
+  { key: "invoiced", header: "Invoiced", numeric: true, render: (row) => units(row.invoicedUnits) },
+];
+
 /** Usage = log = ledger = rows sent = provider's sums = invoice lines, to the unit, by tenant, feature and period. */
-export function UsageCheck({ check, mayRun }: { check: UsageCheckView; mayRun: boolean }) {
+export function UsageCheck({ check, byCard, mayRun }: { check: UsageCheckView; byCard: boolean; mayRun: boolean }) {
   const { act, busy, error } = useDeed();
   const run = () => act({ method: "POST", path: "/api/admin/billing-check", body: {} }, "The numbers were compared.");
   const wrong = check.rows.filter((row) => !row.agrees).length;
@@ -25,7 +31,7 @@ export function UsageCheck({ check, mayRun }: { check: UsageCheckView; mayRun: b
         <div>
           <Group gap="sm">
             <Title order={2} size="h3" id="check-title">
-              Usage = log = invoice
+              {byCard ? "Usage = log = invoice" : "Usage = log"}
             </Title>
             {check.checkedAt !== null && (
               <RoleBadge role={wrong > 0 ? "act" : "ok"}>{wrong > 0 ? `${wrong} differ` : "agree"}</RoleBadge>
@@ -65,9 +71,7 @@ export function UsageCheck({ check, mayRun }: { check: UsageCheckView; mayRun: b
             { key: "used", header: "Used", numeric: true, render: (row) => units(row.usedUnits) },
             { key: "logged", header: "Logged", numeric: true, render: (row) => units(row.loggedUnits) },
             { key: "overage", header: "Overage", numeric: true, render: (row) => units(row.overageUnits) },
-            { key: "sent", header: "Sent", numeric: true, render: (row) => units(row.sentUnits) },
-            { key: "summed", header: "At Stripe", numeric: true, render: (row) => units(row.summarizedUnits) },
-            { key: "invoiced", header: "Invoiced", numeric: true, render: (row) => units(row.invoicedUnits) },
+            ...(byCard ? atProvider : []),
             {
               key: "agrees",
               header: "Result",

@@ -134,6 +134,8 @@ export type PageTexts = {
     getByCard: string;
     contact: string;
     empty: string;
+    /** Of payments and changes: where cards pay, and where the operator invoices by hand. */
+    moneyQuestions: Readonly<Record<"byCard" | "byHand", readonly { question: string; answer: string }[]>>;
     questions: readonly { question: string; answer: string }[];
     questionsTitle: string;
   };

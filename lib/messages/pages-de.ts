@@ -132,7 +132,7 @@ export const pagesDe: PageTexts = {
     },
     fixes: {
       title: "Was durchgelassen worden wäre",
-      plan: "{planName}: {price} im Monat",
+      plan: "{planName}: {price} {interval}",
       planUnits: "{count} {unit} je Zeitraum.",
       planUnlimited: "{unit} ohne Grenze.",
       planOpens: "Öffnet diesen Aufruf.",
@@ -203,29 +203,45 @@ export const pagesDe: PageTexts = {
     rateText:
       "Über der Rate werden Aufrufe mit 429 rate_limited abgelehnt und binnen einer Minute wieder durchgelassen.",
     getTitle: "So kommt man zu einem Tarif",
-    getContact: "Tarife stellt hier der Betreiber ein. Auf Anfrage stellt er das Konto auf diesen Tarif um.",
+    getContact: "Tarife mit Preis stellt hier der Betreiber ein. Auf Anfrage stellt er das Konto auf diesen Tarif um.",
     getNoContact:
-      "Tarife stellt hier der Betreiber ein. Wer den Zugang vergeben hat, kann das Konto auf diesen Tarif umstellen; das gilt binnen einer Sekunde.",
+      "Tarife mit Preis stellt hier der Betreiber ein. Wer den Zugang vergeben hat, kann das Konto auf diesen Tarif umstellen; das gilt binnen einer Sekunde.",
     getByCard:
       "Tarif wählen und auf der Seite des Zahlungsanbieters mit Karte bezahlen. Aufrufe gehen Sekunden nach der Zahlung durch. Kartennummern kommen nie hierher.",
     contact: "Betreiber kontaktieren",
     empty: "Noch ist kein Tarif veröffentlicht.",
     questionsTitle: "Fragen",
+    moneyQuestions: {
+      byCard: [
+        {
+          question: "Was geschieht, wenn eine Zahlung fehlschlägt?",
+          answer:
+            "Zunächst nichts: Das Konto erfährt, warum und wie lange Aufrufe weiter durchgehen; das steht im Tarif. Danach antworten sie mit 402 subscription_past_due, bis die Rechnung bezahlt ist, und gehen Sekunden nach der Zahlung wieder durch. Schlüssel, Protokolle und Einstellungen bleiben.",
+        },
+        {
+          question: "Lässt sich ein Tarif wechseln oder kündigen?",
+          answer:
+            "Jederzeit. Ein Wechsel nach oben gilt mit seiner Zahlung, und der genaue Betrag steht vorher da. Ein Wechsel nach unten oder eine Kündigung gilt zum Ende des Zeitraums und lässt sich bis dahin zurücknehmen.",
+        },
+      ],
+      byHand: [
+        {
+          question: "Was geschieht, wenn eine Rechnung nicht rechtzeitig bezahlt wird?",
+          answer:
+            "Zunächst nichts: Das Konto erfährt, wie lange Aufrufe weiter durchgehen; das steht im Tarif. Danach antworten sie mit 402 subscription_past_due, bis der Betreiber die Rechnung als beglichen einträgt, und gehen binnen einer Sekunde wieder durch. Schlüssel, Protokolle und Einstellungen bleiben.",
+        },
+        {
+          question: "Lässt sich ein Tarif wechseln oder beenden?",
+          answer:
+            "Jederzeit, durch den Betreiber. Was verbraucht ist, bleibt verbraucht; der Wechsel gilt binnen einer Sekunde.",
+        },
+      ],
+    },
     questions: [
-      {
-        question: "Was geschieht, wenn eine Zahlung fehlschlägt?",
-        answer:
-          "Zunächst nichts: Das Konto erfährt, warum und wie lange Aufrufe weiter durchgehen; das steht im Tarif. Danach antworten sie mit 402 subscription_past_due, bis die Rechnung bezahlt ist, und gehen Sekunden nach der Zahlung wieder durch. Schlüssel, Protokolle und Einstellungen bleiben.",
-      },
-      {
-        question: "Lässt sich ein Tarif wechseln oder kündigen?",
-        answer:
-          "Jederzeit. Ein Wechsel nach oben gilt mit seiner Zahlung, und der genaue Betrag steht vorher da. Ein Wechsel nach unten oder eine Kündigung gilt zum Ende des Zeitraums und lässt sich bis dahin zurücknehmen.",
-      },
       {
         question: "Wann beginnt ein Zeitraum?",
         answer:
-          "Jeden Monat, gezählt vom Beginn des Abonnements an, außer der Tarif nennt einen Kalendermonat oder einen Tag. Monate und Tage beginnen nach der Uhr des Kontos; das ist UTC, solange der Betreiber keine andere Zeitzone eingestellt hat. Ein Tarifwechsel behält den Beginn und den Verbrauch, außer der neue Tarif zählt nach anderen Zeiträumen.",
+          "Jeden Monat, gezählt vom Beginn des Abonnements an, außer der Tarif nennt einen Kalendermonat oder einen Tag. Kalendermonate und Tage beginnen nach der Uhr des Kontos; das ist UTC, solange der Betreiber keine andere Zeitzone eingestellt hat. Ein Tarifwechsel behält den Beginn und den Verbrauch, außer der neue Tarif zählt nach anderen Zeiträumen.",
       },
       {
         question: "Werden fehlgeschlagene Aufrufe berechnet?",

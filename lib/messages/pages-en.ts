@@ -123,7 +123,7 @@ export const pagesEn: PageTexts = {
     },
     fixes: {
       title: "What would have passed",
-      plan: "{planName}: {price} a month",
+      plan: "{planName}: {price} {interval}",
       planUnits: "{count} {unit} each period.",
       planUnlimited: "{unit} without limit.",
       planOpens: "Opens this call.",
@@ -193,29 +193,44 @@ export const pagesEn: PageTexts = {
       "Calls are refused with 402 quota_exhausted until the next period starts or the plan changes. Nothing is charged on top, unless the plan says that further use is paid with credits or billed later.",
     rateText: "Above the rate, calls are refused with 429 rate_limited and pass again within a minute.",
     getTitle: "How to get a plan",
-    getContact: "The operator sets plans by hand here. Ask the operator to put your account on this plan.",
+    getContact: "Plans with a price are set by the operator here. Ask the operator to put your account on this plan.",
     getNoContact:
-      "The operator sets plans by hand here. Ask whoever gave you access to put your account on this plan; it is in force within a second.",
+      "Plans with a price are set by the operator here. Ask whoever gave you access to put your account on this plan; it is in force within a second.",
     getByCard:
       "Choose a plan and pay by card on the payment provider's page. Calls pass within seconds of the payment. Card numbers never come here.",
     contact: "Contact the operator",
     empty: "No plan is published yet.",
     questionsTitle: "Questions",
+    moneyQuestions: {
+      byCard: [
+        {
+          question: "What happens when a payment fails?",
+          answer:
+            "Nothing at first: the account is told why and how long calls go on, as the plan says. After that they answer 402 subscription_past_due until the invoice is paid, and pass again within seconds of the payment. Keys, logs and settings stay.",
+        },
+        {
+          question: "Can a plan be changed or cancelled?",
+          answer:
+            "At any time. An upgrade takes effect with its payment, and the exact charge is shown before. A downgrade or a cancellation takes effect at the end of the period and can be taken back until then.",
+        },
+      ],
+      byHand: [
+        {
+          question: "What happens when an invoice is not paid in time?",
+          answer:
+            "Nothing at first: the account is told how long calls go on, as the plan says. After that they answer 402 subscription_past_due until the operator has settled it, and pass again within a second of that. Keys, logs and settings stay.",
+        },
+        {
+          question: "Can a plan be changed or ended?",
+          answer: "At any time, by the operator. What was used stays used, and the change is in force within a second.",
+        },
+      ],
+    },
     questions: [
-      {
-        question: "What happens when a payment fails?",
-        answer:
-          "Nothing at first: the account is told why and how long calls go on, as the plan says. After that they answer 402 subscription_past_due until the invoice is paid, and pass again within seconds of the payment. Keys, logs and settings stay.",
-      },
-      {
-        question: "Can a plan be changed or cancelled?",
-        answer:
-          "At any time. An upgrade takes effect with its payment, and the exact charge is shown before. A downgrade or a cancellation takes effect at the end of the period and can be taken back until then.",
-      },
       {
         question: "When does a period start?",
         answer:
-          "Each month, counted from the instant at which the subscription started, unless the plan says a calendar month or a day. Months and days begin by the clock of the account, which is UTC unless the operator has set another zone. A change of plan keeps the start and what was used, unless the new plan counts by other periods.",
+          "Each month, counted from the instant at which the subscription started, unless the plan says a calendar month or a day. Calendar months and days begin by the clock of the account, which is UTC unless the operator has set another zone. A change of plan keeps the start and what was used, unless the new plan counts by other periods.",
       },
       {
         question: "Are failed calls charged?",

@@ -6,12 +6,17 @@ import { PlanCard } from "@/app/(public)/_parts/plan-card";
 import styles from "@/app/(public)/_parts/public.module.css";
 import { Section } from "@/app/(public)/_parts/section";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
+import type { PublicPlan } from "@/lib/catalog/public-plan";
 import { listPublicPlans } from "@/lib/catalog/server/list-public-plans";
 import { env } from "@/lib/env";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await pageSpeaker()).pages.pricing.title };
 }
+
+/** It begins without a payment, so no operator is needed for it. */
+const isFree = ({ price, features }: PublicPlan) =>
+  price.amountMinor === 0 && features.every(({ overage }) => overage !== "postpaid");
 
 /** The plans on sale, and how an account gets one: with a card, or from the operator. */
 export default async function PricingPage() {
@@ -33,7 +38,7 @@ export default async function PricingPage() {
             plan={plan}
             speaker={speaker}
             isHeld={plan.id === heldId}
-            chooseHref={byCard ? `/console/plan/choose?plan=${plan.id}` : null}
+            chooseHref={byCard || isFree(plan) ? `/console/plan/choose?plan=${plan.id}` : null}
           />
         ))}
       </SimpleGrid>
@@ -57,12 +62,14 @@ export default async function PricingPage() {
           )}
         </Section>
         <Section title={pricing.questionsTitle}>
-          {pricing.questions.map(({ question, answer }) => (
-            <div key={question} style={{ marginBottom: 16 }}>
-              <Text fw={650}>{question}</Text>
-              <Text>{answer}</Text>
-            </div>
-          ))}
+          {[...pricing.moneyQuestions[byCard ? "byCard" : "byHand"], ...pricing.questions].map(
+            ({ question, answer }) => (
+              <div key={question} style={{ marginBottom: 16 }}>
+                <Text fw={650}>{question}</Text>
+                <Text>{answer}</Text>
+              </div>
+            ),
+          )}
         </Section>
       </div>
     </>

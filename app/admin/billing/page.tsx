@@ -51,7 +51,11 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
       <AutoRefresh everyMs={10_000} />
       <PageHeader
         title="Payments"
-        description="Whether money flows as it should: the provider, what needs a person, and whether the numbers agree."
+        description={
+          link.mode === "manual"
+            ? "What needs a person, and whether the numbers agree. Invoices are written by hand."
+            : "Whether money flows as it should: the provider, what needs a person, and whether the numbers agree."
+        }
       />
       <Stack gap="xl">
         <LinkCard link={link} mayChange={mayChange} />
@@ -63,12 +67,14 @@ export default async function BillingPage({ searchParams }: { searchParams: Sear
             rows={tasks.rows}
             empty={
               <EmptyState kind="nothing-yet" title="Nothing needs you">
-                Watched: prices, subscriptions, charges and usage at the provider.
+                {link.mode === "manual"
+                  ? "Watched: usage, its log and what is owed."
+                  : "Watched: prices, subscriptions, charges and usage at the provider."}
               </EmptyState>
             }
           />
         </section>
-        <UsageCheck check={check} mayRun={hasStaffPermission(role, "staff:billing")} />
+        <UsageCheck byCard={link.mode !== "manual"} check={check} mayRun={hasStaffPermission(role, "staff:billing")} />
         {link.mode !== "manual" && (
           <>
             <section aria-labelledby="commands">

@@ -10,6 +10,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { hasStaffPermission } from "@/lib/accounts/permissions";
 import { listTenantNames } from "@/lib/accounts/server/list-tenant-names";
 import { listAllInvoices } from "@/lib/billing/server/invoices/list-all-invoices";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { idInput } from "@/lib/id-input";
 
 export const metadata: Metadata = { title: "Invoices" };
@@ -29,16 +30,28 @@ const words: Record<(typeof states)[number], string> = {
   uncollectible: "Written off",
 };
 
+const failedOnly = {
+  kind: "select",
+  name: "failed",
+  label: "Payments",
+  options: [{ value: "true", label: "Failed ones" }],
+} as const;
+
 export default async function InvoicesPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageCtx({ staff: true });
   const search = await readSearch(PageInput, searchParams);
   const [{ rows, next }, tenants] = await Promise.all([listAllInvoices(ctx, search), listTenantNames(ctx)]);
+  const byCard = currentMode() !== "manual";
   const isFiltered = Boolean(search.status ?? search.tenant ?? search.failed);
   return (
     <>
       <PageHeader
         title="Invoices"
-        description="Every paper of every tenant; of failed payments what the bank said. Taxes are shown as the provider counted them."
+        description={
+          byCard
+            ? "Every paper of every tenant; of failed payments what the bank said. Taxes are shown as the provider counted them."
+            : "Every invoice that was recorded. It is done on the page of a tenant."
+        }
       />
       <FilterBar
         filters={[
@@ -48,7 +61,7 @@ export default async function InvoicesPage({ searchParams }: { searchParams: Sea
             label: "State",
             options: states.map((value) => ({ value, label: words[value] })),
           },
-          { kind: "select", name: "failed", label: "Payments", options: [{ value: "true", label: "Failed ones" }] },
+          ...(byCard ? [failedOnly] : []),
           {
             kind: "select",
             name: "tenant",
@@ -66,7 +79,7 @@ export default async function InvoicesPage({ searchParams }: { searchParams: Sea
             <EmptyState kind="filtered" title="No invoice matches these filters" />
           ) : (
             <EmptyState kind="nothing-yet" title="No invoice yet">
-              The first purchase brings one.
+              {byCard ? "The first purchase brings one." : "The first one is recorded on the page of its tenant."}
             </EmptyState>
           )
         }

@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
 import { listTenantNames } from "@/lib/accounts/server/list-tenant-names";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { env } from "@/lib/env";
 import { idInput } from "@/lib/id-input";
 import { noticeKinds } from "@/lib/notices/kinds";
@@ -68,7 +69,7 @@ export default async function NoticesPage({ searchParams }: { searchParams: Sear
             <EmptyState kind="filtered" title="No notice matches these filters" />
           ) : (
             <EmptyState kind="nothing-yet" title="Nobody had to be told anything">
-              Late payments, ending trials, cards that end and credits that run out are told by themselves.
+              {`Late payments, ending trials,${currentMode() === "manual" ? "" : " cards that end"} and credits that run out are told by themselves.`}
             </EmptyState>
           )
         }

@@ -7,6 +7,7 @@ import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { NoticeList } from "@/components/notices/notice-list";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { listNotices } from "@/lib/notices/server/list-notices";
 
 export const metadata: Metadata = { title: "Notices" };
@@ -22,7 +23,7 @@ export default async function NoticesPage({ searchParams }: { searchParams: Sear
       <PageHeader title="Notices" description="What your account was told, and whether it still holds." />
       {rows.length === 0 ? (
         <EmptyState kind="nothing-yet" title="Nothing needs you">
-          Late payments, ending trials, cards that end and credits that run out are told here and by mail.
+          {`Late payments, ending trials,${currentMode() === "manual" ? "" : " cards that end"} and credits that run out are told here and by mail.`}
         </EmptyState>
       ) : (
         <Stack gap="md">

@@ -16,6 +16,7 @@ import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
 import { hasStaffPermission } from "@/lib/accounts/permissions";
 import { getPlanSync } from "@/lib/billing/server/plans/get-plan-sync";
+import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { formatOverageRate } from "@/lib/catalog/overage-rate";
 import { getPlan } from "@/lib/catalog/server/get-plan";
 import { listFeatures } from "@/lib/catalog/server/list-features";
@@ -135,14 +136,18 @@ export default async function PlanPage({ params }: { params: Promise<{ planId: s
               </List>
             ),
           },
-          {
-            key: "sync",
-            header: "Payment provider",
-            render: (version) => {
-              const sync = syncOf.get(version.id);
-              return sync ? <PlanSync planId={plan.id} sync={sync} mayRetry={mayRetry} /> : "–";
-            },
-          },
+          ...(currentMode() === "manual"
+            ? []
+            : [
+                {
+                  key: "sync",
+                  header: "Payment provider",
+                  render: (version: (typeof plan.versions)[number]) => {
+                    const sync = syncOf.get(version.id);
+                    return sync ? <PlanSync planId={plan.id} sync={sync} mayRetry={mayRetry} /> : "–";
+                  },
+                },
+              ]),
           {
             key: "since",
             header: "Published",

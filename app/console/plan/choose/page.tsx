@@ -51,7 +51,9 @@ export default async function ChoosePage({ searchParams }: { searchParams: Searc
         description={
           staysHere && !offer.trialNeedsCard
             ? "It begins at once, and nothing is charged."
-            : "Paying happens on the provider's page; calls pass within seconds of it. Nothing is charged before."
+            : billing.mode === "manual"
+              ? "The operator invoices by hand: ask your contact there to put your account on this plan."
+              : "Paying happens on the provider's page; calls pass within seconds of it. Nothing is charged before."
         }
       />
       <Stack gap="md">
