@@ -142,3 +142,43 @@ async function readWhole(socket: Socket): Promise<string> {
   }
   return text;
 }
+
+it("sends nothing out of turn on a connection that was told to end, and outlives a call that still comes over it", async () => {
+  const results: string[] = [];
+  const held: NodeSink[] = [];
+  const server = createServer((req, res) => {
+    const sink = new NodeSink(req, res);
+    if (req.url === "/held") held.push(sink);
+    else if (req.url === "/last") {
+      res.shouldKeepAlive = false;
+      setTimeout(() => {
+        sink.head(200, ["Content-Length", "4"]);
+        sink.end("last");
+      }, 100);
+    } else results.push(sink.again(Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")));
+  });
+  // A call over a connection between its end and its destruction takes luck; here that moment lasts.
+  server.on("connection", (socket) => {
+    socket.destroySoon = () => void socket.end();
+  });
+  const port = await listen(server);
+  const asked = (name: string) => `GET /${name} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }, () =>
+    socket.write(asked("last") + asked("held")),
+  );
+  let text = "";
+  socket.on("data", (piece) => {
+    text += piece.toString("latin1");
+  });
+  socket.once("end", () => socket.write(asked("behind")));
+  await eventually(
+    () => results,
+    ({ length }) => length === 1,
+  );
+  // What Node does when an answer has finished, it does a moment later.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(results).toEqual(["refused"]);
+  expect(held).toHaveLength(1);
+  expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1);
+  socket.destroy();
+});

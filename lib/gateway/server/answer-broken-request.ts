@@ -67,6 +67,9 @@ function renderBroken(engine: Engine, code: Code, problem: string): ReturnType<t
   );
 }
 
+/** True while a call that was read whole has no whole answer yet. */
+export const isAnsweringCall = (socket: Socket): boolean => answerInHand(socket)?.req.complete === true;
+
 /** The unfinished answer that Node holds on this socket. */
 function answerInHand(socket: Socket): ServerResponse | null {
   const held = (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage;

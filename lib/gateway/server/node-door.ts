@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { maxHeaderBytes, maxHeaderFields } from "@/lib/gateway/read-call";
-import { answerBrokenCall, answerBrokenRequest } from "@/lib/gateway/server/answer-broken-request";
+import { answerBrokenCall, answerBrokenRequest, isAnsweringCall } from "@/lib/gateway/server/answer-broken-request";
 import { answerMetrics } from "@/lib/gateway/server/answer-metrics";
 import { keepAliveMs, maxCallsPerConnection } from "@/lib/gateway/server/answer-text";
 import { hasBody, NodeSink } from "@/lib/gateway/server/node-sink";
@@ -79,7 +79,9 @@ export function nodeDoor(engine: Engine, draining: () => boolean = () => false):
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === "HPE_HEADER_OVERFLOW") answerBrokenRequest(engine, socket, "headers_too_large", "");
     else if (error.code === "ERR_HTTP_REQUEST_TIMEOUT") answerBrokenRequest(engine, socket, "request_timeout", "");
-    else if (error.code === "ECONNRESET") socket.destroy();
+    // Who leaves in the middle of a request waits for no answer to those before it.
+    else if (error.code === "ECONNRESET" || (error.code === "HPE_INVALID_EOF_STATE" && isAnsweringCall(socket)))
+      socket.destroy();
     else answerBrokenRequest(engine, socket, "invalid_request", "it breaks the rules of HTTP");
   });
   return server;

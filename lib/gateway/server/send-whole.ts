@@ -29,9 +29,12 @@ export function sendWhole(
   answer: Buffer | string,
 ): "done" | "waiting" | "refused" {
   const inner = res as Response;
-  // Of several calls in a row on one connection, the response that is next alone has its socket.
+  // Of several calls in a row on one connection, the response that is next alone has its socket. On one that was told to
+  // end, though, a further call gets it out of its turn: were it to finish there, Node would end the process.
   const { socket } = inner;
-  if (!socket || inner._header !== null || socket.writableLength > 0 || !isPlain(req, inner)) return "refused";
+  if (!socket?.writable || inner._header !== null || socket.writableLength > 0 || !isPlain(req, inner)) {
+    return "refused";
+  }
   if (typeof answer === "string") socket.write(answer, "latin1");
   else socket.write(answer);
   inner._header = sent;
