@@ -3,8 +3,10 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { useLeaveFor } from "@/components/billing/use-leave-for";
 import { useTenantHref } from "@/components/shell/use-tenant-href";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { LinkButton } from "@/components/ui/link-button";
 import { ProblemAlert } from "@/components/ui/problem-alert";
 import { memberPath } from "@/lib/billing/client/queries";
@@ -27,13 +29,20 @@ const whys: Record<string, string> = {
   billed_by_hand: "The operator invoices your account. Ask them to change the plan.",
 };
 
-type Props = { offer: OfferView; tenantId: string; fromRequestId: string | null };
+type Props = {
+  offer: OfferView;
+  tenantId: string;
+  fromRequestId: string | null;
+  /** A trial that would end at once, and cannot be begun again. */
+  endsTrialOf?: string | null;
+};
 
 /** What choosing this plan would do now: buy it, start it at once, or look at the change first. */
-export function ChooseButton({ offer, tenantId, fromRequestId }: Props) {
+export function ChooseButton({ offer, tenantId, fromRequestId, endsTrialOf = null }: Props) {
   const router = useRouter();
   const tenantHref = useTenantHref();
   const { leaveFor, busy, error } = useLeaveFor();
+  const [asks, setAsks] = useState(false);
   if (offer.choice === "current") return null;
   if (offer.choice === "unavailable") {
     return (
@@ -66,16 +75,28 @@ export function ChooseButton({ offer, tenantId, fromRequestId }: Props) {
         router.refresh();
       },
     );
+  const asksFirst = endsTrialOf !== null && offer.choice === "start_free";
   return (
     <Stack gap="xs">
       <Button
         loading={busy}
         fullWidth
         aria-label={`${words[offer.choice]}: ${offer.planName}`}
-        onClick={() => void choose()}
+        onClick={() => (asksFirst ? setAsks(true) : void choose())}
       >
         {words[offer.choice]}
       </Button>
+      {asksFirst && (
+        <ConfirmDialog
+          opened={asks}
+          onClose={() => setAsks(false)}
+          title={`Choose ${offer.planName}`}
+          confirmLabel={`Choose ${offer.planName}`}
+          onConfirm={choose}
+        >
+          {`The trial of ${endsTrialOf} ends at once. An account has one trial: it cannot be begun again.`}
+        </ConfirmDialog>
+      )}
       <ProblemAlert error={error} />
     </Stack>
   );

@@ -26,12 +26,14 @@ type Props = {
   currency: string | null;
   /** False where a trial of it is not to be had any more. */
   hasTrial?: boolean;
+  /** False where nothing is paid by card: a trial needs none. */
+  byCard?: boolean;
   /** What can be done about it. */
   choice?: ReactNode;
 };
 
 /** A plan on sale: what it includes, and how it differs from the one that is held. */
-export function PlanChoiceCard({ plan, entitlements, currency, hasTrial = true, choice }: Props) {
+export function PlanChoiceCard({ plan, entitlements, currency, hasTrial = true, byCard = true, choice }: Props) {
   const names = new Map<string, Pick<EntitlementRow, "name" | "kind" | "unitPlural">>([
     ...entitlements.map((row) => [row.featureId, row] as const),
     ...plan.features.map((feature) => [feature.id, feature] as const),
@@ -56,7 +58,7 @@ export function PlanChoiceCard({ plan, entitlements, currency, hasTrial = true, 
       {plan.trialDays > 0 && hasTrial && (
         <Text fz="sm">
           {`${plan.trialDays} ${plan.trialDays === 1 ? "day" : "days"} of trial`}
-          {plan.trialNeedsCard ? "; a card is needed, and charged when it ends" : ", without a card"}
+          {byCard && (plan.trialNeedsCard ? "; a card is needed, and charged when it ends" : ", without a card")}
         </Text>
       )}
       {plan.description && (

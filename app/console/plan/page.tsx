@@ -44,6 +44,8 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
   // What waits already is not offered a second time.
   const isScheduled = ({ planName }: OfferView) =>
     billing.change?.status === "scheduled" && billing.change.toPlanName === planName;
+  const isTrialAlone = billing.subscription?.status === "trialing" && billing.subscription.billedBy === "nobody";
+  const endsTrialOf = isTrialAlone ? (billing.subscription?.planName ?? null) : null;
   const offerOf = new Map(offers.map((offer) => [offer.planId, offer]));
   return (
     <>
@@ -99,6 +101,7 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
                     entitlements={entitlements}
                     currency={held?.currency ?? null}
                     hasTrial={offer === undefined || offersTrial(offer)}
+                    byCard={byCard}
                     choice={
                       offer && mayBuy && (byCard || staysHere(offer)) ? (
                         isScheduled(offer) ? (
@@ -106,7 +109,12 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
                             Scheduled: see the top of this page.
                           </Text>
                         ) : (
-                          <ChooseButton offer={offer} tenantId={tenantId} fromRequestId={search.from ?? null} />
+                          <ChooseButton
+                            offer={offer}
+                            tenantId={tenantId}
+                            fromRequestId={search.from ?? null}
+                            endsTrialOf={endsTrialOf}
+                          />
                         )
                       ) : null
                     }

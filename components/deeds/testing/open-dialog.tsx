@@ -1,6 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { fireEvent, render, screen } from "@testing-library/react";
 import { AppRouterContext, type AppRouterInstance } from "next/dist/shared/lib/app-router-context.shared-runtime";
+import { SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.shared-runtime";
 import type { ReactElement } from "react";
 import { vi } from "vitest";
 
@@ -28,7 +29,9 @@ export function openDialog(dialog: ReactElement, open: string | RegExp): Sent[] 
   });
   render(
     <AppRouterContext.Provider value={router}>
-      <MantineProvider env="test">{dialog}</MantineProvider>
+      <SearchParamsContext.Provider value={new URLSearchParams()}>
+        <MantineProvider env="test">{dialog}</MantineProvider>
+      </SearchParamsContext.Provider>
     </AppRouterContext.Provider>,
   );
   press(open);

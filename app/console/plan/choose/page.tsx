@@ -42,6 +42,8 @@ export default async function ChoosePage({ searchParams }: { searchParams: Searc
     redirect(href(`/console/plan/change?to=${offer.planVersionId}`));
   }
   const mayBuy = ctx.tenant !== null && hasMemberPermission(ctx.tenant.role, "billing:write");
+  const isTrialAlone = billing.subscription?.status === "trialing" && billing.subscription.billedBy === "nobody";
+  const endsTrialOf = isTrialAlone ? (billing.subscription?.planName ?? null) : null;
   const staysHere = offer.choice === "start_free" || offer.choice === "start_trial";
   return (
     <>
@@ -63,9 +65,15 @@ export default async function ChoosePage({ searchParams }: { searchParams: Searc
             entitlements={entitlements}
             currency={held?.currency ?? null}
             hasTrial={offersTrial(offer)}
+            byCard={billing.mode !== "manual"}
             choice={
               mayBuy && (
-                <ChooseButton offer={offer} tenantId={ctx.tenant?.id ?? ""} fromRequestId={search.from ?? null} />
+                <ChooseButton
+                  offer={offer}
+                  tenantId={ctx.tenant?.id ?? ""}
+                  fromRequestId={search.from ?? null}
+                  endsTrialOf={endsTrialOf}
+                />
               )
             }
           />
