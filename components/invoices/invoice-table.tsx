@@ -113,7 +113,7 @@ export function InvoiceState({ invoice }: { invoice: InvoiceView }) {
 export function InvoiceLines({ invoice: { lines, reason } }: { invoice: Pick<InvoiceView, "lines" | "reason"> }) {
   // A metered price without use makes a line of nothing.
   const told = lines.filter((line) => line.amount.amountMinor !== 0 || line.units !== 0);
-  if (told.length === 0) return <>{reason.replaceAll("_", " ")}</>;
+  if (told.length === 0) return <>{reason === "manual" ? "recorded by the operator" : reason.replaceAll("_", " ")}</>;
   return (
     <List size="sm" listStyleType="none" spacing={2}>
       {told.map((line) => (

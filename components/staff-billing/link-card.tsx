@@ -33,7 +33,9 @@ export function LinkCard({ link, mayChange }: { link: BillingLinkView; mayChange
           <Title order={2} size="h3" id="link-title">
             Payments
           </Title>
-          <RoleBadge role={isOff ? "act" : "ok"}>{isOff ? "off" : "work"}</RoleBadge>
+          <RoleBadge role={isOff ? "act" : link.mode === "manual" ? "calm" : "ok"}>
+            {isOff ? "off" : link.mode === "manual" ? "by hand" : "on"}
+          </RoleBadge>
         </Group>
         {mayChange && !isOff && !link.takesWebhooks && (link.mode === "test" || link.mode === "live") && (
           <EndpointDialog />

@@ -76,7 +76,7 @@ export function PutOnPlanDialog({ tenantId, tenantName, current, versions, size 
           <TextInput
             type="date"
             label="Begins (UTC, optional)"
-            description="Empty: now, or when a subscription of the payment provider ends."
+            description="Empty: now, or when what the tenant pays for itself ends."
             {...form.getInputProps("start")}
           />
           <TextInput

@@ -45,10 +45,12 @@ type Props = {
   isHeld?: boolean;
   /** Where it is chosen; null where the operator gives it. */
   chooseHref?: string | null;
+  /** False where nothing is paid by card: a trial needs none. */
+  byCard?: boolean;
 };
 
 /** One plan: price, what is included, its rate, and the way to it. */
-export function PlanCard({ plan, speaker, isHeld = false, chooseHref = null }: Props) {
+export function PlanCard({ plan, speaker, isHeld = false, chooseHref = null, byCard = true }: Props) {
   const { pages, say, locale } = speaker;
   const { pricing } = pages;
   const rate =
@@ -69,7 +71,7 @@ export function PlanCard({ plan, speaker, isHeld = false, chooseHref = null }: P
       {plan.trialDays > 0 && (
         <Text mb="xs">
           {say(pricing.trial, { count: { kind: "number", value: plan.trialDays } })}
-          {`; ${plan.trialNeedsCard ? pricing.trialCard : pricing.trialNoCard}`}
+          {byCard && `; ${plan.trialNeedsCard ? pricing.trialCard : pricing.trialNoCard}`}
         </Text>
       )}
       {plan.description && <Text mb="sm">{plan.description}</Text>}

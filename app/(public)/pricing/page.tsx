@@ -15,8 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** It begins without a payment, so no operator is needed for it. */
-const isFree = ({ price, features }: PublicPlan) =>
-  price.amountMinor === 0 && features.every(({ overage }) => overage !== "postpaid");
+const startsAlone = ({ price, features, trialDays, trialNeedsCard }: PublicPlan) =>
+  (price.amountMinor === 0 && features.every(({ overage }) => overage !== "postpaid")) ||
+  (trialDays > 0 && !trialNeedsCard);
 
 /** The plans on sale, and how an account gets one: with a card, or from the operator. */
 export default async function PricingPage() {
@@ -38,7 +39,8 @@ export default async function PricingPage() {
             plan={plan}
             speaker={speaker}
             isHeld={plan.id === heldId}
-            chooseHref={byCard || isFree(plan) ? `/console/plan/choose?plan=${plan.id}` : null}
+            byCard={byCard}
+            chooseHref={byCard || startsAlone(plan) ? `/console/plan/choose?plan=${plan.id}` : null}
           />
         ))}
       </SimpleGrid>

@@ -71,7 +71,9 @@ export function BillingSection({ billing, tenantId, tenantName, mayRefund, mayRe
           ofOneTenant
           empty={
             <EmptyState kind="nothing-yet" title="No invoice yet">
-              The first payment brings one; those billed by hand are recorded.
+              {byCard
+                ? "The first payment brings one; those billed by hand are recorded."
+                : "Record one once it is written."}
             </EmptyState>
           }
         />
