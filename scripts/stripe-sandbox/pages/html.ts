@@ -27,6 +27,7 @@ const style = `
   label { display: block; margin: .75rem 0 .25rem }
   input, select { font: inherit; padding: .5rem; border: 1px solid #6b7280; border-radius: 6px; width: 100%; box-sizing: border-box }
   input[type="checkbox"] { width: auto; margin-right: .5rem }
+  fieldset { margin: 1.25rem 0 0; border: 1px solid #c5cdd8; border-radius: 6px }
   button { font: inherit; margin: .75rem .5rem 0 0; padding: .5rem 1rem; border: 1px solid #0a4ea8; border-radius: 6px; background: #0a4ea8; color: #fff; cursor: pointer }
   button.quiet { background: #fff; color: #1a1f36; border-color: #6b7280 }
   table { width: 100%; border-collapse: collapse } td, th { padding: .4rem; text-align: left; border-bottom: 1px solid #d8dee6 }
