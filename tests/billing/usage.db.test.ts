@@ -128,13 +128,13 @@ describe("sendMeterRows", () => {
 
   it("is sent by one of several that would send it at the same time", async () => {
     const tenant = await world.subscribe();
-    for (let hour = 0; hour < 3; hour++) await world.use(tenant, 10, lastHourAgo() + hour * hourMs);
+    for (let hour = 0; hour < 2; hour++) await world.use(tenant, 10, lastHourAgo() + hour * hourMs);
     await sealWindows(later());
     const all = await Promise.all([1, 2, 3].map(() => sendMeterRows(later(), tenant.tenantId)));
     await flushTenantUsage(tenant.tenantId, later());
     expect(all.reduce((sum, { duplicate }) => sum + duplicate, 0)).toBe(0);
-    expect((await rowsOf(tenant)).map(({ status, error }) => [status, error])).toEqual(Array(3).fill(["sent", null]));
-    expect(await world.counted(tenant)).toBe(30);
+    expect((await rowsOf(tenant)).map(({ status, error }) => [status, error])).toEqual(Array(2).fill(["sent", null]));
+    expect(await world.counted(tenant)).toBe(20);
   });
 
   it("never reports later than the tenant's clock, which stands", async () => {
