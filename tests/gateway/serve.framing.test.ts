@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { mintKey } from "@/lib/keys/key-format";
 import { eventually, refusal, sendRaw } from "@/tests/gateway/call";
@@ -226,6 +226,24 @@ describe("framing", () => {
       () => world.sql`select outcome, cost from usage_event where tenant_id = ${fresh.id}`,
       (rows) => rows.length === 2 && rows.every(({ outcome, cost }) => outcome === "ok" && cost === 1),
     );
+  });
+
+  it("an upstream's 204 that announces a body passes without its length", async () => {
+    const upstream = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => socket.end("HTTP/1.1 204 No Content\r\nX-A: 1\r\nContent-Length: 6\r\n\r\n<evil>"));
+    });
+    upstream.listen(0, "127.0.0.1");
+    await once(upstream, "listening");
+    const { port } = upstream.address() as AddressInfo;
+    await world.addRoute({ apiId: await world.addApi("bare", `http://127.0.0.1:${port}`), path: "/v1/x" });
+    await world.waitForFeed();
+    const call = `GET /bare/v1/x HTTP/1.1\r\nHost: x\r\n${auth}\r\n`;
+    const answer = await sendRaw(url, call + call);
+    upstream.close();
+    expect(statusLines(answer)).toEqual(["HTTP/1.1 204", "HTTP/1.1 204"]);
+    expect(answer).toContain("X-A: 1");
+    expect(answer).not.toMatch(/content-length|evil/i);
   });
 
   it("a caller who leaves in the middle of a request has left the calls before it, too", async () => {

@@ -164,7 +164,9 @@ function answerHeaders(
   if (pass.notice !== null) headers.push("Faregate-Notice", pass.notice);
   if (read?.origin != null) headers.push(...corsHeaders(api, read.origin));
   if (api && api.allowedOrigins.length > 0) headers.push("Vary", "Origin");
-  return filterResponseHeaders(rawHeaders, connection, route?.costHeader ?? null, headers);
+  // A 204 has no body, and whoever believed a length would take the next answer for it.
+  const dropped = status === 204 ? [...connection, "content-length"] : connection;
+  return filterResponseHeaders(rawHeaders, dropped, route?.costHeader ?? null, headers);
 }
 
 type Units = NonNullable<Pass["units"]>;
