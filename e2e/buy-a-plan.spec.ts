@@ -1,4 +1,5 @@
 import { checkAccessibility } from "./support/check-accessibility";
+import { choosePlan } from "./support/choose-plan";
 import { cards, payWith } from "./support/hosted-page";
 import { expect, test } from "./support/journey";
 import { newTenant } from "./support/new-tenant";
@@ -22,10 +23,7 @@ test("a refused call leads to a plan: a card is declined, another one pays, and 
   });
 
   await test.step("the hosted page says why the first card was declined", async () => {
-    await page
-      .getByRole("article", { name: "Pro", exact: true })
-      .getByRole("button", { name: /^Subscribe/ })
-      .click();
+    await choosePlan(page, "Pro");
     await expect(page.getByRole("button", { name: "Subscribe", exact: true })).toBeVisible();
     await expect(page).not.toHaveURL(/\/console/);
     await expect(page.getByText("99.00").first()).toBeVisible();

@@ -1,4 +1,5 @@
 import { checkAccessibility } from "./support/check-accessibility";
+import { choosePlan } from "./support/choose-plan";
 import { cards, payWith } from "./support/hosted-page";
 import { expect, signIn, test } from "./support/journey";
 import { letTimePass } from "./support/let-time-pass";
@@ -14,10 +15,7 @@ test("a renewal fails, grace warns and runs out, calls answer 402, and a new car
 
   await test.step("a plan is bought, and its card is replaced by one that will fail", async () => {
     await page.goto("/console/plan");
-    await page
-      .getByRole("article", { name: "Pro", exact: true })
-      .getByRole("button", { name: /^Subscribe/ })
-      .click();
+    await choosePlan(page, "Pro");
     await payWith(page, cards.good, "Subscribe");
     await tenant.callUntil(200, 20_000);
     await page.goto("/console/billing");

@@ -99,11 +99,11 @@ test("a plan sells further calls for credits: an admin grants some, refused call
     const context = await browser.newContext({ baseURL: facts.portalUrl });
     const tab = await context.newPage();
     await signIn(tab, "owner");
-    await tab.goto("/console/plan");
+    await tab.goto("/console/credits");
     // Two calls, one at each door, at half a credit each; what was served is in the ledger a moment later.
     await expect(async () => {
       await tab.reload();
-      await expect(tab.getByRole("heading", { name: "Credits: 29.00 left" })).toBeVisible({ timeout: 1_000 });
+      await expect(tab.getByText("29.00 left", { exact: true })).toBeVisible({ timeout: 1_000 });
     }).toPass();
     await expect(tab.getByRole("region", { name: "Credit lots" })).toContainText("29.00 of 30.00");
     await checkAccessibility(tab);

@@ -1,4 +1,5 @@
 import { checkAccessibility } from "./support/check-accessibility";
+import { choosePlan } from "./support/choose-plan";
 import { cards, payWith } from "./support/hosted-page";
 import { expect, test } from "./support/journey";
 import { newTenant } from "./support/new-tenant";
@@ -12,7 +13,7 @@ test("credits are bought, a call is paid with them, and an automatic top-up is a
 
   await test.step("a plan without a fee begins at once", async () => {
     await page.goto("/console/plan");
-    await page.getByRole("article", { name: "Prepaid", exact: true }).getByRole("button").click();
+    await choosePlan(page, "Prepaid");
     await expect(page.getByRole("region", { name: "Prepaid" })).toContainText("No fee");
     const { answer } = await tenant.callUntil(402, 5_000);
     expect(answer.problem).toMatchObject({ code: "credits_exhausted" });

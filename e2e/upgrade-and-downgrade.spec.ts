@@ -1,4 +1,5 @@
 import { checkAccessibility } from "./support/check-accessibility";
+import { choosePlan } from "./support/choose-plan";
 import { cards, payWith } from "./support/hosted-page";
 import { expect, test } from "./support/journey";
 import { newTenant } from "./support/new-tenant";
@@ -16,10 +17,7 @@ test("an upgrade charges exactly what was shown, a downgrade waits and is taken 
 
   await test.step("a monthly plan is bought", async () => {
     await page.goto("/console/plan");
-    await page
-      .getByRole("article", { name: "Pro", exact: true })
-      .getByRole("button", { name: /^Subscribe/ })
-      .click();
+    await choosePlan(page, "Pro");
     await payWith(page, cards.good, "Subscribe");
     await tenant.callUntil(200, 20_000);
   });
