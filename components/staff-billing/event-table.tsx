@@ -16,7 +16,7 @@ const states: Record<StripeEventView["status"], { role: Role; word: string }> = 
   new: { role: "info", word: "waiting" },
   claimed: { role: "info", word: "in work" },
   done: { role: "ok", word: "done" },
-  skipped: { role: "calm", word: "not ours" },
+  skipped: { role: "calm", word: "nothing to do" },
   dead: { role: "act", word: "given up" },
 };
 
