@@ -25,11 +25,14 @@ test("credits are bought, a call is paid with them, and an automatic top-up is a
   await test.step("a pack is bought and opens the gate", async () => {
     await page.getByRole("button", { name: "Buy 500 credits" }).click();
     await payWith(page, cards.good, "Pay");
-    const { answer } = await tenant.callUntil(200, 10_000);
-    expect(answer.headers.get("faregate-credits-remaining") ?? "499").toMatch(/499/);
+    await tenant.callUntil(200, 10_000);
     await expect(page).toHaveURL(/\/console\/unblock/);
     await page.goto("/console/credits");
-    await expect(page.getByText(/499\.00 left/)).toBeVisible();
+    // What was served is in the ledger a moment later.
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByText(/499\.00 left/)).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 15_000 });
     await expect(
       page
         .getByRole("table")

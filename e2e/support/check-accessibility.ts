@@ -11,6 +11,8 @@ type Finding = { id: string; impact: string | null; help: string; nodes: { html:
  * axe is evaluated rather than added as a script, which the content security policy would rightly block.
  */
 export async function checkAccessibility(page: Page): Promise<void> {
+  // A page that is just being entered gets its title a moment after its content.
+  await expect(page).toHaveTitle(/./);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.evaluate(axeSource);
