@@ -1,11 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  bucketMiddle,
-  bucketOf,
-  histogramQuantile,
-  mergeHistograms,
-} from "@/lib/analytics/statistics/latency-histogram";
 import { quantileOf } from "@/lib/analytics/statistics/quantile-of";
 import { resampleDifference, resampleRate } from "@/lib/analytics/statistics/resample-rate";
 import { roundShares } from "@/lib/analytics/statistics/round-shares";
@@ -133,27 +127,6 @@ describe("parts beside a total", () => {
           expect(Math.abs((rounded[i] ?? 0) - (part / sum) * 1000)).toBeLessThan(1);
       }),
     );
-  });
-});
-
-describe("a histogram of latencies", () => {
-  it("is off by two percent at most, however large the value", () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1, max: 1e9, noNaN: true }), (value) => {
-        expect(Math.abs(bucketMiddle(bucketOf(value)) / value - 1)).toBeLessThan(0.0201);
-      }),
-    );
-  });
-
-  it("of two parts together is that of the whole", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 1e6 })), fc.array(fc.integer({ min: 0, max: 1e6 })), (a, b) => {
-        const of = (values: number[]) => mergeHistograms(values.map((value) => new Map([[bucketOf(value), 1]])));
-        const quantiles = (histogram: Map<number, number>) => [0.5, 0.95].map((q) => histogramQuantile(histogram, q));
-        expect(quantiles(mergeHistograms([of(a), of(b)]))).toEqual(quantiles(of([...a, ...b])));
-      }),
-    );
-    expect(histogramQuantile(new Map(), 0.5)).toBeNull();
   });
 });
 
