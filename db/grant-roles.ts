@@ -8,13 +8,15 @@ type Role = keyof RolePasswords;
 const everyTable = "select, insert, update, delete";
 /** What the ledger is made of: written by its functions alone, and read by everybody but the gateway. */
 const ledgerTables = "ledger_account, lease, ledger_transfer, ledger_hold, usage_event, usage_draw";
+/** Counts of the request log: written by its trigger alone. */
+const countTables = "roll_quarter, roll_hour, roll_day";
 
 /** What each process may do. None owns a table, none is a superuser: a slip in one cannot rewrite history. */
 const grants: Record<Role, readonly string[]> = {
   fg_portal: [
     `grant ${everyTable} on all tables in schema public to fg_portal`,
     "revoke update, delete on audit_log, subscription_change from fg_portal",
-    `revoke insert, update, delete on ${ledgerTables}, node, ledger_check from fg_portal`,
+    `revoke insert, update, delete on ${ledgerTables}, node, ledger_check, ${countTables} from fg_portal`,
   ],
   fg_gateway: [
     // An earlier release let the gateway write the ledger itself.
@@ -28,7 +30,7 @@ const grants: Record<Role, readonly string[]> = {
   fg_worker: [
     `grant ${everyTable} on all tables in schema public to fg_worker`,
     "revoke update, delete on audit_log, subscription_change from fg_worker",
-    `revoke insert, update, delete on ${ledgerTables} from fg_worker`,
+    `revoke insert, update, delete on ${ledgerTables}, ${countTables} from fg_worker`,
   ],
 };
 
@@ -60,9 +62,12 @@ const doors: { functions: readonly string[]; roles: readonly Role[] }[] = [
       "ledger_close_periods",
       "open_request_partitions",
       "drop_request_partitions",
+      "rebuild_rollups",
     ],
     roles: ["fg_worker"],
   },
+  // A trigger needs no caller: it runs as the owner, so that whoever may log a call need not be able to change a count.
+  { functions: ["roll_requests"], roles: [] },
 ];
 
 /**
@@ -85,7 +90,7 @@ export async function grantRoles(sql: Sql, passwords: RolePasswords): Promise<vo
     for (const name of functions) {
       await sql.unsafe(`alter function ${name} security definer set search_path = public, pg_temp`);
       await sql.unsafe(`revoke execute on function ${name} from public`);
-      await sql.unsafe(`grant execute on function ${name} to ${roles.join(", ")}`);
+      if (roles.length > 0) await sql.unsafe(`grant execute on function ${name} to ${roles.join(", ")}`);
     }
   }
 }

@@ -35,6 +35,8 @@ export const idPrefixes = {
   paymentAttempt: "pat",
   subscriptionChange: "sch",
   notice: "ntc",
+  tenantAct: "act",
+  alert: "alr",
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

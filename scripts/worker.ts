@@ -10,6 +10,7 @@ import { keepPeriods } from "@/lib/metering/server/keep-periods";
 import { keepRetention } from "@/lib/metering/server/keep-retention";
 import { watchLedger } from "@/lib/metering/server/watch-ledger";
 import { log } from "@/lib/server/log";
+import { analyticsDuties } from "@/scripts/worker/analytics-duties";
 import { billingDuties } from "@/scripts/worker/billing-duties";
 import type { Duty } from "@/scripts/worker/duty";
 
@@ -32,6 +33,7 @@ const duties: Duty[] = [
   { name: "retention", everyMs: minuteMs, run: (now) => keepRetention(sql, now) },
   { name: "ledger check", everyMs: minuteMs, run: watchLedger(sql) },
   ...billingDuties(),
+  ...analyticsDuties(),
 ];
 
 let stopping = false;

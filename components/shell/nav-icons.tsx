@@ -1,12 +1,15 @@
 import {
   IconActivity,
   IconApi,
+  IconBarrierBlock,
   IconBell,
   IconBook,
   IconBuilding,
   IconChartBar,
   IconClockPlay,
   IconCoins,
+  IconCurrencyEuro,
+  IconDoorExit,
   IconFileInvoice,
   IconGauge,
   IconGift,
@@ -26,6 +29,9 @@ import type { NavIcon } from "@/components/shell/nav";
 
 export const navIcons: Record<NavIcon, TablerIcon> = {
   today: IconActivity,
+  refusals: IconBarrierBlock,
+  churn: IconDoorExit,
+  revenue: IconCurrencyEuro,
   tenants: IconBuilding,
   apis: IconApi,
   features: IconPuzzle,

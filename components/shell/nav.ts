@@ -1,6 +1,9 @@
 /** Icons by name, because a server layout cannot hand functions to the browser. */
 export type NavIcon =
   | "today"
+  | "refusals"
+  | "churn"
+  | "revenue"
   | "tenants"
   | "apis"
   | "features"
@@ -35,7 +38,10 @@ const revenue = "Billing";
 
 export const adminNav: readonly NavItem[] = [
   { href: "/admin", label: "Today", icon: "today" },
+  { href: "/admin/refusals", label: "Refusals", icon: "refusals" },
   { href: "/admin/tenants", label: "Tenants", icon: "tenants" },
+  { href: "/admin/churn", label: "Churn", icon: "churn" },
+  { href: "/admin/revenue", label: "Revenue", icon: "revenue" },
   { href: "/admin/apis", label: "APIs", icon: "apis" },
   { href: "/admin/features", label: "Features", icon: "features" },
   { href: "/admin/plans", label: "Plans", icon: "plans" },

@@ -111,12 +111,14 @@ export const auditLog = pgTable(
   (t) => [index().on(t.tenantId, t.at), index().on(t.at), index().on(t.objectId)],
 );
 
-/** One row about this installation: how far the demo data got. */
+/** One row about this installation. */
 export const install = pgTable("install", {
   id: integer().primaryKey().default(1),
   demo: text({ enum: ["empty", "seeding", "done", "skipped"] })
     .notNull()
     .default("empty"),
+  /** Zone of the operator's days and months, where nobody names another. */
+  reportZone: text().notNull().default("UTC"),
   createdAt: instant().notNull().defaultNow(),
 });
 

@@ -27,6 +27,8 @@ const staffPermissions = {
   "staff:billing": ["admin", "support"],
   "staff:refunds": ["admin"],
   "staff:clocks": ["admin", "support"],
+  /** Noting what was done about a tenant's signals. */
+  "staff:signals": ["admin", "support"],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type MemberPermission = keyof typeof memberPermissions;

@@ -1,0 +1,152 @@
+import type postgres from "postgres";
+import type { Sql } from "@/db/connect";
+import type { DecisionClass } from "@/lib/analytics/decision-class";
+import { type CountSource, type Piece, planPieces } from "@/lib/analytics/plan-pieces";
+
+/** What counts can be divided by. */
+export type Dimension = "tenant" | "key" | "route" | "feature" | "planVersion" | "status";
+
+/** Which calls are counted. A list means "one of"; several filters mean "and". */
+export type CountFilter = {
+  /** `live` includes calls with a key that nobody knows. */
+  mode: "live" | "test";
+  tenants?: readonly string[] | undefined;
+  keys?: readonly string[] | undefined;
+  apis?: readonly string[] | undefined;
+  routes?: readonly string[] | undefined;
+  features?: readonly string[] | undefined;
+  plans?: readonly string[] | undefined;
+  planVersions?: readonly string[] | undefined;
+  classes?: readonly DecisionClass[] | undefined;
+  codes?: readonly string[] | undefined;
+};
+
+export type CountRow = {
+  /** Place of the step among `starts`, from 0. */
+  step: number;
+  class: DecisionClass;
+  /** '' for a call that was let through. */
+  code: string;
+  /** Ids by dimension as asked for in `by`; '' where the call had none. */
+  tenant?: string;
+  key?: string;
+  route?: string;
+  feature?: string;
+  planVersion?: string;
+  status?: string;
+  /** Folded refusals counted in full. */
+  calls: number;
+  /** Settled; asked for, whatever the answer. */
+  units: number;
+  askedUnits: number;
+  /** Answers of the upstream with 4xx and 5xx. */
+  clientErrors: number;
+  serverErrors: number;
+};
+
+export type CountRequest = {
+  /** Starts of the steps, ascending; the first is the window's start. One start: one sum. */
+  starts: readonly Date[];
+  to: Date;
+  now: Date;
+  /** Zone of the counts by day: `install.report_zone`. */
+  reportZone: string;
+  filter: CountFilter;
+  by?: readonly Dimension[] | undefined;
+};
+
+const columns: Record<Dimension, string> = {
+  tenant: "tenant_id",
+  key: "key_id",
+  route: "route_id",
+  feature: "feature_id",
+  planVersion: "plan_version_id",
+  status: "status",
+};
+const tables: Record<CountSource, string> = {
+  day: "roll_day",
+  hour: "roll_hour",
+  quarter: "roll_quarter",
+  log: "request_log",
+};
+
+/**
+ * Calls of a window by step, class and code, and by whatever else is asked for. Read from the coarsest counts whose
+ * buckets lie whole in the steps; the same numbers as a count over the log's rows.
+ */
+export async function readCounts(sql: Sql, request: CountRequest): Promise<CountRow[]> {
+  const { starts, to, now, reportZone, filter, by = [] } = request;
+  if (starts.length === 0) return [];
+  const pieces = planPieces({
+    starts: starts.map((start) => start.getTime()),
+    to: to.getTime(),
+    isOpen: to >= now,
+    reportZone,
+    byTenant: filter.tenants !== undefined || by.includes("tenant"),
+    byKey: filter.keys !== undefined || by.includes("key"),
+  });
+  if (pieces.length === 0) return [];
+  const named = by.map((name) => sql`${sql(name)},`);
+  const parts = pieces.map((piece) => selectPiece(sql, piece, request));
+  return sql<CountRow[]>`
+    select step, class, code, ${joined(sql, named)} sum(calls)::float8 as calls, sum(units)::float8 as units,
+           sum(asked)::float8 as "askedUnits", sum(client_errors)::float8 as "clientErrors",
+           sum(server_errors)::float8 as "serverErrors"
+      from (${parts.reduce((all, part) => sql`${all} union all ${part}`)}) as pieces
+     group by step, class, code ${joined(
+       sql,
+       by.map((name) => sql`, ${sql(name)}`),
+     )}
+     order by step, class, code`;
+}
+
+type Fragment = postgres.PendingQuery<postgres.Row[]>;
+
+const joined = (sql: Sql, parts: readonly Fragment[]): Fragment =>
+  parts.reduce((all, part) => sql`${all} ${part}`, sql``);
+
+/** Counts of one piece from its table, summed by step; a day's instant is its midnight. */
+function selectPiece(sql: Sql, piece: Piece, { starts, reportZone, filter, by = [] }: CountRequest): Fragment {
+  const { source } = piece;
+  const isLog = source === "log";
+  const at =
+    source === "day" ? sql`(day::timestamp at time zone ${reportZone})` : isLog ? sql`decided_at` : sql`bucket`;
+  const [from, to] = [new Date(piece.from), new Date(piece.to)];
+  const window =
+    source === "day"
+      ? sql`day >= (${from}::timestamptz at time zone ${reportZone})::date
+            and day < (${to}::timestamptz at time zone ${reportZone})::date`
+      : sql`${at} >= ${from} and ${at} < ${to}`;
+  const step =
+    starts.length === 1
+      ? sql`0`
+      : sql`width_bucket(${at}, ${starts.map((start) => start.toISOString())}::text[]::timestamptz[]) - 1`;
+  const kind = isLog ? sql`decision_class(status, code, feature_id)` : sql`class`;
+  const dimensions = by.map((name) => sql`coalesce(${sql(columns[name])}::text, '') as ${sql(name)},`);
+  const measures = isLog
+    ? sql`weight as calls, units, coalesce(asked_units * weight, 0) as asked,
+          case when upstream_status between 400 and 499 then 1 else 0 end as client_errors,
+          case when upstream_status >= 500 then 1 else 0 end as server_errors`
+    : sql`calls, units, asked_units as asked, upstream_client_errors as client_errors,
+          upstream_server_errors as server_errors`;
+  return sql`select ${step} as step, ${kind} as class, coalesce(code, '') as code, ${joined(sql, dimensions)} ${measures}
+    from ${sql(tables[source])} where ${window} ${only(sql, filter, isLog)}`;
+}
+
+function only(sql: Sql, filter: CountFilter, isLog: boolean): Fragment {
+  const oneOf = (column: string, values: readonly string[] | undefined) =>
+    values === undefined ? sql`` : sql`and ${sql(column)} = any(${[...values]})`;
+  const live = isLog ? sql`and (mode = 'live' or mode is null)` : sql`and mode in ('live', '')`;
+  const kind = isLog ? sql`decision_class(status, code, feature_id)` : sql`class`;
+  return sql`${filter.mode === "live" ? live : sql`and mode = 'test'`}
+    ${oneOf("tenant_id", filter.tenants)} ${oneOf("key_id", filter.keys)} ${oneOf("route_id", filter.routes)}
+    ${oneOf("feature_id", filter.features)} ${oneOf("plan_version_id", filter.planVersions)}
+    ${oneOf("code", filter.codes)}
+    ${filter.classes === undefined ? sql`` : sql`and ${kind} = any(${[...filter.classes]})`}
+    ${filter.apis === undefined ? sql`` : sql`and route_id in (select id from route where api_id = any(${[...filter.apis]}))`}
+    ${
+      filter.plans === undefined
+        ? sql``
+        : sql`and plan_version_id in (select id from plan_version where plan_id = any(${[...filter.plans]}))`
+    }`;
+}
