@@ -1,8 +1,12 @@
 import { rawSql } from "@/db/client";
 import { foldMarkedEpisodes } from "@/lib/analytics/server/episodes/fold-marked-episodes";
+import { writeForecasts } from "@/lib/analytics/server/forecasts/write-forecasts";
 import type { Duty } from "@/scripts/worker/duty";
 
 /** What the dashboards read and no call waits for: runs of refusals, signals, forecasts, audits. */
 export function analyticsDuties(): Duty[] {
-  return [{ name: "runs of refusals", everyMs: 5_000, run: (now) => foldMarkedEpisodes(rawSql(), now) }];
+  return [
+    { name: "runs of refusals", everyMs: 5_000, run: (now) => foldMarkedEpisodes(rawSql(), now) },
+    { name: "forecasts", everyMs: 600_000, run: (now) => writeForecasts(rawSql(), now) },
+  ];
 }

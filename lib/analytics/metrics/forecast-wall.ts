@@ -1,15 +1,6 @@
+import { type DemandDay, type DemandPattern, drawDays, learnPattern } from "@/lib/analytics/metrics/demand-pattern";
 import { quantileOf } from "@/lib/analytics/statistics/quantile-of";
 import { seededRandom } from "@/lib/analytics/statistics/seeded-random";
-
-/** One complete day of a tenant and feature. */
-export type DemandDay = {
-  usedUnits: number;
-  /** Units that were refused, as far as they were asked for. */
-  refusedUnits: number;
-  /** Minutes of the day in which calls were refused, and units a minute before that: a loop is no demand. */
-  refusedMinutes: number;
-  unitsPerMinute: number;
-};
 
 export type WallForecast = {
   /** Days from now until the rest is used, fractions of days; null: not within the horizon. */
@@ -22,20 +13,8 @@ export type WallForecast = {
   levelUnits: number;
 };
 
-const historyDays = 28;
-const halfLifeDays = 7;
-const fewestDays = 7;
-const activeDays = { of: 14, atLeast: 4 };
 const paths = 1_000;
-const blockDays = 7;
 const horizonDays = 60;
-
-/**
- * What was wanted on a day: what was used and what was refused of it, within the pace before the refusal. Leaving the
- * refused part out would say "no growth" exactly where there is growth.
- */
-export const demandOf = (day: DemandDay): number =>
-  day.usedUnits + Math.min(day.refusedUnits, day.unitsPerMinute * day.refusedMinutes);
 
 /**
  * When the rest of a quota or balance will be used up: level (half-life of a week) times the weekday's weight, with
@@ -52,20 +31,14 @@ export function forecastWall(
   today: { weekday: number; left: number; resetsInDays: number | null },
   seed: string,
 ): WallForecast | null {
-  const demand = days.slice(-historyDays).map(demandOf);
-  const names = weekdays.slice(-historyDays);
-  const active = demand.slice(-activeDays.of).filter((units) => units > 0).length;
-  if (demand.length < fewestDays || active < activeDays.atLeast) return null;
-  const weights = weekdayWeights(demand, names);
-  const weightOf = (i: number) => weights[names[i] ?? 0] ?? 1;
-  const level = levelOf(demand, weightOf);
-  const factors = demand.map((units, i) => (weightOf(i) === 0 ? 1 : units / (level * weightOf(i))));
+  const pattern = learnPattern(days, weekdays);
+  if (!pattern) return null;
   const until = today.resetsInDays ?? horizonDays;
   const random = seededRandom(seed);
   const crossings: number[] = [];
   let before = 0;
   for (let path = 0; path < paths; path++) {
-    const crossing = walk(level, weights, factors, remainingUnits, today, random);
+    const crossing = walk(pattern, remainingUnits, today, random);
     crossings.push(crossing);
     if (crossing < until) before += 1;
   }
@@ -74,54 +47,22 @@ export function forecastWall(
     const days = quantileOf(crossings, q);
     return Number.isFinite(days) ? days : null;
   };
-  return { p10: at(0.1), p50: at(0.5), p90: at(0.9), probability: before / paths, levelUnits: level };
-}
-
-/** Weights of the weekdays, with mean 1; all alike where a weekday was never seen or nothing was called. */
-function weekdayWeights(demand: readonly number[], weekdays: readonly number[]): number[] {
-  const sums = [0, 0, 0, 0, 0, 0, 0];
-  const counts = [0, 0, 0, 0, 0, 0, 0];
-  for (const [i, units] of demand.entries()) {
-    const weekday = weekdays[i] ?? 0;
-    sums[weekday] = (sums[weekday] ?? 0) + units;
-    counts[weekday] = (counts[weekday] ?? 0) + 1;
-  }
-  const means = sums.map((sum, weekday) => sum / (counts[weekday] ?? 1));
-  const mean = means.reduce((a, b) => a + b, 0) / 7;
-  if (counts.includes(0) || mean === 0) return means.map(() => 1);
-  return means.map((units) => units / mean);
-}
-
-/** The newest day counts most; one a week older half as much. A weekday on which nothing is ever called says nothing. */
-function levelOf(demand: readonly number[], weightOf: (day: number) => number): number {
-  let sum = 0;
-  let total = 0;
-  for (const [i, units] of demand.entries()) {
-    if (weightOf(i) === 0) continue;
-    const share = 2 ** (-(demand.length - 1 - i) / halfLifeDays);
-    sum += (share * units) / weightOf(i);
-    total += share;
-  }
-  return sum / total;
+  return { p10: at(0.1), p50: at(0.5), p90: at(0.9), probability: before / paths, levelUnits: pattern.level };
 }
 
 /** Days until one path has used the rest, a fraction within its last day; infinite beyond the horizon. */
 function walk(
-  level: number,
-  weights: readonly number[],
-  factors: readonly number[],
+  pattern: DemandPattern,
   remainingUnits: number,
   today: { weekday: number; left: number },
   random: () => number,
 ): number {
+  const unitsOf = drawDays(pattern, today.weekday, random);
   let rest = remainingUnits;
   let passed = 0;
-  let place = 0;
   for (let day = 0; day < horizonDays; day++) {
-    if (day % blockDays === 0) place = Math.floor(random() * factors.length);
-    const factor = factors[(place + (day % blockDays)) % factors.length] ?? 1;
     const span = day === 0 ? today.left : 1;
-    const units = level * (weights[(today.weekday + day) % 7] ?? 1) * factor * span;
+    const units = unitsOf(day) * span;
     if (units >= rest && units > 0) return passed + span * Math.max(0, rest / units);
     rest -= units;
     passed += span;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cardExposure } from "@/lib/analytics/metrics/card-exposure";
-import { demandOf, forecastWall } from "@/lib/analytics/metrics/forecast-wall";
+import { demandOf } from "@/lib/analytics/metrics/demand-pattern";
+import { forecastWall } from "@/lib/analytics/metrics/forecast-wall";
 import { monthlyMinor, movementKind, retention, sumMovements } from "@/lib/analytics/metrics/mrr-movement";
 import { paidAfter } from "@/lib/analytics/metrics/paid-after-refusal";
 import { recoveredWithin } from "@/lib/analytics/metrics/recovery";
