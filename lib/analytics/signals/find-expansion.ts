@@ -1,7 +1,10 @@
 import type { Expansion, TenantFacts } from "@/lib/analytics/signals/types";
 
+const grown = 0.5;
+
 /** Signs that a tenant may want more, each with the sentence that says what was seen. */
-export function findExpansion({ earlyEighty, quotaWalls30, wantedFeature }: TenantFacts): Expansion[] {
+export function findExpansion(facts: TenantFacts): Expansion[] {
+  const { earlyEighty, quotaWalls30, wantedFeature, newKey, usageChange, capsRaised60, notSold } = facts;
   const found: Expansion[] = [];
   if (earlyEighty && earlyEighty.periods >= 2) {
     const { featureName, dayOfPeriod, periods } = earlyEighty;
@@ -20,6 +23,26 @@ export function findExpansion({ earlyEighty, quotaWalls30, wantedFeature }: Tena
     found.push({
       id: "wants_feature",
       sentence: `Asked for ${wantedFeature.featureName} on ${wantedFeature.days} of 30 days.`,
+    });
+  }
+  if (newKey && usageChange && usageChange.change >= grown) {
+    const { change, normalCalls, nowCalls } = usageChange;
+    const weeks = `${normalCalls.toLocaleString("en")} → ${nowCalls.toLocaleString("en")} a week`.replaceAll(",", " ");
+    found.push({
+      id: "new_work",
+      sentence: `New key ${newKey.name}, and calls grew ${Math.round(change * 100)} % (${weeks}).`,
+    });
+  }
+  if (capsRaised60 >= 2) {
+    found.push({
+      id: "own_cap",
+      sentence: `Reached its own cap and raised it within a day, ${capsRaised60} times in 60 days.`,
+    });
+  }
+  if (notSold && notSold.days >= 3) {
+    found.push({
+      id: "not_sold",
+      sentence: `Refused ${notSold.featureName} on ${notSold.days} of 30 days, and no plan sells more of it.`,
     });
   }
   return found;
