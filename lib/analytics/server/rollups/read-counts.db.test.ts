@@ -105,6 +105,8 @@ function recount(starts: number[], to: number, filter: CountFilter, by: readonly
       (!filter.keys || filter.keys.includes(row.key_id ?? "")) &&
       (!filter.routes || filter.routes.includes(row.route_id ?? "")) &&
       (!filter.codes || filter.codes.includes(row.code ?? "")) &&
+      (!filter.statuses ||
+        filter.statuses.some((each) => each === `${row.status}` || each === `${Math.floor(row.status / 100)}xx`)) &&
       (!filter.classes || filter.classes.includes(kind));
     if (!fits) continue;
     const step = starts.findLastIndex((start) => start <= at);
@@ -136,10 +138,11 @@ describe("counts", () => {
   const filters = fc.record(
     {
       mode: fc.constantFrom<"live" | "test">("live", "test"),
-      tenants: fc.subarray(["tnt_a", "tnt_b"], { minLength: 1 }),
+      tenants: fc.subarray(["tnt_a", "tnt_b", ""], { minLength: 1 }),
       keys: fc.constant(["tnt_a_1"]),
-      routes: fc.constant(["rte_1"]),
-      codes: fc.constant(["quota_exhausted", "key_budget_reached"]),
+      routes: fc.constantFrom(["rte_1"], [""]),
+      codes: fc.constantFrom(["quota_exhausted", "key_budget_reached"], ["", "rate_limited"], []),
+      statuses: fc.constantFrom(["402", "5xx"], ["2xx"]),
       classes: fc.constant(["allowed" as const, "money" as const]),
     },
     { requiredKeys: ["mode"] },

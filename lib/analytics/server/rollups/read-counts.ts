@@ -6,7 +6,7 @@ import { type CountSource, type Piece, planPieces } from "@/lib/analytics/plan-p
 /** What counts can be divided by. */
 export type Dimension = "tenant" | "key" | "route" | "feature" | "planVersion" | "status";
 
-/** Which calls are counted. A list means "one of"; several filters mean "and". */
+/** Which calls are counted. A list means "one of", '' among ids "none"; several filters mean "and". */
 export type CountFilter = {
   /** `live` includes calls with a key that nobody knows. */
   mode: "live" | "test";
@@ -19,6 +19,8 @@ export type CountFilter = {
   planVersions?: readonly string[] | undefined;
   classes?: readonly DecisionClass[] | undefined;
   codes?: readonly string[] | undefined;
+  /** Statuses and classes of them: `402`, `5xx`. */
+  statuses?: readonly string[] | undefined;
 };
 
 export type CountRow = {
@@ -130,18 +132,31 @@ function selectPiece(sql: Sql, piece: Piece, { starts, reportZone, filter, by = 
     : sql`calls, units, asked_units as asked, upstream_client_errors as client_errors,
           upstream_server_errors as server_errors`;
   return sql`select ${step} as step, ${kind} as class, coalesce(code, '') as code, ${joined(sql, dimensions)} ${measures}
-    from ${sql(tables[source])} where ${window} ${only(sql, filter, isLog)}`;
+    from ${sql(tables[source])} where ${window} ${onlyCalls(sql, filter, source)}`;
 }
 
-function only(sql: Sql, filter: CountFilter, isLog: boolean): Fragment {
-  const oneOf = (column: string, values: readonly string[] | undefined) =>
-    values === undefined ? sql`` : sql`and ${sql(column)} = any(${[...values]})`;
+/** The conditions of a filter, each led by `and`, over the rows of one of the tables. */
+export function onlyCalls(sql: Sql, filter: CountFilter, source: CountSource): Fragment {
+  const isLog = source === "log";
+  const oneOf = (column: string, values: readonly string[] | undefined) => {
+    if (values === undefined) return sql``;
+    const named = isLog ? values.filter((value) => value !== "") : [...values];
+    const isNamed = named.length === 1 ? sql`${sql(column)} = ${named[0] ?? ""}` : sql`${sql(column)} = any(${named})`;
+    // The log has null where counts have ''.
+    if (named.length === values.length) return sql`and ${isNamed}`;
+    return named.length === 0 ? sql`and ${sql(column)} is null` : sql`and (${sql(column)} is null or ${isNamed})`;
+  };
   const live = isLog ? sql`and (mode = 'live' or mode is null)` : sql`and mode in ('live', '')`;
   const kind = isLog ? sql`decision_class(status, code, feature_id)` : sql`class`;
   return sql`${filter.mode === "live" ? live : sql`and mode = 'test'`}
     ${oneOf("tenant_id", filter.tenants)} ${oneOf("key_id", filter.keys)} ${oneOf("route_id", filter.routes)}
     ${oneOf("feature_id", filter.features)} ${oneOf("plan_version_id", filter.planVersions)}
     ${oneOf("code", filter.codes)}
+    ${
+      filter.statuses === undefined
+        ? sql``
+        : sql`and (status::text = any(${[...filter.statuses]}) or (status / 100) || 'xx' = any(${[...filter.statuses]}))`
+    }
     ${filter.classes === undefined ? sql`` : sql`and ${kind} = any(${[...filter.classes]})`}
     ${filter.apis === undefined ? sql`` : sql`and route_id in (select id from route where api_id = any(${[...filter.apis]}))`}
     ${
