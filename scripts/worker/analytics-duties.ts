@@ -1,6 +1,7 @@
 import { rawSql } from "@/db/client";
 import { foldMarkedEpisodes } from "@/lib/analytics/server/episodes/fold-marked-episodes";
 import { writeForecasts } from "@/lib/analytics/server/forecasts/write-forecasts";
+import { scoreTenants } from "@/lib/analytics/server/signals/score-tenants";
 import type { Duty } from "@/scripts/worker/duty";
 
 /** What the dashboards read and no call waits for: runs of refusals, signals, forecasts, audits. */
@@ -8,5 +9,6 @@ export function analyticsDuties(): Duty[] {
   return [
     { name: "runs of refusals", everyMs: 5_000, run: (now) => foldMarkedEpisodes(rawSql(), now) },
     { name: "forecasts", everyMs: 600_000, run: (now) => writeForecasts(rawSql(), now) },
+    { name: "signals", everyMs: 300_000, run: (now) => scoreTenants(rawSql(), now) },
   ];
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { earlyEighty } from "@/lib/analytics/signals/early-eighty";
 import { findExpansion } from "@/lib/analytics/signals/find-expansion";
 import { noFacts } from "@/lib/analytics/signals/no-facts";
 import { additionTerms, printAddition } from "@/lib/analytics/signals/print-addition";
@@ -300,5 +301,31 @@ describe("signs of wanting more", () => {
     expect(findExpansion({ ...calm, quotaWalls30: { count: 5, paid: 0 } })).toEqual([]);
     expect(findExpansion({ ...calm, newKey: { name: "mobile-app" } })).toEqual([]);
     expect(findExpansion({ ...calm, capsRaised60: 1, notSold: { featureName: "Pages", days: 2 } })).toEqual([]);
+  });
+});
+
+describe("a quota that is used up early", () => {
+  const period = (startDay: number, reachedDay: number | null) => ({
+    featureName: "Geo search",
+    startDay,
+    endDay: startDay + 30,
+    reachedDay,
+  });
+  it.each([
+    ["two periods running", [period(60, 70), period(30, 40)], 85, { periods: 2, dayOfPeriod: 11 }],
+    [
+      "a running one that may still be, beside two that were",
+      [period(90, null), period(60, 70), period(30, 40)],
+      95,
+      { periods: 2 },
+    ],
+    ["one that was not ends the row", [period(60, 70), period(30, 55), period(0, 5)], 85, { periods: 1 }],
+    ["the newest that was not", [period(60, null), period(30, 35)], 85, null],
+    ["exactly at 60 % is late", [period(60, 78)], 85, null],
+    ["no period", [], 85, null],
+  ])("counts %s", (_, periods, today, expected) => {
+    const found = earlyEighty(periods, today);
+    if (expected === null) expect(found).toBeNull();
+    else expect(found).toMatchObject(expected);
   });
 });
