@@ -4,6 +4,23 @@ export const demoApi = { slug: "northlight", name: "Northlight Data" } as const;
 export const demoFeatures = [
   { slug: "data", name: "Data access", nameDe: "Datenzugriff", kind: "meter", unit: "call", unitPlural: "calls" },
   { slug: "reports", name: "Reports", nameDe: "Berichte", kind: "meter", unit: "page", unitPlural: "pages" },
+  {
+    slug: "forecasts",
+    name: "Forecasts",
+    nameDe: "Vorhersagen",
+    kind: "meter",
+    unit: "forecast",
+    unitPlural: "forecasts",
+  },
+  {
+    slug: "history",
+    name: "Weather history",
+    nameDe: "Wetterarchiv",
+    kind: "switch",
+    unit: "call",
+    unitPlural: "calls",
+  },
+  { slug: "batch", name: "Batch", nameDe: "Stapel", kind: "switch", unit: "call", unitPlural: "calls" },
   { slug: "streaming", name: "Streaming", nameDe: "Streaming", kind: "switch", unit: "call", unitPlural: "calls" },
 ] as const;
 
@@ -18,6 +35,9 @@ export const demoRoutes: {
 }[] = [
   { method: "GET", path: "/v1/search", feature: "data", costUnits: 1, scope: "data:read" },
   { method: "GET", path: "/v1/reverse", feature: "data", costUnits: 1, scope: "data:read" },
+  { method: "GET", path: "/v1/forecast", feature: "forecasts", costUnits: 1, scope: "data:read" },
+  { method: "GET", path: "/v1/history", feature: "history", costUnits: 1, scope: "data:read" },
+  { method: "POST", path: "/v1/batch", feature: "batch", costUnits: 1, scope: "data:write" },
   { method: "GET", path: "/v1/reports/{id}", feature: "reports", costUnits: 5, scope: "reports:read" },
   { method: "GET", path: "/v1/slow", feature: "data", costUnits: 1, scope: "data:read" },
   { method: "GET", path: "/v1/stream", feature: "streaming", costUnits: 1, scope: "data:read" },
@@ -36,86 +56,187 @@ type DemoTerms = {
 
 /** One credit pays for one unit. */
 const oneCredit = 1_000_000;
-/** 0.60 of the currency for 100 units. */
-const sixtyForHundred = 600_000_000_000;
+/** So many cents of the currency for 100 units. */
+const centsPerHundred = (cents: number) => cents * 10_000_000_000;
 
-export type DemoPlanSlug = "free" | "prepaid" | "starter" | "pro" | "pro-yearly" | "enterprise";
+export type DemoPlanSlug = "free" | "prepaid" | "starter" | "pro" | "pro-yearly" | "scale" | "enterprise";
+/** `starter@1` is the first version of Starter. */
+export type DemoVersion = `${DemoPlanSlug}@${number}`;
 
-/** A feature that is missing is not included. */
+export type DemoVersionTerms = {
+  /** Days before the first start on which it was published; missing: it is still a draft. */
+  daysAgo?: number;
+  priceMinor: number;
+  ratePerMinute: number;
+  trialDays?: number;
+  note?: string;
+  /** A feature that is missing is not included. */
+  features: Partial<Record<DemoFeature, DemoTerms>>;
+};
+
+const unlimited: DemoTerms = { limitUnits: null };
+const postpaid = (limitUnits: number, cents: number): DemoTerms => ({
+  limitUnits,
+  overage: "postpaid",
+  overageRateE12: centsPerHundred(cents),
+});
+const byCredits: DemoTerms = { limitUnits: 0, creditMicroPerUnit: oneCredit };
+
+const proTerms: DemoVersionTerms["features"] = {
+  data: postpaid(8_000, 60),
+  forecasts: postpaid(8_000, 60),
+  reports: { limitUnits: 2_500 },
+  history: unlimited,
+  batch: unlimited,
+  streaming: unlimited,
+};
+/** The catalogue is older than every tenant. */
+export const demoCatalogueDays = 240;
+
 export const demoPlans: {
   slug: DemoPlanSlug;
   name: string;
   description: string;
   hidden?: boolean;
   fallback?: boolean;
-  priceMinor: number;
   interval?: "month" | "year";
-  trialDays?: number;
-  ratePerMinute: number;
-  features: Partial<Record<DemoFeature, DemoTerms>>;
+  versions: DemoVersionTerms[];
 }[] = [
   {
     slug: "free",
     name: "Free",
     description: "To try the data.",
     fallback: true,
-    priceMinor: 0,
-    ratePerMinute: 120,
-    features: { data: { limitUnits: 25 } },
+    versions: [
+      {
+        daysAgo: demoCatalogueDays,
+        priceMinor: 0,
+        ratePerMinute: 120,
+        features: { data: { limitUnits: 25 }, forecasts: { limitUnits: 300 } },
+      },
+    ],
   },
   {
     slug: "prepaid",
     name: "Prepaid",
     description: "No fee. Each call is paid with a credit.",
-    priceMinor: 0,
-    ratePerMinute: 300,
-    features: {
-      data: { limitUnits: 0, creditMicroPerUnit: oneCredit },
-      reports: { limitUnits: 0, creditMicroPerUnit: oneCredit },
-    },
+    versions: [
+      {
+        daysAgo: demoCatalogueDays,
+        priceMinor: 0,
+        ratePerMinute: 300,
+        features: { data: byCredits, forecasts: byCredits, reports: byCredits, history: unlimited, batch: unlimited },
+      },
+    ],
   },
   {
     slug: "starter",
     name: "Starter",
     description: "For one product.",
-    priceMinor: 2_900,
-    trialDays: 14,
-    ratePerMinute: 300,
-    features: { data: { limitUnits: 2_000, creditMicroPerUnit: oneCredit }, reports: { limitUnits: 250 } },
+    versions: [
+      {
+        daysAgo: demoCatalogueDays,
+        priceMinor: 1_900,
+        ratePerMinute: 300,
+        features: { data: { limitUnits: 1_500 }, forecasts: { limitUnits: 1_500 } },
+      },
+      {
+        daysAgo: 110,
+        priceMinor: 2_900,
+        ratePerMinute: 300,
+        trialDays: 14,
+        note: "A third more of everything, and credits for what goes beyond.",
+        features: {
+          data: { limitUnits: 2_000, creditMicroPerUnit: oneCredit },
+          forecasts: { limitUnits: 2_000 },
+          reports: { limitUnits: 250 },
+        },
+      },
+    ],
   },
   {
     slug: "pro",
     name: "Pro",
     description: "For teams that build on the data.",
-    priceMinor: 9_900,
-    ratePerMinute: 600,
-    features: {
-      data: { limitUnits: 20_000, overage: "postpaid", overageRateE12: sixtyForHundred },
-      reports: { limitUnits: 2_500 },
-      streaming: { limitUnits: null },
-    },
+    versions: [
+      {
+        daysAgo: demoCatalogueDays,
+        priceMinor: 6_900,
+        ratePerMinute: 600,
+        features: { data: { limitUnits: 8_000 }, forecasts: { limitUnits: 8_000 }, batch: unlimited },
+      },
+      {
+        daysAgo: 150,
+        priceMinor: 7_900,
+        ratePerMinute: 600,
+        features: {
+          data: postpaid(8_000, 80),
+          forecasts: postpaid(8_000, 80),
+          reports: { limitUnits: 2_500 },
+          batch: unlimited,
+          streaming: unlimited,
+        },
+      },
+      {
+        daysAgo: 29,
+        priceMinor: 9_900,
+        ratePerMinute: 600,
+        note: "Weather history is included, and calls beyond the limit cost a quarter less.",
+        features: proTerms,
+      },
+      {
+        priceMinor: 9_900,
+        ratePerMinute: 600,
+        note: "More forecasts, fewer searches.",
+        features: { ...proTerms, data: postpaid(6_000, 60), forecasts: postpaid(12_000, 60) },
+      },
+    ],
   },
   {
     slug: "pro-yearly",
     name: "Pro, yearly",
     description: "Pro, paid once a year.",
-    priceMinor: 99_000,
     interval: "year",
-    ratePerMinute: 600,
-    features: {
-      data: { limitUnits: 20_000, overage: "postpaid", overageRateE12: sixtyForHundred },
-      reports: { limitUnits: 2_500 },
-      streaming: { limitUnits: null },
-    },
+    versions: [{ daysAgo: 150, priceMinor: 99_000, ratePerMinute: 600, features: proTerms }],
+  },
+  {
+    slug: "scale",
+    name: "Scale",
+    description: "For products that live on the data.",
+    versions: [
+      {
+        daysAgo: demoCatalogueDays,
+        priceMinor: 39_900,
+        ratePerMinute: 1_200,
+        features: {
+          ...proTerms,
+          data: postpaid(25_000, 40),
+          forecasts: postpaid(25_000, 40),
+          reports: { limitUnits: 10_000 },
+        },
+      },
+    ],
   },
   {
     slug: "enterprise",
     name: "Enterprise",
     description: "By agreement.",
     hidden: true,
-    priceMinor: 190_000,
-    ratePerMinute: 6_000,
-    features: { data: { limitUnits: null }, reports: { limitUnits: null }, streaming: { limitUnits: null } },
+    versions: [
+      {
+        daysAgo: demoCatalogueDays,
+        priceMinor: 190_000,
+        ratePerMinute: 6_000,
+        features: {
+          data: unlimited,
+          forecasts: unlimited,
+          reports: unlimited,
+          history: unlimited,
+          batch: unlimited,
+          streaming: unlimited,
+        },
+      },
+    ],
   },
 ];
 

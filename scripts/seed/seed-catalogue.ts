@@ -8,53 +8,70 @@ import { createPlan } from "@/lib/catalog/server/create-plan";
 import { createRoute } from "@/lib/catalog/server/create-route";
 import { editDraft } from "@/lib/catalog/server/edit-draft";
 import { publishPlan } from "@/lib/catalog/server/publish-plan";
+import { startDraft } from "@/lib/catalog/server/start-draft";
 import { updatePlan } from "@/lib/catalog/server/update-plan";
 import { actAt } from "@/scripts/seed/act-at";
-import { demoApi, demoCreditPacks, demoFeatures, demoPlans, demoRoutes } from "@/scripts/seed/demo-catalogue";
-import type { HistoryInput } from "@/scripts/seed/tell-history";
+import {
+  type DemoFeature,
+  type DemoVersion,
+  demoApi,
+  demoCatalogueDays,
+  demoCreditPacks,
+  demoFeatures,
+  demoPlans,
+  demoRoutes,
+} from "@/scripts/seed/demo-catalogue";
 
-export type SeededPlan = { planVersionId: string; isFree: boolean; limits: Record<string, number | null> };
-export type SeededCatalogue = Pick<HistoryInput, "apiId" | "routes" | "features"> & {
-  plans: Map<string, SeededPlan>;
+const dayMs = 86_400_000;
+
+export type SeededCatalogue = {
+  apiId: string;
+  featureId: (slug: DemoFeature) => string;
+  /** Id of a published version. */
+  versionId: (version: DemoVersion) => string;
+  isFree: (version: DemoVersion) => boolean;
   scopes: string[];
 };
 
-/** Makes the api, its features, routes and plans, as an admin would have at `now`. */
+/** Makes the api, its features, routes and plans, each version on its day, as an admin would have. */
 export async function seedCatalogue(now: Date, upstreamUrl: string): Promise<SeededCatalogue> {
-  const ctx = actAt(now);
+  const ctx = actAt(new Date(now.getTime() - demoCatalogueDays * dayMs));
   const { id: apiId } = await createApi(ctx, { ...demoApi, upstreamUrl });
   await database().update(api).set({ demo: true }).where(eq(api.id, apiId));
 
-  const features: SeededCatalogue["features"] = [];
-  for (const input of demoFeatures) features.push(await createFeature(ctx, input));
-  const idOf = new Map(features.map((feature) => [feature.slug, feature.id]));
-  const featureId = (slug: string) => {
-    const id = idOf.get(slug);
-    if (!id) throw new Error(`The demo has no feature ${slug}.`);
-    return id;
-  };
-
-  const routes: SeededCatalogue["routes"] = [];
+  const features = new Map<string, string>();
+  for (const input of demoFeatures) features.set(input.slug, (await createFeature(ctx, input)).id);
+  const featureId = (slug: string) => known(features, slug);
   for (const { feature, ...input } of demoRoutes) {
-    routes.push(await createRoute(ctx, { ...input, apiId, featureId: feature ? featureId(feature) : null }));
+    await createRoute(ctx, { ...input, apiId, featureId: feature ? featureId(feature) : null });
   }
 
-  const plans = new Map<string, SeededPlan>();
-  for (const [position, { priceMinor, ratePerMinute, features: terms, ...rest }] of demoPlans.entries()) {
-    const { slug, name, description, hidden = false, fallback = false, interval = "month", trialDays = 0 } = rest;
+  const published = new Map<string, { id: string; isFree: boolean }>();
+  for (const [position, { slug, name, description, hidden, fallback, interval, versions }] of demoPlans.entries()) {
     const { id: planId } = await createPlan(ctx, { slug, name, description, hidden, position });
-    const lines = Object.entries(terms).map(([feature, line]) => ({ featureId: featureId(feature), ...line }));
-    const content = { priceMinor, currency: "EUR", interval, ratePerMinute, trialDays, features: lines };
-    await editDraft(ctx, { planId, ...content });
-    const { planVersionId } = await publishPlan(ctx, { planId, rollout: "new_subscriptions" });
+    for (const [at, { daysAgo, features: terms, ...content }] of versions.entries()) {
+      const then = actAt(new Date(now.getTime() - (daysAgo ?? 2) * dayMs));
+      if (at > 0) await startDraft(then, { planId });
+      const lines = Object.entries(terms).map(([feature, line]) => ({ featureId: featureId(feature), ...line }));
+      await editDraft(then, { planId, currency: "EUR", interval, trialDays: 0, ...content, features: lines });
+      if (daysAgo === undefined) continue;
+      const { planVersionId } = await publishPlan(then, { planId, rollout: "new_subscriptions" });
+      published.set(`${slug}@${at + 1}`, { id: planVersionId, isFree: content.priceMinor === 0 });
+    }
     if (fallback) await updatePlan(ctx, { planId, fallback });
-    plans.set(slug, {
-      planVersionId,
-      isFree: priceMinor === 0,
-      limits: Object.fromEntries(lines.map((line) => [line.featureId, line.limitUnits])),
-    });
   }
   for (const [position, pack] of demoCreditPacks.entries()) await createCreditPack(ctx, { ...pack, position });
-  const scopes = [...new Set(demoRoutes.flatMap((route) => route.scope ?? []))];
-  return { apiId, features, routes, plans, scopes };
+  return {
+    apiId,
+    featureId,
+    versionId: (version) => known(published, version).id,
+    isFree: (version) => known(published, version).isFree,
+    scopes: [...new Set(demoRoutes.flatMap((route) => route.scope ?? []))],
+  };
+}
+
+function known<Value>(of: ReadonlyMap<string, Value>, name: string): Value {
+  const found = of.get(name);
+  if (found === undefined) throw new Error(`The demo has no ${name}.`);
+  return found;
 }

@@ -1,21 +1,28 @@
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
-import { database } from "@/db/client";
-import { node } from "@/db/schema/metering";
+import { database, rawSql } from "@/db/client";
+import type { Sql } from "@/db/connect";
+import { install } from "@/db/schema/accounts";
 import { addMember } from "@/lib/accounts/server/add-member";
+import { hashPassword } from "@/lib/accounts/server/hash-password";
+import { mintPassword } from "@/lib/accounts/server/mint-password";
+import { indexCatalog } from "@/lib/catalog/index-catalog";
+import { loadCatalog } from "@/lib/catalog/server/load-catalog";
 import { demoEnv, env } from "@/lib/env";
 import { newId } from "@/lib/id";
 import { composeKey } from "@/lib/keys/key-format";
 import { periodAt } from "@/lib/period";
 import { wallInstant, wallTime } from "@/lib/wall-time";
 import { actAt } from "@/scripts/seed/act-at";
-import { demoHome, demoTenants } from "@/scripts/seed/demo-tenants";
+import { closeHistory } from "@/scripts/seed/close-history";
+import { demoCatalogueDays } from "@/scripts/seed/demo-catalogue";
+import { demoHome, demoStories } from "@/scripts/seed/demo-stories";
 import { seedCatalogue } from "@/scripts/seed/seed-catalogue";
 import { demoUsers, seedAdmin, setDemoPassword } from "@/scripts/seed/seed-people";
-import { seedTenant } from "@/scripts/seed/seed-tenant";
+import { type DemoWorld, seedTenant } from "@/scripts/seed/seed-tenant";
 
 const dayMs = 86_400_000;
-const historyDays = 28;
+const historyDays = 60;
+const demoZone = "Europe/Berlin";
 
 export const demoUpstreamUrl = () => `http://127.0.0.1:${env().DEMO_UPSTREAM_PORT ?? 8403}`;
 
@@ -45,49 +52,57 @@ function anchorOfFreshPeriod(now: Date, timeZone: string): Date {
   return anchors.find(isFresh) ?? now;
 }
 
-/** Fills an empty installation with the demo's business: its catalogue, its tenants and four weeks of their calls. */
-export async function seedDemo(now: Date): Promise<void> {
+/** Told while a demo is made, which takes some seconds. */
+export type SeedProgress = (line: string) => void;
+
+/**
+ * Fills an empty installation with the demo's business (product design §19): its catalogue, its tenants and what
+ * happened to them, and sixty days of their calls, from which every count follows as it does from real ones.
+ */
+export async function seedDemo(now: Date, tell: SeedProgress = () => undefined): Promise<void> {
   const [admin, owner, developer] = demoUsers();
-  const longAgo = new Date(now.getTime() - 100 * dayMs);
+  const sql = rawSql();
+  const before = (days: number) => new Date(now.getTime() - days * dayMs);
+  await database().update(install).set({ reportZone: demoZone });
   const day = (at: Date) => at.toISOString().slice(0, 10);
-  await database().execute(
-    sql`select open_request_partitions(${day(new Date(now.getTime() - historyDays * dayMs))}::date, ${day(now)}::date)`,
-  );
-  const nodeId = newId("node", now);
-  // The gateway that counted the invented calls is long gone, and nobody waits for it.
-  const seenAt = new Date(now.getTime() - 2 * dayMs);
-  await database()
-    .insert(node)
-    .values({ nodeId, door: "gateway", epoch: 1, startedAt: longAgo, seenAt, flushedUntil: now });
-  await seedAdmin(admin, longAgo);
-  const catalogue = await seedCatalogue(longAgo, demoUpstreamUrl());
+  await sql`select open_request_partitions(${day(before(historyDays + 1))}::date, ${day(now)}::date)`;
+  await seedAdmin(admin, before(demoCatalogueDays));
+  const catalogue = await seedCatalogue(now, demoUpstreamUrl());
+  const contents = await loadCatalog(sql);
+  const catalog = indexCatalog(contents);
+  const api = catalog.apis.get(catalogue.apiId);
+  if (!api) throw new Error("The demo's api is gone.");
+  const node = { nodeId: newId("node", now), lastSeq: 0 };
+  const passwordHash = await hashPassword(mintPassword());
+  const world: DemoWorld = { catalogue, catalog, api, routes: contents.routes, node, now, historyDays, passwordHash };
 
-  const home = await seedTenant({
-    tenant: demoHome,
-    catalogue,
-    owner: { email: owner.email, name: "Ada Karte" },
-    cameAt: anchorOfFreshPeriod(now, demoHome.timeZone),
-    now,
-    historyDays,
-    seed: 8402,
-    nodeId,
-    secret: demoKey(),
-  });
-  const joins = { tenantId: home.tenantId, email: developer.email, name: "Dev Ortiz", role: "developer" } as const;
-  await addMember(actAt(new Date(now.getTime() - 50 * dayMs)), joins);
-  for (const user of [owner, developer]) await setDemoPassword(user);
-
-  for (const [at, tenant] of demoTenants.entries()) {
-    const slug = tenant.name.toLowerCase().replace(/[^a-z]+/g, "-");
-    await seedTenant({
-      tenant,
-      catalogue,
-      owner: { email: `owner@${slug}.example`, name: `Owner of ${tenant.name}` },
-      cameAt: new Date(now.getTime() - tenant.ageDays * dayMs),
-      now,
-      historyDays,
-      seed: 1000 + at,
-      nodeId,
+  let calls = 0;
+  await sql.begin(async (tx) => {
+    const load = tx as unknown as Sql;
+    // The gateway that counted the invented calls is long gone, and nobody waits for it.
+    await load`
+      insert into node (node_id, door, epoch, started_at, seen_at, flushed_until)
+      values (${node.nodeId}, 'gateway', 1, ${before(historyDays + 1)}, ${before(2)}, ${now})`;
+    // Counted once at the end instead of with each piece.
+    await load`alter table request_log disable trigger request_log_roll`;
+    const home = await seedTenant(world, load, { ...demoHome, cameDaysAgo: 61, acts: [holdFree] }, 8402, {
+      owner: { email: owner.email, name: "Ada Karte" },
+      cameAt: anchorOfFreshPeriod(now, demoHome.timeZone),
+      secret: demoKey(),
     });
-  }
+    const joins = { tenantId: home.tenantId, email: developer.email, name: "Dev Ortiz", role: "developer" } as const;
+    await addMember(actAt(before(50)), joins);
+    for (const user of [owner, developer]) await setDemoPassword(user);
+    for (const [at, story] of demoStories.entries()) {
+      calls += (await seedTenant(world, load, story, 1000 + 2 * at)).calls;
+      if (at % 8 === 7) tell(`${at + 1} of ${demoStories.length} tenants, ${calls.toLocaleString("en")} calls`);
+    }
+    await load`alter table request_log enable trigger request_log_roll`;
+    tell("counting the calls");
+    await load`select rebuild_rollups(${day(before(historyDays + 1))}::date)`;
+  });
+  tell("runs of refusals");
+  await closeHistory(sql, now);
 }
+
+const holdFree = { daysAgo: 61, do: "hold", version: "free@1" } as const;

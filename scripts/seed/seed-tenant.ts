@@ -1,86 +1,257 @@
+import { and, eq } from "drizzle-orm";
+import { database } from "@/db/client";
+import type { Sql } from "@/db/connect";
+import { apiKey, keySecret } from "@/db/schema/keys";
 import { inTransaction } from "@/db/transaction";
-import { createTenant } from "@/lib/accounts/server/create-tenant";
-import { suspendTenant } from "@/lib/accounts/server/suspend-tenant";
-import { openCheckout } from "@/lib/billing/server/checkout/open-checkout";
-import { putOnManualBilling } from "@/lib/billing/server/manual/put-on-manual-billing";
-import { grantException } from "@/lib/entitlements/server/grant-exception";
+import { insertMember } from "@/lib/accounts/server/insert-member";
+import { insertTenant } from "@/lib/accounts/server/insert-tenant";
+import type { CatalogIndex } from "@/lib/catalog/index-catalog";
+import type { Api, Route } from "@/lib/catalog/types";
+import type { Standing } from "@/lib/entitlements/types";
+import { newId } from "@/lib/id";
 import { mintKey } from "@/lib/keys/key-format";
+import { rotateKey } from "@/lib/keys/server/rotate-key";
 import { storeKey } from "@/lib/keys/server/store-key";
 import { CreateKeyInput } from "@/lib/keys/types";
+import { recordAudit } from "@/lib/server/record-audit";
 import { actAt } from "@/scripts/seed/act-at";
-import type { DemoTenant } from "@/scripts/seed/demo-tenants";
+import { actOut } from "@/scripts/seed/act-out";
+import { bookCalls, type DemoNode } from "@/scripts/seed/book-calls";
+import type { DemoLot } from "@/scripts/seed/demo-ledger";
+import { planCalls } from "@/scripts/seed/plan-calls";
 import { random } from "@/scripts/seed/random";
 import type { SeededCatalogue } from "@/scripts/seed/seed-catalogue";
-import { tellHistory } from "@/scripts/seed/tell-history";
-import { writeHistory } from "@/scripts/seed/write-history";
+import type { Story, StoryLot } from "@/scripts/seed/story";
+import { type Stage, type TellInput, type ToldKey, tellCalls } from "@/scripts/seed/tell-calls";
 
 const dayMs = 86_400_000;
+const minuteMs = 60_000;
+const micro = 1_000_000;
 
-export type SeedTenantInput = {
-  tenant: DemoTenant;
+export type DemoWorld = {
   catalogue: SeededCatalogue;
-  owner: { email: string; name: string };
-  /** When the tenant came; its usage periods are counted from here. */
-  cameAt: Date;
+  catalog: CatalogIndex;
+  api: Api;
+  routes: readonly Route[];
+  node: DemoNode;
   now: Date;
   historyDays: number;
-  seed: number;
-  nodeId: string;
-  /** The secret of its first key; without one a random secret that nobody knows. */
-  secret?: string;
+  /** Of a password that nobody was told. */
+  passwordHash: string;
 };
 
-/** Makes one tenant with its plan and keys, and the calls it made. */
-export async function seedTenant(input: SeedTenantInput): Promise<{ tenantId: string }> {
-  const { tenant, catalogue, cameAt, now } = input;
-  const { locale, timeZone, name } = tenant;
-  const came = actAt(cameAt);
-  const made = await createTenant(came, { name, locale: locale === "de" ? "de" : "en", timeZone, owner: input.owner });
-  const tenantId = made.tenant.id;
-  const plan = tenant.plan ? catalogue.plans.get(tenant.plan) : undefined;
-  if (plan?.isFree) await openCheckout(actAt(cameAt, tenantId), { planVersionId: plan.planVersionId });
-  else if (plan) await putOnManualBilling(came, { tenantId, planVersionId: plan.planVersionId, reason: "Demo data" });
+type Key = ToldKey & { name: string };
 
-  const keys = [];
-  for (const [at, keyName] of tenant.keys.entries()) {
-    const ctx = actAt(new Date(cameAt.getTime() + at * dayMs), tenantId);
-    const secret = at === 0 && input.secret ? input.secret : mintKey("live");
-    const key = CreateKeyInput.parse({
-      name: keyName,
-      mode: "live",
-      scopes: catalogue.scopes,
-      expiresInDays: null,
-    });
-    const stored = await inTransaction((tx) => storeKey(tx, ctx, key, secret));
-    keys.push({ id: stored.key.id, hint: stored.key.hint });
+/** Makes one tenant with its people, its keys and what happened to it, and books the calls it made. */
+export async function seedTenant(
+  world: DemoWorld,
+  sql: Sql,
+  story: Story,
+  seed: number,
+  own: { owner?: { email: string; name: string }; secret?: string; cameAt?: Date } = {},
+): Promise<{ tenantId: string; calls: number }> {
+  const { now, catalogue, historyDays } = world;
+  const before = (daysAgo: number) => new Date(now.getTime() - Math.round(daysAgo * dayMs));
+  const cameAt = own.cameAt ?? before(story.cameDaysAgo);
+  const tenantId = await makeTenant(world, story, cameAt, own.owner);
+
+  const given: Standing["exceptions"][number][] = [];
+  const stages: Stage[] = [];
+  const [first, ...later] = story.acts;
+  if (first && "daysAgo" in first) stages.push(await actOut(catalogue, tenantId, first, cameAt, given));
+  const keys: Key[] = [];
+  for (const [at, key] of story.keys.entries()) {
+    const from = key.madeDaysAgo === undefined ? new Date(cameAt.getTime() + at * 3_600_000) : before(key.madeDaysAgo);
+    keys.push(await makeKey(world, tenantId, key, from, at === 0 ? own.secret : undefined, before));
   }
 
-  const suspendedAt = tenant.suspended ? new Date(now.getTime() - 2 * dayMs) : null;
-  if (tenant.suspended && suspendedAt) await suspendTenant(actAt(suspendedAt), { tenantId, reason: tenant.suspended });
-  if (tenant.exception) {
-    const featureId = catalogue.features.find((feature) => feature.slug === "data")?.id ?? null;
-    const { units, reason, days } = tenant.exception;
-    const endsAt = new Date(now.getTime() + days * dayMs).toISOString();
-    const granted = actAt(new Date(now.getTime() - 3 * dayMs));
-    await grantException(granted, { tenantId, kind: "extra_units", featureId, units, reason, endsAt });
+  const from = new Date(Math.max(cameAt.getTime() + 3_600_000 * story.keys.length, before(historyDays).getTime()));
+  const calls = planCalls(story, keys, from, now, random(seed));
+  const input: TellInput = {
+    calls,
+    stages,
+    lots: [],
+    catalog: world.catalog,
+    api: world.api,
+    routes: world.routes,
+    mix: story.mix,
+    wants: story.wants ?? [],
+    mixChangesAt: before(28),
+    errorShare: story.errorShare ?? 0.006,
+    incident: { from: before(16), to: new Date(before(16).getTime() + 40 * minuteMs) },
+  };
+  const tell = (lots: readonly DemoLot[]) => tellCalls({ ...input, lots }, random(seed + 1));
+  for (const act of later) {
+    const at =
+      "daysAgo" in act ? before(act.daysAgo) : afterRefusal(tell(makeLots(story.lots, before, null)), act, before);
+    if (at && at < now) stages.push(await actOut(catalogue, tenantId, act, at, given));
   }
-
-  const from = new Date(Math.max(cameAt.getTime(), now.getTime() - input.historyDays * dayMs));
-  const history = tellHistory(
-    {
-      ...catalogue,
-      tenant,
-      tenantId,
-      keys,
-      planVersionId: plan?.planVersionId ?? null,
-      limits: plan?.limits ?? {},
-      anchor: cameAt,
-      suspendedAt,
-      from,
-      until: now,
-    },
-    random(input.seed),
+  const lots = makeLots(story.lots, before, (asked) => tell(asked).told);
+  const { told, ledger } = tell(lots);
+  await bookCalls(sql, world.node, tenantId, { told, ledger, lots }, now);
+  await stampLastUse(
+    tenantId,
+    told.map(({ row }) => row),
   );
-  await inTransaction((tx) => writeHistory(tx, tenantId, input.nodeId, history, now));
-  return { tenantId };
+  return { tenantId, calls: told.length };
+}
+
+async function makeTenant(
+  { passwordHash, now }: DemoWorld,
+  { name, locale, timeZone, members = [] }: Story,
+  cameAt: Date,
+  owner?: { email: string; name: string },
+): Promise<string> {
+  const ctx = actAt(cameAt);
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z]+/g, "-")
+    .replace(/^-|-$/g, "");
+  const theOwner = owner ?? { email: `owner@${slug}.example`, name: `Owner of ${name}` };
+  return inTransaction(async (tx) => {
+    const { row } = await insertTenant(
+      tx,
+      ctx,
+      { name, locale: locale ?? "en", timeZone, owner: theOwner },
+      passwordHash,
+    );
+    for (const [at, role] of members.entries()) {
+      const joins = new Date(Math.min(cameAt.getTime() + (at + 1) * 2 * dayMs, now.getTime()));
+      const email = `${role}${at}@${slug}.example`;
+      const person = { tenantId: row.id, email, name: `${role[0]?.toUpperCase()}${role.slice(1)} of ${name}`, role };
+      const joined = await insertMember(tx, { ...person, passwordHash, now: joins });
+      if (!joined) continue;
+      await recordAudit(tx, actAt(joins, row.id), {
+        action: "member.added",
+        objectKind: "member",
+        objectId: joined.memberId,
+        after: { email, role },
+      });
+    }
+    return row.id;
+  });
+}
+
+async function makeKey(
+  { catalogue }: DemoWorld,
+  tenantId: string,
+  { name, share, quietDaysAgo, expiresInDays, rotatedDaysAgo, budget }: Story["keys"][number],
+  from: Date,
+  secret: string | undefined,
+  before: (daysAgo: number) => Date,
+): Promise<Key> {
+  const budgets = budget ? [{ ...budget, featureId: catalogue.featureId(budget.feature) }] : [];
+  const input = CreateKeyInput.parse({
+    name,
+    mode: "live",
+    scopes: catalogue.scopes,
+    expiresInDays: expiresInDays ?? null,
+    budgets: budgets.map(({ featureId, units, period }) => ({ featureId, units, period })),
+  });
+  const { key } = await inTransaction((tx) => storeKey(tx, actAt(from, tenantId), input, secret ?? mintKey("live")));
+  if (rotatedDaysAgo) {
+    await rotateKey(actAt(before(rotatedDaysAgo), tenantId), { id: key.id, overlap: "7d" });
+  }
+  return {
+    name,
+    share,
+    from,
+    quietFrom: quietDaysAgo === undefined ? null : before(quietDaysAgo),
+    tenantId,
+    keyId: key.id,
+    secretId: "",
+    hint: key.hint,
+    mode: "live",
+    scopes: catalogue.scopes,
+    networks: [],
+    errorDetail: "full",
+    budgets,
+    keyExpiresAt: key.expiresAt === null ? null : new Date(key.expiresAt),
+    pausedAt: null,
+    revokedAt: null,
+    secretExpiresAt: null,
+    replacedAt: null,
+  };
+}
+
+/** The instant of an act that answers a refusal; null when there was none. */
+function afterRefusal(
+  { told }: ReturnType<typeof tellCalls>,
+  act: { minutesAfterRefusal: number; sinceDaysAgo: number },
+  before: (daysAgo: number) => Date,
+): Date | null {
+  const since = before(act.sinceDaysAgo);
+  const refused = told.find(({ row }) => row.status === 402 && row.decidedAt >= since);
+  return refused ? new Date(refused.row.decidedAt.getTime() + act.minutesAfterRefusal * minuteMs) : null;
+}
+
+/**
+ * The lots of a story. One that lasts until an instant is told with more than enough first, to see what is spent of it.
+ * @param tell null: amounts that depend on calls are left at more than enough
+ */
+function makeLots(
+  lots: readonly StoryLot[] = [],
+  before: (daysAgo: number) => Date,
+  tell: ((lots: readonly DemoLot[]) => ReturnType<typeof tellCalls>["told"]) | null,
+): DemoLot[] {
+  const make = (amountOf: (lot: StoryLot, at: number) => number) =>
+    lots.map((lot, at): DemoLot => {
+      const givenAt = before(lot.daysAgo);
+      const expiresAt = lot.expiresAfterDays ? new Date(givenAt.getTime() + lot.expiresAfterDays * dayMs) : null;
+      const amount = Math.max(1, amountOf(lot, at)) * micro;
+      const account = {
+        ...{
+          accountId: newId("account", givenAt),
+          kind: "credit" as const,
+          featureId: null,
+          keyId: null,
+          enforced: true,
+        },
+        ...{ start: givenAt, end: expiresAt, posted: amount, consumed: 0, postings: [{ at: givenAt, amount }] },
+      };
+      const { kind, reason } = lot;
+      const id = newId("creditLot", givenAt);
+      return {
+        id,
+        accountId: account.accountId,
+        expiresAt,
+        priority: 100,
+        kind,
+        micro: amount,
+        givenAt,
+        reason,
+        account,
+      };
+    });
+  const plenty = make(({ credits }) => (typeof credits === "number" ? credits : 1_000_000));
+  if (!tell || lots.every(({ credits }) => typeof credits === "number")) return plenty;
+  const told = tell(plenty);
+  return make(({ credits }, at) => {
+    if (typeof credits === "number") return credits;
+    const until = before(credits.untilDaysAgo);
+    const spent = told
+      .filter(({ row }) => row.decidedAt <= until)
+      .flatMap(({ draws }) => draws)
+      .filter(({ account }) => account === plenty[at]?.account)
+      .reduce((sum, { cost }) => sum + cost, 0);
+    return Math.ceil(spent / micro) + credits.spare;
+  });
+}
+
+async function stampLastUse(
+  tenantId: string,
+  rows: readonly { keyId?: string | null; decidedAt: Date; status: number }[],
+) {
+  const lastUsed = new Map<string, Date>();
+  for (const { keyId, decidedAt, status } of rows) if (keyId && status !== 401) lastUsed.set(keyId, decidedAt);
+  for (const [keyId, lastUsedAt] of lastUsed) {
+    await database()
+      .update(apiKey)
+      .set({ lastUsedAt })
+      .where(and(eq(apiKey.tenantId, tenantId), eq(apiKey.id, keyId)));
+    await database()
+      .update(keySecret)
+      .set({ lastUsedAt, lastUsedAddress: "192.0.2.10" })
+      .where(and(eq(keySecret.tenantId, tenantId), eq(keySecret.keyId, keyId)));
+  }
 }

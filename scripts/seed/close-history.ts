@@ -1,0 +1,24 @@
+import type { Sql } from "@/db/connect";
+import { foldMarkedEpisodes } from "@/lib/analytics/server/episodes/fold-marked-episodes";
+import { keepPartitions } from "@/lib/metering/server/keep-partitions";
+import { keepPeriods } from "@/lib/metering/server/keep-periods";
+
+/**
+ * What the worker would have made of the history by now: runs of refusals, ended periods, and days beyond the request
+ * log's retention dropped, whose counts stay.
+ */
+export async function closeHistory(sql: Sql, now: Date): Promise<void> {
+  await sql`analyze request_log`;
+  await foldUntilDone(sql, now);
+  await keepPeriods(sql);
+  await keepPartitions(sql, now);
+  await sql`analyze`;
+}
+
+async function foldUntilDone(sql: Sql, now: Date): Promise<void> {
+  for (;;) {
+    await foldMarkedEpisodes(sql, now);
+    const [left] = await sql<{ n: number }[]>`select count(*) as n from episode_mark`;
+    if (!left?.n) return;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Story } from "@/scripts/seed/story";
+
+/** A fifth to more than half as much again every month. */
+export const growing: Story[] = [
+  {
+    name: "Fjord Analytics",
+    kind: "growing",
+    locale: "en",
+    timeZone: "Europe/Oslo",
+    cameDaysAgo: 96,
+    acts: [
+      { daysAgo: 96, do: "hold", version: "starter@2" },
+      { daysAgo: 12, do: "hold", version: "pro@3", reason: "Upgrade agreed by mail" },
+    ],
+    keys: [
+      { name: "dashboard", share: 0.7 },
+      { name: "mobile-app", share: 0.5, madeDaysAgo: 18 },
+    ],
+    rhythm: "office",
+    mix: "both",
+    callsPerDay: 62,
+    level: [
+      [60, 0.7],
+      [0, 2.2],
+    ],
+    members: ["admin", "developer"],
+  },
+  {
+    name: "Tern Mobility",
+    kind: "growing",
+    locale: "de",
+    timeZone: "Europe/Vienna",
+    cameDaysAgo: 28.6,
+    acts: [{ daysAgo: 28.6, do: "hold", version: "pro@3" }],
+    keys: [{ name: "routes", share: 1 }],
+    rhythm: "office",
+    mix: "geo",
+    callsPerDay: 260,
+    level: [
+      [29, 0.7],
+      [0, 1.6],
+    ],
+    members: ["developer"],
+  },
+  {
+    name: "Juniper Farms",
+    kind: "growing",
+    locale: "en",
+    timeZone: "America/Chicago",
+    cameDaysAgo: 84,
+    acts: [
+      { daysAgo: 84, do: "hold", version: "starter@2" },
+      { daysAgo: 25, do: "hold", version: "pro@3", reason: "Upgrade for the harvest" },
+    ],
+    keys: [
+      { name: "fields", share: 0.8 },
+      { name: "harvest", share: 0.6, madeDaysAgo: 24 },
+    ],
+    rhythm: "steady",
+    mix: "weather",
+    callsPerDay: 90,
+    level: [
+      [60, 0.6],
+      [0, 1.9],
+    ],
+    members: ["admin", "billing"],
+  },
+  {
+    name: "Quill Media",
+    kind: "growing",
+    locale: "en",
+    timeZone: "Europe/London",
+    cameDaysAgo: 118,
+    acts: [
+      { daysAgo: 118, do: "hold", version: "pro@2" },
+      { daysAgo: 33, do: "hold", version: "pro-yearly@1", reason: "Yearly contract" },
+    ],
+    keys: [
+      { name: "newsroom", share: 1 },
+      { name: "podcast", share: 0.6, madeDaysAgo: 9 },
+    ],
+    rhythm: "office",
+    mix: "both",
+    callsPerDay: 210,
+    level: [
+      [60, 0.8],
+      [10, 1.1],
+      [0, 1.9],
+    ],
+  },
+  {
+    name: "Basalt Cloud",
+    kind: "growing",
+    locale: "en",
+    timeZone: "Europe/Berlin",
+    cameDaysAgo: 104,
+    acts: [{ daysAgo: 104, do: "hold", version: "scale@1" }],
+    keys: [
+      { name: "tiles", share: 0.7 },
+      { name: "edge", share: 0.3 },
+    ],
+    rhythm: "steady",
+    mix: "geo",
+    callsPerDay: 620,
+    weekendShare: 0.8,
+    level: [
+      [60, 0.7],
+      [0, 1.7],
+    ],
+    members: ["admin", "developer", "billing"],
+  },
+  {
+    name: "Larch Health",
+    kind: "growing",
+    locale: "de",
+    timeZone: "Europe/Berlin",
+    cameDaysAgo: 66,
+    acts: [{ daysAgo: 66, do: "hold", version: "starter@2" }],
+    keys: [{ name: "clinics", share: 1 }],
+    rhythm: "office",
+    mix: "geo",
+    callsPerDay: 62,
+    level: [
+      [60, 0.6],
+      [0, 1.35],
+    ],
+  },
+];

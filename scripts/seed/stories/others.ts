@@ -1,0 +1,71 @@
+import type { Story } from "@/scripts/seed/story";
+
+/** Stopped by staff, and two whose end is known beforehand. */
+export const others: Story[] = [
+  {
+    name: "Tidewater Labs",
+    kind: "abusive",
+    locale: "en",
+    timeZone: "America/Los_Angeles",
+    cameDaysAgo: 103,
+    acts: [
+      { daysAgo: 103, do: "hold", version: "pro@2" },
+      { daysAgo: 2, do: "suspend", reason: "Key found in a public repository, owner not reached" },
+    ],
+    keys: [
+      { name: "research", share: 1 },
+      { name: "leaked", share: 0, madeDaysAgo: 100, expiresInDays: 90 },
+    ],
+    rhythm: "office",
+    mix: "reports",
+    callsPerDay: 130,
+    weekendShare: 0.5,
+    // A storm of calls with the key that had ended.
+    bursts: [{ daysAgo: 4.5, minutes: 240, calls: 900, key: "leaked" }],
+  },
+  {
+    name: "Gannet Freight (planted)",
+    kind: "planted",
+    planted: "hit",
+    locale: "en",
+    timeZone: "Europe/Amsterdam",
+    cameDaysAgo: 122,
+    acts: [
+      { daysAgo: 122, do: "hold", version: "starter@2" },
+      { daysAgo: 8, do: "end", reason: "Cancelled: the project was closed" },
+    ],
+    keys: [{ name: "yard", share: 1 }],
+    rhythm: "office",
+    mix: "both",
+    callsPerDay: 58,
+    level: [
+      [60, 1],
+      [40, 1],
+      [26, 0.25],
+      [22, 0],
+      [0, 0],
+    ],
+  },
+  {
+    name: "Dune Optics (planted)",
+    kind: "planted",
+    planted: "false alarm",
+    locale: "en",
+    timeZone: "Europe/Madrid",
+    cameDaysAgo: 117,
+    acts: [{ daysAgo: 117, do: "hold", version: "starter@2" }],
+    keys: [{ name: "lens", share: 1 }],
+    // Quiet for two weeks of holidays, and back.
+    rhythm: "office",
+    mix: "both",
+    callsPerDay: 56,
+    level: [
+      [60, 1],
+      [32.01, 1],
+      [32, 0],
+      [17.01, 0],
+      [17, 1],
+      [0, 1],
+    ],
+  },
+];

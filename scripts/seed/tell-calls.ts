@@ -1,0 +1,251 @@
+import type { requestLog } from "@/db/schema/metering";
+import type { CatalogIndex } from "@/lib/catalog/index-catalog";
+import type { Api, Route } from "@/lib/catalog/types";
+import { decide } from "@/lib/entitlements/decide";
+import { heldAt } from "@/lib/entitlements/held-at";
+import type { JudgedCall, Refused } from "@/lib/entitlements/judged";
+import type { CreditLot, Standing } from "@/lib/entitlements/types";
+import { codes } from "@/lib/errors";
+import { explainDecision } from "@/lib/gateway/explain-decision";
+import type { Seen } from "@/lib/gateway/types";
+import { newId } from "@/lib/id";
+import type { IdentifiedKey } from "@/lib/keys/identified-key";
+import { RefusalFolds } from "@/lib/metering/fold-refusals";
+import { chooseRoute, weighRoutes } from "@/scripts/seed/choose-route";
+import type { DemoFeature } from "@/scripts/seed/demo-catalogue";
+import { DemoLedger, type DemoLot, type Draw } from "@/scripts/seed/demo-ledger";
+import type { Mix } from "@/scripts/seed/story";
+
+export type RequestRow = typeof requestLog.$inferInsert;
+export type ToldCall = { row: RequestRow; draws: readonly Draw[] };
+
+/** A key as calls are made with it. */
+export type ToldKey = IdentifiedKey & { share: number; from: Date; quietFrom: Date | null };
+
+/** From an instant on, what a tenant stands on; a later one takes its place. */
+export type Stage = { from: Date; standing: Standing };
+
+/** One call before it is judged. Without a key: its secret is nobody's. */
+export type PlannedCall = { at: Date; key: ToldKey | null };
+
+export type TellInput = {
+  calls: readonly PlannedCall[];
+  stages: readonly Stage[];
+  lots: readonly DemoLot[];
+  catalog: CatalogIndex;
+  api: Api;
+  routes: readonly Route[];
+  mix: Mix;
+  /** Features that are called though the plan lacks them. */
+  wants: readonly DemoFeature[];
+  /** Where the mix of routes changes. */
+  mixChangesAt: Date;
+  errorShare: number;
+  /** The upstream answers nothing good within it. */
+  incident: { from: Date; to: Date };
+};
+
+const minuteMs = 60_000;
+
+/**
+ * Judges invented calls one after the other with the product's own judge and a ledger in memory: what was let through,
+ * what was refused and why, what each cost. Pure but for the ids; the same `random` tells the same story.
+ */
+export function tellCalls(input: TellInput, random: () => number): { told: ToldCall[]; ledger: DemoLedger } {
+  const ledger = new DemoLedger(input.lots);
+  const folds = new RefusalFolds<RequestRow>();
+  const told: ToldCall[] = [];
+  let stage = -1;
+  let standing: Standing | null = null;
+  let lots: CreditLot[] = [];
+  let [minute, inMinute] = [0, 0];
+  let weighed: [Route, number][] = [];
+  let weighedFor = "";
+
+  for (const { at, key } of input.calls) {
+    while (input.stages[stage + 1] && (input.stages[stage + 1]?.from ?? at) <= at) {
+      stage++;
+      lots = [];
+      // One array for the stage: what is known of periods is kept by the standing's identity.
+      standing = { ...(input.stages[stage] as Stage).standing, creditLots: lots };
+    }
+    if (input.lots.length > 0) lots.splice(0, lots.length, ...ledger.lotsAt(at));
+    const thisMinute = Math.floor(at.getTime() / minuteMs);
+    if (thisMinute !== minute) {
+      for (const { row, weight } of folds.turn(at)) told.push({ row: { ...row, weight }, draws: [] });
+      [minute, inMinute] = [thisMinute, 0];
+    }
+    const route = chooseRoute(routesAt(standing, at), random);
+    const row = rowOf(input, at, key, route, random);
+    if (!key || !standing) {
+      told.push({
+        row: { ...row, routeId: null, routePath: null, featureId: null, ...refusedKey("unknown") },
+        draws: [],
+      });
+      continue;
+    }
+    if (key.keyExpiresAt && key.keyExpiresAt <= at) keep({ ...row, ...expiredKey(key.keyExpiresAt) });
+    else judge(standing, key, route, row, at);
+  }
+  for (const { row, weight } of folds.turn(new Date(), true)) told.push({ row: { ...row, weight }, draws: [] });
+  return { told, ledger };
+
+  /** What the tenant calls by its plan and its mix, found anew where one of them changes. */
+  function routesAt(held: Standing | null, at: Date): [Route, number][] {
+    const isLate = at >= input.mixChangesAt;
+    const planVersionId = held?.subscription ? heldAt(held.subscription, at).planVersionId : null;
+    const name = `${planVersionId} ${isLate}`;
+    if (name !== weighedFor) {
+      weighedFor = name;
+      const limits = input.catalog.planVersions.get(planVersionId ?? "")?.limits;
+      const isCalled = ({ featureId }: Route) =>
+        featureId === null ||
+        limits === undefined ||
+        Object.hasOwn(limits, featureId) ||
+        input.wants.some((slug) => slug === input.catalog.features.get(featureId)?.slug);
+      weighed = weighRoutes(input.routes, input.mix, isLate, isCalled);
+    }
+    return weighed;
+  }
+
+  /** A refusal, which folds into others of its kind and minute like the gateway's. */
+  function keep(row: RequestRow): void {
+    const kind = `${row.keyId}|${row.featureId}|${row.code}`;
+    const { kept, stands } = folds.count(kind, row.requestId);
+    if (kept) told.push({ row, draws: [] });
+    else if (stands) folds.stand(kind, row);
+  }
+
+  function judge(held: Standing, key: ToldKey, route: Route, row: RequestRow, at: Date): void {
+    const rate = { used: inMinute, resetsAt: new Date((minute + 1) * minuteMs) };
+    const call: JudgedCall = {
+      key: { mode: "live", paused: false, scopes: key.scopes, addressAllowed: true, budgets: key.budgets },
+      route,
+      rate,
+      ledger: null,
+    };
+    const first = decide(held, call, input.catalog, at);
+    if (!first.allowed) {
+      if (codes[first.code].status === 402) inMinute++;
+      keep(refused(first, row, held, route, at));
+      return;
+    }
+    inMinute++;
+    const planVersionId = first.planVersion?.id ?? null;
+    const passed = answered(input, { ...row, planVersionId }, random);
+    if (!first.spend) {
+      told.push({ row: passed, draws: [] });
+      return;
+    }
+    const answer = ledger.hold(first.spend, key.keyId, at);
+    if ("kind" in answer) {
+      const again = decide(held, { ...call, rate: { ...rate, used: 0 }, ledger: answer }, input.catalog, at);
+      if (again.allowed) throw new Error("The judge let a call pass that nothing pays for.");
+      keep(refused(again, row, held, route, at));
+      return;
+    }
+    const isCharged = passed.code === null && passed.status < 400;
+    if (isCharged) for (const { account, cost } of answer.draws) account.consumed += cost;
+    told.push({
+      row: {
+        ...passed,
+        metered: true,
+        units: isCharged ? first.spend.units : 0,
+        limitUnits: answer.limit,
+        usedUnits: isCharged ? answer.used : answer.used - first.spend.units,
+      },
+      draws: isCharged ? answer.draws : [],
+    });
+  }
+
+  function refused(decision: Refused, row: RequestRow, held: Standing, route: Route, at: Date): RequestRow {
+    const looked = decision.gates.find(({ gate, limit }) => gate === "quota" && limit !== undefined);
+    const failing = decision.gates.find(({ result }) => result === "refused");
+    return {
+      ...row,
+      planVersionId: decision.planVersion?.id ?? null,
+      status: codes[decision.code].status,
+      code: decision.code,
+      gates: decision.gates,
+      reasons: decision.reasons,
+      details: explainDecision(decision, seenOf(input.api, route, held, row, at)).details ?? null,
+      limitUnits: looked?.limit ?? failing?.limit ?? null,
+      usedUnits: looked?.used ?? failing?.used ?? null,
+    };
+  }
+}
+
+function rowOf({ api }: TellInput, at: Date, key: ToldKey | null, route: Route, random: () => number): RequestRow {
+  return {
+    requestId: newId("request", at),
+    decidedAt: at,
+    mode: key ? "live" : null,
+    door: "gateway",
+    tenantId: key?.tenantId ?? null,
+    keyId: key?.keyId ?? null,
+    keyHint: key?.hint ?? null,
+    apiId: api.id,
+    routeId: route.id,
+    featureId: route.featureId,
+    planVersionId: null,
+    method: route.method,
+    routePath: route.path,
+    status: 200,
+    code: null,
+    gates: null,
+    reasons: [],
+    details: null,
+    limitUnits: null,
+    usedUnits: null,
+    askedUnits: route.featureId ? route.costUnits : null,
+    units: 0,
+    upstreamStatus: null,
+    gateUs: 250 + Math.floor(random() * 500),
+    upstreamMs: null,
+    totalMs: 1,
+    aborted: false,
+    clientRequestId: null,
+    weight: 1,
+    metered: false,
+  };
+}
+
+/** What the upstream said of a call that was let through. */
+function answered({ errorShare, incident }: TellInput, row: RequestRow, random: () => number): RequestRow {
+  const upstreamMs = 8 + Math.floor(random() * random() * 180);
+  const dice = random();
+  if (row.decidedAt >= incident.from && row.decidedAt < incident.to) {
+    return dice < 0.7
+      ? { ...row, status: 503, upstreamStatus: 503, upstreamMs, totalMs: upstreamMs + 1 }
+      : { ...row, status: 502, code: "upstream_error", details: null, upstreamMs: 3, totalMs: 4 };
+  }
+  const status = dice >= errorShare ? 200 : dice < errorShare * 0.6 ? 404 : 500;
+  return { ...row, status, upstreamStatus: status, upstreamMs, totalMs: upstreamMs + 1 };
+}
+
+const refusedKey = (reason: "unknown") => ({ status: 401, code: "invalid_api_key", details: { reason } }) as const;
+
+const expiredKey = (expiredAt: Date) =>
+  ({
+    status: 401,
+    code: "expired_api_key",
+    details: { reason: "expired", expiredAt: expiredAt.toISOString() },
+  }) as const;
+
+/** As much of a call as explaining its refusal reads. */
+const seenOf = (api: Api, route: Route, standing: Standing, row: RequestRow, now: Date): Seen => ({
+  requestId: row.requestId,
+  now,
+  startedMs: 0,
+  method: row.method,
+  address: null,
+  traceId: "",
+  read: null,
+  api,
+  route,
+  key: null,
+  digest: null,
+  standing,
+  proven: true,
+  ready: null,
+});
