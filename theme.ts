@@ -66,6 +66,12 @@ export const theme = createTheme({
   },
 });
 
+/** Grounds of a heat table's steps, least to most; the value is printed in each cell. */
+const heat = {
+  light: ["#E7F0F8", "#BFD7EC", "#85B3DB", "#3872A6", "#12436D"],
+  dark: ["#16202E", "#1D3650", "#2B587F", "#4C86B8", "#8FC0EA"],
+} as const;
+
 const tints = (scheme: "light" | "dark") => ({
   ...Object.fromEntries(
     Object.entries(roles).flatMap(([role, { [scheme]: pair }]) => [
@@ -74,6 +80,7 @@ const tints = (scheme: "light" | "dark") => ({
     ]),
   ),
   ...Object.fromEntries(Object.entries(families).map(([name, family]) => [`--chart-${name}`, family[scheme]])),
+  ...Object.fromEntries(heat[scheme].map((ground, at) => [`--heat-${at + 1}`, ground])),
 });
 
 /** Mends what Mantine's defaults leave under AA: dimmed text, placeholders, error text, borders of inputs. */
@@ -83,6 +90,9 @@ export const resolveVariables: CSSVariablesResolver = (mantine) => ({
     ...tints("light"),
     "--page-ground": "#F8F9FA",
     "--card-ground": "#FFFFFF",
+    "--chart-volume": "#CED4DA",
+    "--heat-ink-low": "#1A1F26",
+    "--heat-ink-high": "#FFFFFF",
     "--mantine-color-body": "#FFFFFF",
     "--mantine-color-dimmed": "#5C6670",
     "--mantine-color-placeholder": "#5C6670",
@@ -100,6 +110,9 @@ export const resolveVariables: CSSVariablesResolver = (mantine) => ({
     ...tints("dark"),
     "--page-ground": "#0B0F17",
     "--card-ground": "#151B26",
+    "--chart-volume": "#2A3342",
+    "--heat-ink-low": "#E6EAF0",
+    "--heat-ink-high": "#0B0F17",
     "--mantine-color-body": "#0B0F17",
     "--mantine-color-default": "#151B26",
     "--mantine-color-default-border": "#2A3342",

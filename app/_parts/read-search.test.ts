@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readSearch } from "@/app/_parts/read-search";
-import { ListAllRequestsInput } from "@/lib/analytics/inputs";
+import { ListAllRequestsInput } from "@/lib/analytics/request-inputs";
 
 const read = (search: Record<string, string | string[] | undefined>) =>
   readSearch(ListAllRequestsInput, Promise.resolve(search));

@@ -1,67 +1,49 @@
 "use client";
 
-import { Group, Paper, Skeleton, Text, Title, UnstyledButton } from "@mantine/core";
-import dynamic from "next/dynamic";
-import { type ReactNode, useId, useState } from "react";
-import classes from "@/components/charts/stacked-time-chart.module.css";
-import { TimeTable } from "@/components/charts/time-table";
-import type { TimeFigure as TimeFigureProps } from "@/components/charts/types";
+import type { ReactNode } from "react";
+import { FigureFrame } from "@/components/charts/figure-frame";
+import { TimeFigure } from "@/components/charts/lazy-figures";
+import { tabulateBuckets } from "@/components/charts/tabulate-buckets";
+import type { Annotation, ChartBucket, ChartStep, Series } from "@/components/charts/types";
+import { windowOf } from "@/components/charts/window-of";
 
-const TimeFigure = dynamic(() => import("@/components/charts/time-figure").then((module) => module.TimeFigure), {
-  ssr: false,
-  loading: () => <Skeleton height="100%" />,
-});
-
-type StackedTimeChartProps = Pick<TimeFigureProps, "buckets" | "series" | "bucket"> & {
+type StackedTimeChartProps = {
   title: string;
-  /** What the figure says, in one sentence with numbers: serves readers who do not see it. */
+  /** What the figure says, in one sentence with numbers. */
   sentence: ReactNode;
-  kind?: TimeFigureProps["kind"];
+  zone: string;
+  step: ChartStep;
+  buckets: readonly ChartBucket[];
+  series: readonly Series[];
+  kind?: "bars" | "lines" | "step" | undefined;
   /** Values are shares between 0 and 1. */
-  percent?: boolean;
-  height?: number;
+  percent?: boolean | undefined;
+  /** Values are minor units of this currency. */
+  money?: string | undefined;
+  height?: number | undefined;
+  /** The same steps of the window before. */
+  compare?: readonly Readonly<Record<string, number | null>>[] | undefined;
+  annotations?: readonly Annotation[] | undefined;
+  csvHref?: string | undefined;
+  /** Dragging and two buttons narrow and widen the page's window. */
+  zoom?: boolean | undefined;
 };
 
-/** Counts or shares over time, stacked bars or lines. A table with the same numbers stands one click away. */
+/** Counts, shares or money over time: stacked bars, lines, or steps for limits. */
 export function StackedTimeChart(props: StackedTimeChartProps) {
-  const { title, sentence, buckets, series, bucket, kind = "bars", percent = false, height = 260 } = props;
-  const [asTable, setAsTable] = useState(false);
-  const headingId = useId();
+  const { title, sentence, zone, step, buckets, series, kind = "bars", percent, money, height = 260 } = props;
+  const { compare, annotations, csvHref, zoom = false } = props;
+  const drawn = { zone, step, buckets, series, percent, money, compare };
   return (
-    <Paper component="section" aria-labelledby={headingId}>
-      <Group justify="space-between" align="baseline" gap="sm">
-        <Title order={2} fz="lg" id={headingId}>
-          {title}
-        </Title>
-        <UnstyledButton className={classes.switch} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          {asTable ? "Show as chart" : "Show as table"}
-        </UnstyledButton>
-      </Group>
-      <Text fz="sm" c="dimmed" mt={2} mb="sm" component="div">
-        {sentence}
-      </Text>
-      {asTable ? (
-        <TimeTable {...{ title, buckets, series, bucket, percent }} />
-      ) : (
-        <div aria-hidden className={classes.figure} style={{ height }}>
-          <TimeFigure {...{ buckets, series, bucket, kind, height, percent }} />
-        </div>
-      )}
-      <Group justify="space-between" gap="xs" mt={6}>
-        <Text fz="xs" c="dimmed">
-          Times in UTC
-        </Text>
-        {series.length > 1 && !asTable ? (
-          <Group component="ul" gap="md" className={classes.legend}>
-            {series.map(({ name, label, family }) => (
-              <li key={name}>
-                <span className={classes.swatch} style={{ background: `var(--chart-${family})` }} />
-                {label}
-              </li>
-            ))}
-          </Group>
-        ) : null}
-      </Group>
-    </Paper>
+    <FigureFrame
+      {...{ title, sentence, zone, height, csvHref, annotations }}
+      table={tabulateBuckets(drawn)}
+      legend={series}
+      compares={compare !== undefined}
+      window={zoom ? windowOf(buckets) : undefined}
+      elapsed={buckets.at(-1)?.elapsed}
+    >
+      <TimeFigure {...drawn} kind={kind} annotations={annotations} zoom={zoom} />
+    </FigureFrame>
   );
 }

@@ -1,13 +1,12 @@
 import { Stack } from "@mantine/core";
-import type { Bucket } from "@/components/charts/describe-bucket";
 import { StackedTimeChart } from "@/components/charts/stacked-time-chart";
+import { rangeSteps, timeSteps } from "@/components/charts/time-steps";
 import { describeNumber } from "@/components/ui/describe-units";
 import { refusalFamilies } from "@/lib/analytics/refusal-family";
 import type { RangeName } from "@/lib/analytics/time-range";
 import type { RefusalRate, RequestVolume, StatusClass } from "@/lib/analytics/views";
 
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-const steps: Record<RangeName, Bucket> = { "1h": "minute", "24h": "hour", "7d": "hour", "30d": "day" };
 const windows: Record<RangeName, string> = {
   "1h": "the last hour",
   "24h": "the last 24 hours",
@@ -58,27 +57,28 @@ export function RefusalCharts({ rate, volume, range }: { rate: RefusalRate; volu
       <StackedTimeChart
         title="402 rate by reason"
         sentence={rateSentence(rate, range)}
-        bucket={steps[range]}
+        zone="UTC"
+        step={rangeSteps[range]}
         percent
         height={220}
         series={reasons}
-        buckets={rate.buckets.map((bucket) => ({
-          at: bucket.start,
-          values: Object.fromEntries(
+        buckets={timeSteps(rate.buckets, rate.asOf, range, (bucket) =>
+          Object.fromEntries(
             refusalFamilies.map((family) => [
               family,
               bucket.eligible === 0 ? null : bucket.refused[family] / bucket.eligible,
             ]),
           ),
-        }))}
+        )}
       />
       <StackedTimeChart
         title="Requests by status"
         sentence={volumeSentence(volume, range)}
-        bucket={steps[range]}
+        zone="UTC"
+        step={rangeSteps[range]}
         height={220}
         series={classes}
-        buckets={volume.buckets.map((bucket) => ({ at: bucket.start, values: bucket.calls }))}
+        buckets={timeSteps(volume.buckets, volume.asOf, range, (bucket) => bucket.calls)}
       />
     </Stack>
   );

@@ -1,17 +1,8 @@
-import type { Bucket } from "@/components/charts/describe-bucket";
 import { type Family, seriesFamilies } from "@/components/charts/families";
 import { StackedTimeChart } from "@/components/charts/stacked-time-chart";
 import { describeNumber } from "@/components/ui/describe-units";
-import type { RangeName } from "@/lib/analytics/time-range";
-import type { UsageBy, UsageOverTime } from "@/lib/analytics/views";
+import type { UsageBy, UsageOverTime } from "@/lib/analytics/usage-views";
 
-const steps: Record<RangeName, Bucket> = { "1h": "minute", "24h": "hour", "7d": "hour", "30d": "day" };
-const windows: Record<RangeName, string> = {
-  "1h": "the last hour",
-  "24h": "the last 24 hours",
-  "7d": "the last 7 days",
-  "30d": "the last 30 days",
-};
 const titles: Record<UsageBy, string> = {
   key: "Calls by key",
   feature: "Calls by feature",
@@ -29,35 +20,46 @@ const statusFamilies: Record<string, Family> = {
 
 const counted = (count: number, word: string) => `${describeNumber(count)} ${word}${count === 1 ? "" : "s"}`;
 
-function sentenceOf(usage: UsageOverTime, range: RangeName): string {
-  if (usage.calls === 0) return `No calls in ${windows[range]}.`;
-  const head = `${counted(usage.calls, "call")} and ${counted(usage.units, "unit")} in ${windows[range]}; ${describeNumber(usage.refused)} answered 402.`;
-  const [most] = usage.parts.toSorted((a, b) => b.calls - a.calls);
-  return most && usage.parts.length > 1 ? `${head} Most: ${most.label} with ${counted(most.calls, "call")}.` : head;
+function sentenceOf({ calls, units, refused, parts, before }: UsageOverTime): string {
+  const past = before === null ? "" : ` The same part of the window before: ${counted(before.calls, "call")}.`;
+  if (calls === 0) return `No calls in this window.${past}`;
+  const head = `${counted(calls, "call")} and ${counted(units, "unit")}; ${describeNumber(refused)} answered 402.`;
+  const [most] = parts.toSorted((a, b) => b.calls - a.calls);
+  const share = most && parts.length > 1 ? ` Most: ${most.label} with ${counted(most.calls, "call")}.` : "";
+  return `${head}${share}${past}`;
 }
 
-type Props = { usage: UsageOverTime; range: RangeName; measure?: "calls" | "units"; height?: number };
+type Props = {
+  usage: UsageOverTime;
+  measure?: "calls" | "units";
+  height?: number;
+  /** Dragging changes the page's window. */
+  zoom?: boolean;
+  csvHref?: string;
+};
 
 /** A tenant's calls (or units) over time, stacked by what they are divided by. */
-export function UsageChart({ usage, range, measure = "calls", height = 240 }: Props) {
-  const title = titles[usage.by];
+export function UsageChart({ usage, measure = "calls", height = 240, zoom = false, csvHref }: Props) {
+  const { by, zone, step, buckets, parts, before } = usage;
+  const valuesOf = (bucket: { calls: Record<string, number>; units: Record<string, number> }) =>
+    Object.fromEntries(parts.map(({ name }) => [name, bucket[measure][name] ?? 0]));
   return (
     <StackedTimeChart
-      title={measure === "calls" ? title : title.replace("Calls", "Units")}
-      sentence={sentenceOf(usage, range)}
-      bucket={steps[range]}
-      height={height}
-      series={usage.parts.map(({ name, label }, at) => ({
+      title={measure === "calls" ? titles[by] : titles[by].replace("Calls", "Units")}
+      sentence={sentenceOf(usage)}
+      {...{ zone, step, height, zoom, csvHref }}
+      series={parts.map(({ name, label }, at) => ({
         name,
         label,
-        family:
-          (usage.by === "status" ? statusFamilies[name] : name === "other" ? "no-plan" : seriesFamilies[at]) ??
-          "allowed",
+        family: (by === "status" ? statusFamilies[name] : name === "other" ? "no-plan" : seriesFamilies[at]) ?? "allowed",
       }))}
-      buckets={usage.buckets.map((bucket) => ({
-        at: bucket.start,
-        values: Object.fromEntries(usage.parts.map(({ name }) => [name, bucket[measure][name] ?? 0])),
+      buckets={buckets.map((bucket) => ({
+        start: bucket.start,
+        end: bucket.end,
+        elapsed: bucket.elapsed,
+        values: valuesOf(bucket),
       }))}
+      compare={before?.buckets.map(valuesOf)}
     />
   );
 }
