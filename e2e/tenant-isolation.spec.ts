@@ -127,6 +127,7 @@ const callsOf = ({ keyId, requestId, sessionId, invoiceId, changeId, intentId }:
   { method: "GET", path: `/api/requests.csv?key=${keyId}` },
   { method: "GET", path: `/api/requests.csv?request=${requestId}` },
   { method: "GET", path: `/api/usage?key=${keyId}` },
+  { method: "GET", path: `/api/usage.csv?key=${keyId}` },
   { method: "GET", path: `/api/billing/invoices/${invoiceId}/view`, answer: 303 },
   { method: "GET", path: `/api/billing/invoices/${invoiceId}/pdf`, answer: 303 },
   { method: "GET", path: `/api/billing/invoices?after=${invoiceId}` },
@@ -163,6 +164,7 @@ const tenantCalls: Call[] = [
   { method: "GET", path: "/api/top-up" },
   { method: "GET", path: "/api/unblock" },
   { method: "GET", path: "/api/usage" },
+  { method: "GET", path: "/api/usage.csv" },
   { method: "POST", path: "/api/billing/sync", body: {} },
 ];
 

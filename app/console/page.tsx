@@ -13,6 +13,7 @@ import { StandingList } from "@/components/usage/standing-list";
 import { UsageChart } from "@/components/usage/usage-chart";
 import { UsageMeters } from "@/components/usage/usage-meters";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
+import { getOutlook } from "@/lib/analytics/server/usage/get-outlook";
 import { usageOverTime } from "@/lib/analytics/server/usage-over-time";
 import { getStanding } from "@/lib/entitlements/server/get-standing";
 import { env } from "@/lib/env";
@@ -25,7 +26,12 @@ export const metadata: Metadata = { title: "Home" };
 export default async function HomePage() {
   const ctx = await pageCtx();
   const href = tenantHref(ctx);
-  const [standing, usage, keys] = await Promise.all([getStanding(ctx), usageOverTime(ctx, {}), listKeys(ctx)]);
+  const [standing, outlook, usage, keys] = await Promise.all([
+    getStanding(ctx),
+    getOutlook(ctx),
+    usageOverTime(ctx, {}),
+    listKeys(ctx),
+  ]);
   const usable = keys.filter((key) => key.status === "active" || key.status === "paused");
   const lastDay = "range=24h";
   return (
@@ -36,8 +42,18 @@ export default async function HomePage() {
         {usable.length === 0 && (
           <Quickstart curl={await firstCurl(ctx)} newKey={newKeyHref(ctx, href)} hadKeys={keys.length > 0} />
         )}
-        <StandingList first={standing} tenantId={ctx.tenant?.id ?? ""} />
-        <UsageMeters standing={standing} planHref={href("/console/plan")} />
+        <StandingList
+          first={standing}
+          tenantId={ctx.tenant?.id ?? ""}
+          outlook={outlook}
+          now={ctx.now.toISOString()}
+          tenantQuery={href("")}
+        />
+        <UsageMeters
+          standing={standing}
+          planHref={href("/console/plan")}
+          credits={outlook.find(({ featureId }) => featureId === "")?.wall ?? null}
+        />
         <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
           <StatTile
             label="Calls, 24 hours"
@@ -61,7 +77,7 @@ export default async function HomePage() {
             formula="Keys that can call, or could if they were not paused, live and test."
           />
         </SimpleGrid>
-        <UsageChart usage={usage} range="24h" />
+        <UsageChart usage={usage} />
       </Stack>
     </>
   );

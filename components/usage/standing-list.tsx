@@ -6,14 +6,26 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ProblemAlert } from "@/components/ui/problem-alert";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { describeStanding } from "@/components/usage/describe-standing";
+import { TextLink } from "@/components/ui/text-link";
+import { describeLine } from "@/components/usage/describe-line";
+import { fixOf } from "@/components/usage/fix-of";
+import type { FeatureOutlook } from "@/lib/analytics/usage-views";
 import { standingQuery } from "@/lib/entitlements/client/queries";
 import type { StandingView } from "@/lib/entitlements/views";
 
-type Props = { first: StandingView; tenantId: string };
+type Props = {
+  first: StandingView;
+  tenantId: string;
+  /** How long units last and since when calls are refused, by feature. */
+  outlook: readonly FeatureOutlook[];
+  /** Of the instant at which the outlook was told. */
+  now: string;
+  /** Added to links, for people who belong to several tenants. */
+  tenantQuery: string;
+};
 
 /** "Can I call right now?": a line a feature, kept true while it is looked at. */
-export function StandingList({ first, tenantId }: Props) {
+export function StandingList({ first, tenantId, outlook, now, tenantQuery }: Props) {
   const { data: standing = first, error } = useQuery({ ...standingQuery(tenantId), initialData: first });
   const open = standing.features.filter((feature) => feature.code === null).length;
   return (
@@ -32,7 +44,9 @@ export function StandingList({ first, tenantId }: Props) {
       ) : (
         <Stack component="ul" gap={0} m={0} p={0} style={{ listStyle: "none" }}>
           {standing.features.map((feature) => {
-            const { role, word, sentence } = describeStanding(feature, standing);
+            const ahead = outlook.find(({ featureId }) => featureId === feature.featureId);
+            const { role, word, sentence } = describeLine(feature, standing, ahead, new Date(now));
+            const fix = fixOf(feature);
             return (
               <Box
                 component="li"
@@ -49,6 +63,12 @@ export function StandingList({ first, tenantId }: Props) {
                 </Group>
                 <Text fz="sm" c="dimmed">
                   {sentence}
+                  {fix && (
+                    <>
+                      {" "}
+                      <TextLink href={`${fix.path}${tenantQuery}`}>{fix.label}</TextLink>
+                    </>
+                  )}
                 </Text>
               </Box>
             );

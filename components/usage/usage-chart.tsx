@@ -51,7 +51,8 @@ export function UsageChart({ usage, measure = "calls", height = 240, zoom = fals
       series={parts.map(({ name, label }, at) => ({
         name,
         label,
-        family: (by === "status" ? statusFamilies[name] : name === "other" ? "no-plan" : seriesFamilies[at]) ?? "allowed",
+        family:
+          (by === "status" ? statusFamilies[name] : name === "other" ? "no-plan" : seriesFamilies[at]) ?? "allowed",
       }))}
       buckets={buckets.map((bucket) => ({
         start: bucket.start,

@@ -3,10 +3,29 @@ import { describeCredits } from "@/components/ui/describe-credits";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { UnitMeter } from "@/components/ui/unit-meter";
+import { describeSpan } from "@/components/usage/describe-wall";
+import type { WallView } from "@/lib/analytics/usage-views";
 import type { StandingView } from "@/lib/entitlements/views";
 
+const widestDays = 21;
+
+/** ", enough for about 4 days (2–6)"; nothing where that is too uncertain. */
+function lastsFor({ p10, p50, p90 }: WallView): string {
+  if (p10 === null || p50 === null || p90 === null || p90 - p10 > widestDays || p50 === 0) return "";
+  return `; ${describeSpan(p10, p50, p90)} at this pace`;
+}
+
 /** The plan by name, and how much of each included amount this period has used. */
-export function UsageMeters({ standing, planHref }: { standing: StandingView; planHref: string }) {
+export function UsageMeters({
+  standing,
+  planHref,
+  credits,
+}: {
+  standing: StandingView;
+  planHref: string;
+  /** When the credits will be used up; null where nothing can be said. */
+  credits: WallView | null;
+}) {
   const counted = standing.features.filter((feature) => feature.usedUnits !== null);
   return (
     <Paper component="section" aria-labelledby="plan-title">
@@ -20,7 +39,7 @@ export function UsageMeters({ standing, planHref }: { standing: StandingView; pl
       </Group>
       {standing.creditsLeft !== null && (
         <Text mb="sm">
-          <b>{describeCredits(standing.creditsLeft)}</b> credits left.{" "}
+          <b>{describeCredits(standing.creditsLeft)}</b> credits left{credits && lastsFor(credits)}.{" "}
           <TextLink href={`${planHref}#credits`} fz="sm">
             Lots and their ends
           </TextLink>

@@ -42,11 +42,3 @@ export const ListRequestsInput = z.strictObject({
 export const ExportRequestsInput = ListRequestsInput.omit({ after: true });
 
 export const RequestInput = z.strictObject({ id: idInput("request") });
-
-export const UsageInput = z.strictObject({
-  range: RangeInput.default("24h"),
-  mode: z.enum(["live", "test"]).default("live"),
-  by: z.enum(["key", "feature", "route", "status"]).default("key"),
-  /** Only the calls of one key. */
-  key: idInput("key").optional(),
-});

@@ -62,41 +62,6 @@ export type AnyRequest = {
   weight: number;
 };
 
-/** What a tenant's usage is divided by. */
-export type UsageBy = "key" | "feature" | "route" | "status";
-
-/** One part of the usage: a key, a feature, a route or a status class. */
-export type UsagePart = {
-  /** An id, a status class, `none` (no key, free, unknown route) or `other` (all that are not listed). */
-  name: string;
-  label: string;
-  calls: number;
-  units: number;
-  /** 402 answers among the calls. */
-  refused: number;
-};
-
-export type UsageBucket = {
-  start: string;
-  /** By part's name; a part without calls is missing. */
-  calls: Record<string, number>;
-  units: Record<string, number>;
-  complete: boolean;
-};
-
-/** A tenant's calls and units over time; folded refusals count in full. */
-export type UsageOverTime = {
-  asOf: string;
-  stepMs: number;
-  by: UsageBy;
-  calls: number;
-  units: number;
-  refused: number;
-  /** Busiest first. */
-  parts: UsagePart[];
-  buckets: UsageBucket[];
-};
-
 export type GatewayNode = { nodeId: string; door: "gateway" | "portal"; startedAt: string; seenAt: string };
 
 /** A route that a tenant has called lately. */

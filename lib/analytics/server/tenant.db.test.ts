@@ -47,7 +47,7 @@ async function logged(row: Row) {
                     ${row.free ? null : featureId}, 'GET', '/v1/search', ${status}, ${code}, 12, 3, ${weight}, ${units})`;
   return id;
 }
-beforeEach(() => sql`delete from request_log`);
+beforeEach(() => sql`truncate request_log, roll_quarter, roll_hour, roll_day`);
 
 describe("the request log of a tenant", () => {
   const statuses = async (input: Parameters<typeof listRequests>[1]) =>
@@ -140,8 +140,8 @@ describe("usage over time", () => {
       expect(usage.parts.reduce((all, part) => all + part.calls, 0)).toBe(13);
     }
     expect((await usageOverTime(viewer(), { by: "key" })).parts).toEqual([
-      { name: nightly, label: "nightly", calls: 8, units: 2, refused: 7 },
-      { name: web, label: "web", calls: 5, units: 5, refused: 0 },
+      { name: nightly, label: "nightly", calls: 8, units: 2, refused: 7, refusedUnits: 0, before: null },
+      { name: web, label: "web", calls: 5, units: 5, refused: 0, refusedUnits: 0, before: null },
     ]);
     const byStatus = (await usageOverTime(viewer(), { by: "status" })).parts;
     expect(byStatus.map(({ name, calls }) => [name, calls])).toEqual([

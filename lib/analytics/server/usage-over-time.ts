@@ -1,111 +1,145 @@
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
-import { UsageInput } from "@/lib/analytics/inputs";
 import { requireOwnKey } from "@/lib/analytics/server/require-own-key";
-import { bucketStarts, timeRange } from "@/lib/analytics/time-range";
-import type { UsageBucket, UsageBy, UsageOverTime, UsagePart } from "@/lib/analytics/views";
+import { type CountFilter, type CountRow, readCounts } from "@/lib/analytics/server/rollups/read-counts";
+import { readReportZone } from "@/lib/analytics/server/rollups/read-report-zone";
+import { nameParts, statusClass, statusLabels } from "@/lib/analytics/server/usage/name-parts";
+import { readTenantZone } from "@/lib/analytics/server/usage/read-tenant-zone";
+import { previousStarts, resolveUsageScope, type UsageScope } from "@/lib/analytics/server/usage/resolve-usage-scope";
+import { UsageInput } from "@/lib/analytics/usage-inputs";
+import type { UsageBucket, UsageBy, UsageOverTime, UsagePart, UsageSums } from "@/lib/analytics/usage-views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeMember } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 
-type Row = { start: Date; name: string; label: string; calls: number; units: number; refused: number };
-
 /** As many parts as can be told apart by colour; the rest is summed up as `other`. */
 const maxParts = 6;
 
-/** What a row of the log belongs to and what that is called; ids stand for things that have no name any more. */
-function dividedBy(by: UsageBy) {
-  const sql = rawSql();
-  switch (by) {
-    case "key":
-      return sql`coalesce(r.key_id, 'none') as name, coalesce(k.name, r.key_hint, 'no key') as label`;
-    case "feature":
-      return sql`coalesce(r.feature_id, 'none') as name, coalesce(f.name, 'no feature') as label`;
-    case "route":
-      return sql`coalesce(r.route_id, 'none') as name,
-                 coalesce(r.method || ' /' || a.slug || r.route_path, 'unknown route') as label`;
-    case "status":
-      return sql`case when r.status in (402, 429) then r.status::text when r.status >= 500 then '5xx'
-                      when r.status >= 400 then '4xx' else 'ok' end as name, '' as label`;
-  }
-}
+type Row = CountRow & { name: string };
 
-/** Status classes in the order in which they are drawn. */
-const statusLabels = new Map([
-  ["ok", "2xx and 3xx"],
-  ["402", "402"],
-  ["429", "429"],
-  ["4xx", "Other 4xx"],
-  ["5xx", "5xx"],
-]);
-
-/** The calls and units of the caller's tenant over time, by key, feature, route or status class. */
+/**
+ * The calls and units of the caller's tenant over time, by key, feature, route or status class, in its own zone; with
+ * `cmp=prev` beside the same elapsed part of the window before.
+ * @throws AppError `validation_failed` for a window that is none; `not_found` for a key of another tenant.
+ */
 export async function usageOverTime(ctx: Ctx, input: z.input<typeof UsageInput>): Promise<UsageOverTime> {
   const tenantId = authorizeMember(ctx, "usage:read");
-  const { by, key, mode, range: rangeName } = parseInput(UsageInput, input);
-  await requireOwnKey(tenantId, key);
-  const range = timeRange(rangeName, ctx.now);
+  const given = parseInput(UsageInput, input);
+  await requireOwnKey(tenantId, given.key);
   const sql = rawSql();
-  const rows = await sql<Row[]>`
-    select date_bin(${`${range.stepMs} milliseconds`}::interval, r.decided_at, 'epoch'::timestamptz) as start,
-           ${dividedBy(by)}, sum(r.weight)::float8 as calls, sum(r.units)::float8 as units,
-           coalesce(sum(r.weight) filter (where r.status = 402), 0)::float8 as refused
-      from request_log r
-      left join api_key k on k.tenant_id = r.tenant_id and k.id = r.key_id
-      left join feature f on f.id = r.feature_id
-      left join api a on a.id = r.api_id
-     where r.tenant_id = ${tenantId} and r.mode = ${mode}
-       and r.decided_at >= ${range.from} and r.decided_at < ${range.to}
-       ${key === undefined ? sql`` : sql`and r.key_id = ${key}`}
-     group by 1, 2, 3`;
-  const parts = sumParts(rows, by);
+  const [zone, reportZone] = await Promise.all([readTenantZone(sql, tenantId), readReportZone(sql)]);
+  const { by } = given;
+  const byKey = by === "key" || given.key !== undefined;
+  const scope = resolveUsageScope(given, byKey, { now: ctx.now, zone, reportZone });
+  const filter = usageFilter(tenantId, given);
+  const read = async (starts: readonly Date[], to: Date): Promise<Row[]> => {
+    const rows = await readCounts(sql, { starts, to, now: ctx.now, reportZone, filter, by: [by] });
+    return rows.map((row) => ({ ...row, name: by === "status" ? statusClass(row.status ?? "") : (row[by] ?? "") }));
+  };
+  const starts = scope.buckets.map(({ start }) => start);
+  const [rows, earlier] = await Promise.all([
+    read(starts, scope.to),
+    scope.compares ? read(previousStarts(scope), scope.previous.to) : null,
+  ]);
+  const ids = [...new Set(rows.map(({ name }) => name))];
+  const parts = sumParts(rows, earlier, by, await nameParts(sql, tenantId, by, ids));
   const kept = new Set(parts.map(({ name }) => name));
-  const buckets = new Map(
-    bucketStarts(range).map((start): [number, UsageBucket] => [
-      start.getTime(),
-      {
-        start: start.toISOString(),
-        calls: {},
-        units: {},
-        complete: start.getTime() + range.stepMs <= ctx.now.getTime(),
-      },
-    ]),
-  );
-  for (const row of rows) {
-    const bucket = buckets.get(row.start.getTime());
-    if (!bucket) continue;
-    const name = kept.has(row.name) ? row.name : "other";
-    bucket.calls[name] = (bucket.calls[name] ?? 0) + row.calls;
-    bucket.units[name] = (bucket.units[name] ?? 0) + row.units;
-  }
-  const total = (field: "calls" | "units" | "refused") => rows.reduce((sum, row) => sum + row[field], 0);
   return {
     asOf: ctx.now.toISOString(),
-    stepMs: range.stepMs,
+    zone: scope.zone,
+    step: scope.step,
+    range: scope.range,
+    from: scope.from.toISOString(),
+    to: scope.to.toISOString(),
+    isByOperatorDays: scope.isByOperatorDays,
     by,
-    calls: total("calls"),
-    units: total("units"),
-    refused: total("refused"),
+    ...sumRows(rows),
     parts,
-    buckets: [...buckets.values()],
+    buckets: fill(scope, rows, kept).map((values, at) => ({ ...describeStep(scope, at), ...values })),
+    before: earlier && { ...sumRows(earlier), buckets: fill(scope, earlier, kept) },
   };
+}
+
+/** Which calls are counted, as the tenant's filters name them. */
+export const usageFilter = (
+  tenantId: string,
+  { mode, key, feature, route, api }: Pick<z.output<typeof UsageInput>, "mode" | "key" | "feature" | "route" | "api">,
+): CountFilter => ({
+  mode,
+  tenants: [tenantId],
+  keys: key === undefined ? undefined : [key],
+  features: feature === undefined ? undefined : [feature],
+  routes: route === undefined ? undefined : [route],
+  apis: api === undefined ? undefined : [api],
+});
+
+export const noUse: UsageSums = { calls: 0, units: 0, refused: 0, refusedUnits: 0 };
+
+/** Sums of counts. */
+export const sumRows = (rows: readonly CountRow[]): UsageSums =>
+  rows.reduce((sum, row) => {
+    const isMoney = row.class === "money";
+    return {
+      calls: sum.calls + row.calls,
+      units: sum.units + row.units,
+      refused: sum.refused + (isMoney ? row.calls : 0),
+      refusedUnits: sum.refusedUnits + (isMoney ? row.askedUnits : 0),
+    };
+  }, noUse);
+
+const describeStep = ({ buckets }: UsageScope, at: number): Pick<UsageBucket, "start" | "end" | "elapsed"> => {
+  const { start, end, elapsed } = buckets[at] ?? { start: new Date(0), end: new Date(0), elapsed: 1 };
+  return { start: start.toISOString(), end: end.toISOString(), elapsed };
+};
+
+/** Id in a view: nothing is called ''. */
+const partName = (name: string) => (name === "" ? "none" : name);
+
+function fill(
+  { buckets }: UsageScope,
+  rows: readonly Row[],
+  kept: ReadonlySet<string>,
+): Pick<UsageBucket, "calls" | "units">[] {
+  const filled = buckets.map((): Pick<UsageBucket, "calls" | "units"> => ({ calls: {}, units: {} }));
+  for (const { step, name, calls, units } of rows) {
+    const bucket = filled[step];
+    if (!bucket) continue;
+    const part = kept.has(partName(name)) ? partName(name) : "other";
+    bucket.calls[part] = (bucket.calls[part] ?? 0) + calls;
+    bucket.units[part] = (bucket.units[part] ?? 0) + units;
+  }
+  return filled;
 }
 
 /** Sums of the whole window, busiest first; status classes keep their own order. */
-function sumParts(rows: readonly Row[], by: UsageBy): UsagePart[] {
-  const sums = new Map<string, UsagePart>();
-  const add = (name: string, label: string, row: Pick<UsagePart, "calls" | "units" | "refused">) => {
-    const sum = sums.get(name) ?? { name, label, calls: 0, units: 0, refused: 0 };
-    sum.calls += row.calls;
-    sum.units += row.units;
-    sum.refused += row.refused;
-    sums.set(name, sum);
-  };
-  for (const row of rows) add(row.name, by === "status" ? (statusLabels.get(row.name) ?? row.name) : row.label, row);
-  if (by === "status") return [...statusLabels.keys()].flatMap((name) => sums.get(name) ?? []);
-  const all = [...sums.values()].sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name));
+function sumParts(
+  rows: readonly Row[],
+  earlier: readonly Row[] | null,
+  by: UsageBy,
+  labelOf: (id: string) => string,
+): UsagePart[] {
+  const [now, before] = [groupRows(rows), groupRows(earlier ?? [])];
+  const all = [...now].map(([id, own]): UsagePart => {
+    const past = earlier && sumRows(before.get(id) ?? []);
+    return { name: partName(id), label: labelOf(id), ...sumRows(own), before: past };
+  });
+  if (by === "status") return [...statusLabels.keys()].flatMap((name) => all.find((part) => part.name === name) ?? []);
+  all.sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name));
   if (all.length <= maxParts) return all;
-  sums.clear();
-  for (const part of all.slice(maxParts - 1)) add("other", `${all.length - maxParts + 1} others`, part);
-  return [...all.slice(0, maxParts - 1), ...sums.values()];
+  const shown = all.slice(0, maxParts - 1);
+  const rest = all.slice(maxParts - 1);
+  const names = new Set(shown.map(({ name }) => name));
+  const others = (from: readonly Row[]) => sumRows(from.filter(({ name }) => !names.has(partName(name))));
+  const label = `${rest.length} others`;
+  return [...shown, { name: "other", label, ...others(rows), before: earlier && others(earlier) }];
+}
+
+function groupRows(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const own = groups.get(row.name);
+    if (own) own.push(row);
+    else groups.set(row.name, [row]);
+  }
+  return groups;
 }

@@ -162,7 +162,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
                 ]}
               />
               <Stack gap="md">
-                <UsageChart usage={usage} range={range} />
+                <UsageChart usage={usage} />
                 <RequestTable
                   label={`Requests of ${key.name}`}
                   rows={calls.rows.slice(0, shownCalls)}
