@@ -122,7 +122,8 @@ function selectPiece(sql: Sql, piece: Piece, { starts, reportZone, filter, by = 
   const step =
     starts.length === 1
       ? sql`0`
-      : sql`width_bucket(${at}, ${starts.map((start) => start.toISOString())}::text[]::timestamptz[]) - 1`;
+      : // In a query of its own the list is read once; beside each row it would be read for each row.
+        sql`width_bucket(${at}, (select ${starts.map((start) => start.toISOString())}::text[]::timestamptz[])) - 1`;
   const kind = isLog ? sql`decision_class(status, code, feature_id)` : sql`class`;
   const dimensions = by.map((name) => sql`coalesce(${sql(columns[name])}::text, '') as ${sql(name)},`);
   const measures = isLog
