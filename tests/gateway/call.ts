@@ -13,14 +13,18 @@ export async function refusal(url: string, init: RequestInit = {}): Promise<{ re
   return { response, problem: (await response.json()) as Problem };
 }
 
+/** How long a busy machine may take for the first byte of an answer. */
+const firstByteMs = 5_000;
+
 /** Sends bytes as they are and gives back everything until the connection ends or nothing more comes. */
 export function sendRaw(url: string, bytes: string, quietMs = 700): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes, "latin1"));
     let text = "";
-    socket.setTimeout(quietMs, () => socket.destroy());
+    socket.setTimeout(Math.max(quietMs, firstByteMs), () => socket.destroy());
     socket.on("data", (chunk) => {
+      socket.setTimeout(quietMs);
       text += chunk.toString("latin1");
     });
     socket.on("close", () => resolve(text));

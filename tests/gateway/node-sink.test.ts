@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { NodeSink } from "@/lib/gateway/server/node-sink";
-import { sendRaw } from "@/tests/gateway/call";
+import { eventually, sendRaw } from "@/tests/gateway/call";
 import { listen } from "@/tests/gateway/world";
 
 it("cuts off a caller who never reads the end of an answer, and nobody who does", async () => {
@@ -23,8 +23,10 @@ it("cuts off a caller who never reads the end of an answer, and nobody who does"
     return socket;
   };
   const [deaf, quick] = [ask("/large").pause(), ask("/short").resume()];
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(ended).toHaveLength(2);
+  await eventually(
+    () => ended.length,
+    (count) => count === 2,
+  );
   await Promise.all(ended);
   expect(quick.readyState).toBe("open");
   expect((await fetch(`http://127.0.0.1:${port}/large`).then((answer) => answer.arrayBuffer())).byteLength).toBe(

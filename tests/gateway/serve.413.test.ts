@@ -63,7 +63,7 @@ describe.each(doors)("at the %s door", (door) => {
     expect(whole).not.toContain("<write");
     const startedMs = performance.now();
     expect(await send(limit * 100, limit)).toMatch(/^HTTP\/1\.1 413 /);
-    expect(performance.now() - startedMs).toBeLessThan(4_000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
   });
 
   it("passes a body of exactly the limit, declared or chunked", async () => {

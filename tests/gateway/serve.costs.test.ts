@@ -5,9 +5,11 @@ import { doors, openWorld, ownUpstream, type TestTenant } from "@/tests/gateway/
 
 const world = await openWorld();
 const held = 7;
+let asked = 0;
 
 /** Answers what the query asks for: `cost` once for each header line, `status`, and `how` the answer ends. */
 async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  asked++;
   const { searchParams } = new URL(req.url ?? "/", "http://upstream.invalid");
   for (const value of searchParams.getAll("cost")) res.appendHeader("X-Cost", value);
   if (searchParams.get("how") === "never") return;
@@ -91,8 +93,12 @@ describe.each(doors)("a cost that the upstream tells at the %s door", (door) => 
   it("is the route's least when the caller leaves before an answer", async () => {
     const tenant = await world.newTenant();
     const leaving = new AbortController();
+    const before = asked;
     const gone = call(tenant, "cost=4&how=never", { signal: leaving.signal });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await eventually(
+      () => asked,
+      (count) => count > before,
+    );
     leaving.abort();
     await expect(gone).rejects.toThrow();
     expect(await booked(tenant)).toBe(2);

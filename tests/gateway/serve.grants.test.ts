@@ -117,7 +117,7 @@ describe.each(doors)("at the %s door", (door) => {
 
   it("in grace calls pass with a notice until when; then, by the clock alone, they are refused", async () => {
     const tenant = await world.newTenant();
-    const endsAt = new Date(Date.now() + 2_500);
+    const endsAt = new Date(Date.now() + 4_000);
     await give(tenant, {
       status: "grace",
       source: "stripe",
@@ -146,7 +146,7 @@ describe.each(doors)("at the %s door", (door) => {
 
   it("a subscription that ends leaves its tenant on the fallback plan, by the clock alone", async () => {
     const tenant = await world.newTenant();
-    const endsAt = new Date(Date.now() + 1_500);
+    const endsAt = new Date(Date.now() + 3_000);
     await give(tenant, { endsAt, after: { status: "active", planVersionId: fallback, reason: null } });
     expect((await ask(tenant)).headers.get("ratelimit-policy")).toMatch(/^"monthly";q=10;/);
     await new Promise((resolve) => setTimeout(resolve, endsAt.getTime() - Date.now() + 50));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ReadyRefusals } from "@/lib/gateway/ready-refusals";
+import { holdTime } from "@/tests/gateway/hold-time";
 import { doors, openWorld, type TestTenant } from "@/tests/gateway/world";
 
 const world = await openWorld();
@@ -33,6 +34,7 @@ describe.each(doors)("a refusal told again at the %s door", (door) => {
   const api = `${url}/northlight/v1`;
 
   it("says what one made anew says, whoever asks and whatever is wanted back", { timeout: 120_000 }, async () => {
+    holdTime(engine);
     const full = await world.newTenant();
     const tenants: TestTenant[] = [full, await world.newTenant({ errorDetail: "minimal", locale: "de" })];
     const stranger: Record<string, string> = {};
@@ -59,7 +61,7 @@ describe.each(doors)("a refusal told again at the %s door", (door) => {
       if (found) hits++;
       return found;
     };
-    // Neighbours in the list differ in one thing alone, and each is asked twice within a moment.
+    // Neighbours in the list differ in one thing alone, and each is asked twice.
     for (const one of asked) {
       const [first, second] = await Promise.all([told(api, one), told(api, one)]);
       again.push(first, second);

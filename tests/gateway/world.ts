@@ -211,7 +211,11 @@ export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
     const port = await listen(server);
     made[door] = { engine, url: `http://127.0.0.1:${port}${door === "portal" ? "/gateway" : ""}` };
   }
-  const waitForFeed = () => new Promise<void>((resolve) => setTimeout(resolve, 700));
+  const waitForFeed = async (): Promise<void> => {
+    await Promise.all(doors.map((door) => made[door].engine.feed.catchUp()));
+    // The catalogue is read anew behind the change that says so.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+  };
   return { sql, upstreamUrl, upstream, doors: made, ids, newTenant, change, addRoute, addApi, addVersion, waitForFeed };
 }
 
