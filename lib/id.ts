@@ -35,6 +35,7 @@ export const idPrefixes = {
   paymentAttempt: "pat",
   subscriptionChange: "sch",
   notice: "ntc",
+  episode: "epi",
   tenantAct: "act",
   alert: "alr",
 } as const;

@@ -14,6 +14,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { instant } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
+import type { Episode } from "@/lib/analytics/episodes/types";
 
 const count = () => bigint({ mode: "number" }).notNull();
 
@@ -125,6 +126,10 @@ export const episode = pgTable(
     /** Refusals that the same key had read within the minute before, and asked again all the same. */
     blindRetries: count(),
     keys: text().array().notNull().default([]),
+    /** Of each key, what it was refused and how much of it was repeated blindly. */
+    byKey: jsonb().$type<Record<string, [refusals: number, blindRetries: number]>>().notNull().default({}),
+    /** The run as it stood at an instant, from which it goes on being counted; null while it is counted from its start. */
+    counted: jsonb().$type<{ atMs: number; episode: Episode }>(),
     receiptOpenedAt: instant(),
     pricingOpenedAt: instant(),
     checkoutAt: instant(),
@@ -146,6 +151,7 @@ export const episode = pgTable(
   },
   (t) => [
     uniqueIndex("episode_open").on(t.tenantId, t.featureId, t.code, t.keyId).where(sql`resolved_at is null`),
+    index("episode_running").on(t.tenantId, t.featureId).where(sql`first_allow_at is null`),
     index().on(t.openedAt),
     index().on(t.tenantId, t.openedAt),
   ],

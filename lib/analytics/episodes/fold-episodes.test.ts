@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldEpisodes } from "@/lib/analytics/episodes/fold-episodes";
+import { foldEpisodes, runningAt } from "@/lib/analytics/episodes/fold-episodes";
 import type { EpisodeCall, GateEvent } from "@/lib/analytics/episodes/types";
 
 const minute = 60_000;
@@ -86,6 +86,14 @@ describe("a run of refusals", () => {
     expect(brief([call(0, "key_budget_reached")], [event(1, "cap_raised", "key_1")])[0]?.[3]).toBe(1);
   });
 
+  it("is not ended by what cannot open its gate: a new period pays no invoice", () => {
+    expect(brief([call(0, "subscription_past_due")], [event(4, "period_reset"), event(9, "payment_fixed")])).toEqual([
+      ["subscription_past_due", 1, 0, 9, "payment_fixed", null],
+    ]);
+    expect(brief([call(0, "feature_not_in_plan")], [event(4, "top_up")])[0]?.[3]).toBeNull();
+    expect(brief([call(0, "key_budget_reached")], [event(4, "upgrade")])[0]?.[3]).toBeNull();
+  });
+
   it("of each code stands apart", () => {
     const calls = [call(0, "quota_exhausted"), call(1, "subscription_past_due"), call(2, "")];
     expect(brief(calls)).toHaveLength(2);
@@ -108,6 +116,44 @@ describe("a run of refusals", () => {
     );
     expect(episode).toMatchObject({ refusals: 8, blindRetries: 5, keys: ["key_1", "key_2"] });
   });
+});
+
+describe("a run that was counted up to an instant", () => {
+  const calls = [
+    call(0, "quota_exhausted"),
+    call(1, "", { keyId: "key_2", askedUnits: 0 }),
+    call(2, "quota_exhausted", { weight: 7 }),
+    call(2.5, "quota_exhausted"),
+    call(60, "subscription_past_due"),
+    call(61, ""),
+    call(80, "quota_exhausted"),
+  ];
+  const events = [event(40, "top_up")];
+
+  it.each([0.5, 1, 2, 2.2, 30, 60.5, 70, 90])("goes on from minute %d as if it were counted from its start", (at) => {
+    const atMs = at * minute;
+    const counted = runningAt(calls, [], atMs).map((episode) => ({
+      code: episode.code,
+      keyId: episode.keyId,
+      fromMs: atMs,
+      episode,
+    }));
+    const whole = foldEpisodes(calls, events);
+    const fromThere = foldEpisodes(
+      calls.filter((one) => one.atMs >= atMs - minute),
+      events,
+      [...counted, ...endedBefore(whole, atMs)],
+    );
+    const ids = new Set(fromThere.map(({ id }) => id));
+    expect(fromThere).toEqual(whole.filter(({ id }) => ids.has(id)));
+    for (const episode of whole.filter((one) => (one.resolvedAtMs ?? atMs) >= atMs)) expect(ids).toContain(episode.id);
+  });
+
+  /** Runs that were over by then, and whose refusals of the last minute are read again. */
+  const endedBefore = (whole: ReturnType<typeof foldEpisodes>, atMs: number) =>
+    whole
+      .filter(({ firstAllowAtMs }) => firstAllowAtMs !== null && firstAllowAtMs < atMs)
+      .map(({ code, keyId }) => ({ code, keyId, fromMs: atMs, episode: null }));
 });
 
 describe("whatever happened", () => {

@@ -45,7 +45,15 @@ export type Episode = {
   cheapestUnits: number;
   blindRetries: number;
   keys: string[];
+  /** Of each key, what it was refused and how much of it was repeated blindly. */
+  byKey: Record<string, [refusals: number, blindRetries: number]>;
   resolvedAtMs: number | null;
   kind: ResolutionKind | null;
   firstAllowAtMs: number | null;
 };
+
+/**
+ * What was counted of one code (and key) before: calls before `fromMs` are in it and are not counted again. `episode` is
+ * the run that goes on; null: none did.
+ */
+export type Counted = { code: string; keyId: string; fromMs: number; episode: Episode | null };

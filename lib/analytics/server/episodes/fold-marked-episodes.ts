@@ -1,82 +1,94 @@
 import type { Sql } from "@/db/connect";
-import { foldEpisodes } from "@/lib/analytics/episodes/fold-episodes";
-import type { Episode } from "@/lib/analytics/episodes/types";
-import { selectEpisodeCalls } from "@/lib/analytics/server/episodes/select-episode-calls";
-import { selectGateEvents } from "@/lib/analytics/server/episodes/select-gate-events";
+import { foldEpisodes, runningAt } from "@/lib/analytics/episodes/fold-episodes";
+import { type Base, loadCounted } from "@/lib/analytics/server/episodes/load-counted";
+import { noteCheckouts } from "@/lib/analytics/server/episodes/note-checkouts";
+import { type PairSpan, pairName, selectEpisodeCalls } from "@/lib/analytics/server/episodes/select-episode-calls";
+import { selectGateEvents, selectOpenings } from "@/lib/analytics/server/episodes/select-gate-events";
+import { type CountedEpisode, writeEpisodes } from "@/lib/analytics/server/episodes/write-episodes";
 
-const marksAtOnce = 5_000;
+const marksAtOnce = 20_000;
+const pairsAtOnce = 200;
+/** What one run does at most; the rest waits for the next. */
+const batchesAtOnce = 15;
 /** Rows may come late by as long as a gateway keeps them. */
 const lateMs = 60_000;
-
-type Pair = { tenantId: string; featureId: string; since: Date };
+/** A run is remembered as of so long ago, so that it need not be counted from its start again. */
+const countedMs = 30 * 60_000;
 
 /**
  * Counts runs of refusals anew where calls were written or a gate may have opened, from the rows themselves: the same
- * rows give the same runs, in whatever order and however often this runs. What pages noted on a run is kept.
+ * rows give the same runs, in whatever order and however often this runs. What pages noted on a run is kept. A mark goes
+ * in the transaction of what came of it; two processes never count at once.
  */
 export async function foldMarkedEpisodes(sql: Sql, now: Date): Promise<{ folded: number }> {
-  const marked = await takeMarks(sql);
-  const reopened = await findOpenings(sql, now);
-  const pairs = new Map([...reopened, ...marked].map((pair) => [`${pair.tenantId} ${pair.featureId}`, pair]));
-  for (const pair of pairs.values()) await foldPair(sql, pair, now);
-  return { folded: pairs.size };
-}
-
-async function takeMarks(sql: Sql): Promise<Pair[]> {
-  return sql<Pair[]>`
-    with taken as (
-      delete from episode_mark where id in (
-        select id from episode_mark order by id limit ${marksAtOnce} for update skip locked)
-      returning tenant_id, feature_id, since
-    )
-    select tenant_id as "tenantId", feature_id as "featureId", min(since) as since from taken group by 1, 2`;
-}
-
-/** Open runs whose gate may have opened without a call: something was recorded after their last refusal. */
-async function findOpenings(sql: Sql, now: Date): Promise<Pair[]> {
-  const open = await sql<(Pair & { lastRefusedAt: Date })[]>`
-    select tenant_id as "tenantId", feature_id as "featureId", min(opened_at) as since,
-           min(last_refused_at) as "lastRefusedAt"
-      from episode where resolved_at is null group by 1, 2`;
-  const found: Pair[] = [];
-  for (const { lastRefusedAt, ...pair } of open) {
-    const events = await selectGateEvents(sql, { ...pair, since: lastRefusedAt, now });
-    if (events.length > 0) found.push(pair);
+  let folded = 0;
+  for (let batch = 0; batch < batchesAtOnce; batch++) {
+    const pairs = await sql.begin((tx) => foldBatch(tx as unknown as Sql, now, batch === 0));
+    folded += pairs;
+    if (pairs < pairsAtOnce) break;
   }
-  return found;
+  await noteCheckouts(sql, now);
+  return { folded };
 }
 
-async function foldPair(sql: Sql, { tenantId, featureId, since }: Pair, now: Date): Promise<void> {
-  await sql.begin(async (tx) => {
-    const late = new Date(since.getTime() - lateMs);
-    // A run that was open then, or that ended by then, may go on differently with the new rows.
-    const [first] = await tx<{ openedAt: Date | null }[]>`
-      select min(opened_at) as "openedAt" from episode
-       where tenant_id = ${tenantId} and feature_id = ${featureId} and (resolved_at is null or resolved_at >= ${late})`;
-    const from = first?.openedAt && first.openedAt < late ? first.openedAt : late;
-    const span = { tenantId, featureId, since: from };
-    const calls = await selectEpisodeCalls(tx as unknown as Sql, span);
-    const events = await selectGateEvents(tx as unknown as Sql, { ...span, now });
-    const episodes = foldEpisodes(calls, events);
-    await tx`
-      delete from episode where tenant_id = ${tenantId} and feature_id = ${featureId} and opened_at >= ${from}
-         and id <> all (${episodes.map(({ id }) => id)})`;
-    for (const episode of episodes) await writeEpisode(tx as unknown as Sql, tenantId, featureId, episode);
+async function foldBatch(sql: Sql, now: Date, isFirst: boolean): Promise<number> {
+  const [lock] = await sql<{ isOurs: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtext('runs of refusals')) as "isOurs"`;
+  if (!lock?.isOurs) return 0;
+  const marked = await takeMarks(sql);
+  const opened = isFirst ? await selectOpenings(sql, now, pairsAtOnce) : [];
+  const pairs = new Map([...opened, ...marked].map((pair) => [pairName(pair), pair]));
+  if (pairs.size > 0) await foldPairs(sql, [...pairs.values()], now);
+  return pairs.size;
+}
+
+/** The pairs that waited longest, with the earliest row that was written of each. */
+async function takeMarks(sql: Sql): Promise<PairSpan[]> {
+  return sql<PairSpan[]>`
+    with waiting as materialized (
+      select id, tenant_id, feature_id, since from episode_mark order by id limit ${marksAtOnce}
+    ), picked as (
+      select tenant_id, feature_id from waiting group by 1, 2 order by min(id) limit ${pairsAtOnce}
+    ), taken as (
+      delete from episode_mark m using waiting w join picked p using (tenant_id, feature_id)
+       where m.id = w.id returning m.tenant_id, m.feature_id, m.since
+    )
+    select tenant_id as "tenantId", feature_id as "featureId", min(since) - ${`${lateMs} ms`}::interval as since
+      from taken group by 1, 2`;
+}
+
+async function foldPairs(sql: Sql, pairs: readonly PairSpan[], now: Date): Promise<void> {
+  const [oldest] = await sql<{ at: Date | null }[]>`select min(decided_at) as at from request_log`;
+  const bases = await loadCounted(sql, pairs, oldest?.at ?? now);
+  const calls = await selectEpisodeCalls(
+    sql,
+    bases.map(({ span }) => span),
+  );
+  const events = await selectGateEvents(sql, bases.map(eventSpan), now);
+  const countedToMs = now.getTime() - countedMs;
+  const episodes = bases.flatMap(({ span, counted }): CountedEpisode[] => {
+    const own = calls.get(pairName(span)) ?? [];
+    // Only calls after the instant may come anew: what is known of before must be known to it.
+    const running = countedToMs > span.since.getTime() ? runningAt(own, counted, countedToMs) : [];
+    return foldEpisodes(own, events.get(pairName(span)) ?? [], counted).map((episode) => {
+      const then = running.find(({ id }) => id === episode.id);
+      return {
+        ...episode,
+        tenantId: span.tenantId,
+        featureId: span.featureId,
+        counted: then ? { atMs: countedToMs, episode: then } : null,
+      };
+    });
   });
+  await writeEpisodes(
+    sql,
+    episodes,
+    bases.flatMap(({ replacedIds }) => replacedIds),
+  );
 }
 
-async function writeEpisode(sql: Sql, tenantId: string, featureId: string, episode: Episode): Promise<void> {
-  const at = (ms: number | null) => (ms === null ? null : new Date(ms));
-  await sql`
-    insert into episode (id, tenant_id, feature_id, code, class, key_id, plan_version_id, opened_at, last_refused_at,
-      first_request_id, last_request_id, refusals, asked_units, cheapest_units, blind_retries, keys, resolved_at, kind,
-      first_allow_at)
-    values (${episode.id}, ${tenantId}, ${featureId}, ${episode.code}, ${episode.class}, ${episode.keyId},
-      ${episode.planVersionId}, ${at(episode.openedAtMs)}, ${at(episode.lastRefusedAtMs)}, ${episode.firstRequestId},
-      ${episode.lastRequestId}, ${episode.refusals}, ${episode.askedUnits}, ${episode.cheapestUnits},
-      ${episode.blindRetries}, ${episode.keys}, ${at(episode.resolvedAtMs)}, ${episode.kind}, ${at(episode.firstAllowAtMs)})
-    on conflict (id) do update set last_refused_at = excluded.last_refused_at, last_request_id = excluded.last_request_id,
-      refusals = excluded.refusals, asked_units = excluded.asked_units, cheapest_units = excluded.cheapest_units,
-      blind_retries = excluded.blind_retries, keys = excluded.keys, resolved_at = excluded.resolved_at,
-      kind = excluded.kind, first_allow_at = excluded.first_allow_at`;
+/** What opened a gate may lie before the calls that are counted: after the last refusal of a run that goes on. */
+function eventSpan({ span, counted }: Base): PairSpan {
+  const lasts = counted.map(({ episode }) => episode?.lastRefusedAtMs ?? Number.POSITIVE_INFINITY);
+  return { ...span, since: new Date(Math.min(span.since.getTime(), ...lasts)) };
 }

@@ -1,0 +1,62 @@
+import type postgres from "postgres";
+import type { Sql } from "@/db/connect";
+import { refusalFamily } from "@/lib/analytics/refusal-family";
+import type { EpisodeState, RefusalsInput } from "@/lib/analytics/refusal-inputs";
+
+type Fragment = postgres.PendingQuery<postgres.Row[]>;
+
+/** Days without any request on a tenant's feature after which an open run counts as given up: a label, not an end. */
+export const gaveUpDays = 14;
+const dayMs = 86_400_000;
+
+/** Open, and nobody has asked for the feature for so long. `e` is the episode. */
+export const gaveUp = (sql: Sql, now: Date): Fragment => sql`(
+  e.resolved_at is null and e.last_refused_at < ${new Date(now.getTime() - gaveUpDays * dayMs)}
+  and not exists (select 1 from roll_day d
+                   where d.tenant_id = e.tenant_id and d.feature_id = e.feature_id and d.mode = 'live'
+                     and d.day > (${new Date(now.getTime() - gaveUpDays * dayMs)}::timestamptz at time zone 'UTC')::date))`;
+
+/** Runs that match the filters of refusals. A run knows no route and no api: those leave it alone. */
+export function episodeFilter(sql: Sql, input: RefusalsInput): Fragment {
+  const id = (value: string | undefined) => (value === "none" ? "" : value);
+  const { tenant, feature, plan, key, code, family } = input;
+  const codes = family && sql`and e.code = any(${codesOf(family)})`;
+  return sql`
+    ${tenant === undefined ? sql`` : sql`and e.tenant_id = ${tenant}`}
+    ${feature === undefined ? sql`` : sql`and e.feature_id = ${id(feature) ?? ""}`}
+    ${key === undefined ? sql`` : sql`and ${id(key) ?? ""} = any(e.keys)`}
+    ${code === undefined ? sql`` : sql`and e.code = any(${code})`}
+    ${codes ?? sql``}
+    ${
+      plan === undefined
+        ? sql``
+        : plan === "none"
+          ? sql`and e.plan_version_id is null`
+          : sql`and e.plan_version_id in (select id from plan_version where plan_id = ${plan})`
+    }`;
+}
+
+export function stateFilter(sql: Sql, state: EpisodeState | undefined, now: Date): Fragment {
+  if (state === undefined) return sql``;
+  if (state === "resolved") return sql`and e.resolved_at is not null`;
+  return state === "gave_up"
+    ? sql`and ${gaveUp(sql, now)}`
+    : sql`and e.resolved_at is null and not ${gaveUp(sql, now)}`;
+}
+
+const knownCodes = [
+  "quota_exhausted",
+  "credits_exhausted",
+  "credits_insufficient",
+  "subscription_past_due",
+  "feature_not_in_plan",
+  "subscription_required",
+  "trial_expired",
+  "subscription_expired",
+  "subscription_paused",
+  "payment_failed",
+  "payment_declined",
+  "payment_action_required",
+];
+const codesOf = (families: readonly string[]) =>
+  knownCodes.filter((code) => families.includes(refusalFamily(code) ?? ""));
