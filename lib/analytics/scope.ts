@@ -47,7 +47,10 @@ export type Scope = {
   zone: string;
   step: ScopeStep;
   buckets: ScopeBucket[];
-  /** The same length just before, moved by whole weeks where the window is a week or longer, so that weekdays meet. */
+  /**
+   * The same elapsed part just before: moved by whole weeks where the window is a week or longer, so that weekdays meet,
+   * and by the zone's clocks where it is moved by days. So its steps are as many, and begin at the same times of day.
+   */
   previous: { from: Date; to: Date };
   compares: boolean;
 };
@@ -86,8 +89,9 @@ export function resolveScope(input: ScopeInput, at: { now: Date; reportZone: str
     ? frozen(input, lengths[range], nowMs)
     : [firstStart(nowMs - lengths[range], stepOf(lengths[range]), zone), nowMs];
   const step = stepOf(toMs - fromMs);
-  const weeks = Math.ceil((toMs - fromMs) / (7 * dayMs));
-  const back = toMs - fromMs >= 7 * dayMs - hourMs ? weeks * 7 * dayMs : toMs - fromMs;
+  const backMs = backOf(isFrozen ? toMs - fromMs : lengths[range]);
+  const before = (ms: number) =>
+    new Date(backMs % dayMs === 0 ? wallInstant(wallTime(ms, zone) - backMs, zone) : ms - backMs);
   return {
     range: isFrozen ? null : range,
     from: new Date(fromMs),
@@ -95,9 +99,16 @@ export function resolveScope(input: ScopeInput, at: { now: Date; reportZone: str
     zone,
     step,
     buckets: bucketsOf(fromMs, toMs, step, zone, nowMs, !isFrozen),
-    previous: { from: new Date(fromMs - back), to: new Date(toMs - back) },
+    previous: { from: before(fromMs), to: before(toMs) },
     compares: input.cmp === "prev",
   };
+}
+
+/** How far back the window before lies: whole weeks, or else whole days, of which one may have 23 or 25 hours. */
+function backOf(lengthMs: number): number {
+  if (lengthMs >= 7 * dayMs - hourMs) return Math.ceil((lengthMs - hourMs) / (7 * dayMs)) * 7 * dayMs;
+  const days = Math.round(lengthMs / dayMs);
+  return days > 0 && Math.abs(lengthMs - days * dayMs) <= hourMs ? days * dayMs : lengthMs;
 }
 
 function frozen(input: ScopeInput, lengthMs: number, nowMs: number): [number, number] {
