@@ -24,12 +24,18 @@ import {
 
 const dayMs = 86_400_000;
 
+export type SeededVersion = {
+  id: string;
+  planName: string;
+  priceMinor: number;
+  interval: "month" | "year";
+  isFree: boolean;
+};
 export type SeededCatalogue = {
   apiId: string;
   featureId: (slug: DemoFeature) => string;
-  /** Id of a published version. */
-  versionId: (version: DemoVersion) => string;
-  isFree: (version: DemoVersion) => boolean;
+  /** A published version. */
+  version: (version: DemoVersion) => SeededVersion;
   scopes: string[];
 };
 
@@ -46,7 +52,7 @@ export async function seedCatalogue(now: Date, upstreamUrl: string): Promise<See
     await createRoute(ctx, { ...input, apiId, featureId: feature ? featureId(feature) : null });
   }
 
-  const published = new Map<string, { id: string; isFree: boolean }>();
+  const published = new Map<string, SeededVersion>();
   for (const [position, { slug, name, description, hidden, fallback, interval, versions }] of demoPlans.entries()) {
     const { id: planId } = await createPlan(ctx, { slug, name, description, hidden, position });
     for (const [at, { daysAgo, features: terms, ...content }] of versions.entries()) {
@@ -56,7 +62,9 @@ export async function seedCatalogue(now: Date, upstreamUrl: string): Promise<See
       await editDraft(then, { planId, currency: "EUR", interval, trialDays: 0, ...content, features: lines });
       if (daysAgo === undefined) continue;
       const { planVersionId } = await publishPlan(then, { planId, rollout: "new_subscriptions" });
-      published.set(`${slug}@${at + 1}`, { id: planVersionId, isFree: content.priceMinor === 0 });
+      const { priceMinor } = content;
+      const sold = { planName: name, priceMinor, interval: interval ?? "month", isFree: priceMinor === 0 };
+      published.set(`${slug}@${at + 1}`, { id: planVersionId, ...sold });
     }
     if (fallback) await updatePlan(ctx, { planId, fallback });
   }
@@ -64,8 +72,7 @@ export async function seedCatalogue(now: Date, upstreamUrl: string): Promise<See
   return {
     apiId,
     featureId,
-    versionId: (version) => known(published, version).id,
-    isFree: (version) => known(published, version).isFree,
+    version: (version) => known(published, version),
     scopes: [...new Set(demoRoutes.flatMap((route) => route.scope ?? []))],
   };
 }

@@ -7,7 +7,6 @@ import { insertMember } from "@/lib/accounts/server/insert-member";
 import { insertTenant } from "@/lib/accounts/server/insert-tenant";
 import type { CatalogIndex } from "@/lib/catalog/index-catalog";
 import type { Api, Route } from "@/lib/catalog/types";
-import type { Standing } from "@/lib/entitlements/types";
 import { newId } from "@/lib/id";
 import { mintKey } from "@/lib/keys/key-format";
 import { rotateKey } from "@/lib/keys/server/rotate-key";
@@ -15,8 +14,9 @@ import { storeKey } from "@/lib/keys/server/store-key";
 import { CreateKeyInput } from "@/lib/keys/types";
 import { recordAudit } from "@/lib/server/record-audit";
 import { actAt } from "@/scripts/seed/act-at";
-import { actOut } from "@/scripts/seed/act-out";
+import { actOut, type Player } from "@/scripts/seed/act-out";
 import { bookCalls, type DemoNode } from "@/scripts/seed/book-calls";
+import { CardBilling } from "@/scripts/seed/card-billing";
 import type { DemoLot } from "@/scripts/seed/demo-ledger";
 import { planCalls } from "@/scripts/seed/plan-calls";
 import { random } from "@/scripts/seed/random";
@@ -52,13 +52,15 @@ export async function seedTenant(
 ): Promise<{ tenantId: string; calls: number }> {
   const { now, catalogue, historyDays } = world;
   const before = (daysAgo: number) => new Date(now.getTime() - Math.round(daysAgo * dayMs));
-  const cameAt = own.cameAt ?? before(story.cameDaysAgo);
+  const cameAt = own.cameAt ?? cameOf(story, now, before);
   const tenantId = await makeTenant(world, story, cameAt, own.owner);
 
-  const given: Standing["exceptions"][number][] = [];
+  const isCharged = story.card || story.lots?.some(({ kind }) => kind === "bought");
+  const card = isCharged ? new CardBilling(tenantId, slugOf(story.name).slice(0, 6).toUpperCase()) : null;
+  const player: Player = { catalogue, tenantId, now, card, given: [] };
   const stages: Stage[] = [];
   const [first, ...later] = story.acts;
-  if (first && "daysAgo" in first) stages.push(await actOut(catalogue, tenantId, first, cameAt, given));
+  if (first) stages.push(await actOut(player, first, cameAt));
   const keys: Key[] = [];
   for (const [at, key] of story.keys.entries()) {
     const from = key.madeDaysAgo === undefined ? new Date(cameAt.getTime() + at * 3_600_000) : before(key.madeDaysAgo);
@@ -82,18 +84,43 @@ export async function seedTenant(
   };
   const tell = (lots: readonly DemoLot[]) => tellCalls({ ...input, lots }, random(seed + 1));
   for (const act of later) {
-    const at =
-      "daysAgo" in act ? before(act.daysAgo) : afterRefusal(tell(makeLots(story.lots, before, null)), act, before);
-    if (at && at < now) stages.push(await actOut(catalogue, tenantId, act, at, given));
+    let at: Date | null = null;
+    if ("daysAgo" in act) at = before(act.daysAgo);
+    else if ("daysAfterFailure" in act) at = card && new Date(card.failedAt.getTime() + act.daysAfterFailure * dayMs);
+    else at = afterRefusal(tell(makeLots(story.lots, before, null)), act, before);
+    if (at && at < now) stages.push(await actOut(player, act, at));
   }
   const lots = makeLots(story.lots, before, (asked) => tell(asked).told);
   const { told, ledger } = tell(lots);
+  for (const { kind, givenAt, micro: amount, reason } of lots) {
+    if (kind === "bought") await card?.buyCredits(givenAt, amount / micro, reason);
+  }
+  if (story.card) await card?.settle(now, story.card);
   await bookCalls(sql, world.node, tenantId, { told, ledger, lots }, now);
   await stampLastUse(
     tenantId,
     told.map(({ row }) => row),
   );
   return { tenantId, calls: told.length };
+}
+
+/** A tenant's name as part of addresses. */
+const slugOf = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z]+/g, "-")
+    .replace(/^-|-$/g, "");
+
+function cameOf({ cameDaysAgo }: Story, now: Date, before: (daysAgo: number) => Date): Date {
+  if (typeof cameDaysAgo === "number") return before(cameDaysAgo);
+  const renewed = before(cameDaysAgo.before);
+  const month = new Date(Date.UTC(renewed.getUTCFullYear(), renewed.getUTCMonth() - cameDaysAgo.months + 1, 0));
+  renewed.setUTCFullYear(
+    month.getUTCFullYear(),
+    month.getUTCMonth(),
+    Math.min(renewed.getUTCDate(), month.getUTCDate()),
+  );
+  return renewed < now ? renewed : now;
 }
 
 async function makeTenant(
@@ -103,10 +130,7 @@ async function makeTenant(
   owner?: { email: string; name: string },
 ): Promise<string> {
   const ctx = actAt(cameAt);
-  const slug = name
-    .toLowerCase()
-    .replace(/[^a-z]+/g, "-")
-    .replace(/^-|-$/g, "");
+  const slug = slugOf(name);
   const theOwner = owner ?? { email: `owner@${slug}.example`, name: `Owner of ${name}` };
   return inTransaction(async (tx) => {
     const { row } = await insertTenant(

@@ -1,4 +1,5 @@
 import type { MemberRole } from "@/lib/accounts/permissions";
+import type { DeclineCause } from "@/lib/billing/types";
 import type { PeriodKind } from "@/lib/period";
 import type { DemoFeature, DemoVersion } from "@/scripts/seed/demo-catalogue";
 
@@ -14,6 +15,7 @@ export type StoryKind =
   | "silent"
   | "started"
   | "abusive"
+  | "left"
   | "planted";
 
 /** Hours and days on which a tenant calls, by its own clock. */
@@ -23,15 +25,25 @@ export type Rhythm = "office" | "nightly" | "shop" | "steady" | "batch";
 export type Mix = "geo" | "weather" | "both" | "reports" | "shrinking";
 
 /**
- * When something happened: days before the first start; or so many minutes after the first refusal for money since a
- * day, which only the calls themselves tell.
+ * When something happened: days before the first start; so many minutes after the first refusal for money since a day,
+ * which only the calls themselves tell; or so many days after the payment failed.
  */
-export type When = { daysAgo: number } | { minutesAfterRefusal: number; sinceDaysAgo: number };
+export type When =
+  | { daysAgo: number }
+  | { minutesAfterRefusal: number; sinceDaysAgo: number }
+  | { daysAfterFailure: number };
 
 export type Act = When &
   (
-    | { do: "hold"; version: DemoVersion; trialDays?: number; endsInDays?: number; reason?: string }
-    | { do: "overdue" | "paid" | "pause" | "resume" | "end"; reason: string }
+    | { do: "hold"; version: DemoVersion; trialDays?: number; reason?: string }
+    /** The charge of the billing period that runs then fails at its first attempt. */
+    | { do: "fail"; cause: DeclineCause; declineCode: string }
+    | { do: "pay" }
+    /** Ends with the period that runs then. */
+    | { do: "cancel"; reason: string }
+    /** Another version from the end of the period on. */
+    | { do: "downgrade"; version: DemoVersion }
+    | { do: "end"; reason: string }
     /** The trial is over, and nothing followed it. */
     | { do: "trial_over"; version: DemoVersion }
     | { do: "suspend"; reason: string }
@@ -82,7 +94,10 @@ export type Story = {
   kind: StoryKind;
   locale: "en" | "de" | null;
   timeZone: string;
-  cameDaysAgo: number;
+  /** Days, or whole months before the day on which its period began anew. */
+  cameDaysAgo: number | { months: number; before: number };
+  /** Pays by card; missing: the operator bills it by hand, or nobody. */
+  card?: { brand: string; last4: string; expiresBeforeRenewal?: true };
   acts: Act[];
   keys: StoryKey[];
   rhythm: Rhythm;

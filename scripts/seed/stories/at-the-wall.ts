@@ -27,6 +27,7 @@ export const atTheWall: Story[] = [
     locale: "en",
     timeZone: "America/Toronto",
     cameDaysAgo: 57,
+    card: { brand: "amex", last4: "1005" },
     acts: [{ daysAgo: 57, do: "hold", version: "starter@2" }],
     keys: [{ name: "crm", share: 1 }],
     rhythm: "office",
@@ -41,6 +42,7 @@ export const atTheWall: Story[] = [
     locale: "en",
     timeZone: "Europe/Athens",
     cameDaysAgo: 162,
+    card: { brand: "visa", last4: "3220", expiresBeforeRenewal: true },
     acts: [{ daysAgo: 162, do: "hold", version: "starter@1" }],
     keys: [{ name: "meter", share: 1 }],
     rhythm: "steady",
@@ -78,6 +80,7 @@ export const atTheWall: Story[] = [
     locale: "en",
     timeZone: "Europe/Luxembourg",
     cameDaysAgo: 90,
+    card: { brand: "visa", last4: "7726" },
     acts: [
       { daysAgo: 90, do: "hold", version: "starter@2" },
       { minutesAfterRefusal: 4, sinceDaysAgo: 14, do: "hold", version: "pro@3", reason: "Upgraded from the receipt" },

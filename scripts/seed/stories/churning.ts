@@ -8,6 +8,7 @@ export const churning: Story[] = [
     locale: "de",
     timeZone: "Europe/Zurich",
     cameDaysAgo: 134,
+    card: { brand: "mastercard", last4: "2007", expiresBeforeRenewal: true },
     acts: [
       { daysAgo: 134, do: "hold", version: "pro@2" },
       {
@@ -39,6 +40,7 @@ export const churning: Story[] = [
     locale: "en",
     timeZone: "America/Toronto",
     cameDaysAgo: 115,
+    card: { brand: "visa", last4: "6772" },
     acts: [
       { daysAgo: 115, do: "hold", version: "starter@1" },
       {
@@ -71,7 +73,11 @@ export const churning: Story[] = [
     locale: "en",
     timeZone: "Europe/Dublin",
     cameDaysAgo: 128,
-    acts: [{ daysAgo: 128, do: "hold", version: "pro@2" }],
+    card: { brand: "visa", last4: "3155" },
+    acts: [
+      { daysAgo: 128, do: "hold", version: "pro@2" },
+      { daysAgo: 5, do: "downgrade", version: "starter@2" },
+    ],
     keys: [{ name: "pipeline", share: 1 }],
     // Six routes, and only two of them in the last four weeks.
     rhythm: "office",
@@ -89,15 +95,10 @@ export const churning: Story[] = [
     locale: "en",
     timeZone: "Europe/Rome",
     cameDaysAgo: 79,
+    card: { brand: "visa", last4: "2005" },
     acts: [
       { daysAgo: 79, do: "hold", version: "starter@2" },
-      {
-        daysAgo: 6,
-        do: "hold",
-        version: "starter@2",
-        endsInDays: 12,
-        reason: "Cancelled: we moved to another provider",
-      },
+      { daysAgo: 6, do: "cancel", reason: "switched_service" },
     ],
     keys: [{ name: "riders", share: 1 }],
     rhythm: "office",

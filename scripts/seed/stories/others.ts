@@ -53,6 +53,7 @@ export const others: Story[] = [
     locale: "en",
     timeZone: "Europe/Madrid",
     cameDaysAgo: 117,
+    card: { brand: "visa", last4: "1117" },
     acts: [{ daysAgo: 117, do: "hold", version: "starter@2" }],
     keys: [{ name: "lens", share: 1 }],
     // Quiet for two weeks of holidays, and back.
@@ -66,6 +67,28 @@ export const others: Story[] = [
       [17.01, 0],
       [17, 1],
       [0, 1],
+    ],
+  },
+  {
+    // Its card was declined until the subscription ended.
+    name: "Mallow Books",
+    kind: "left",
+    locale: "en",
+    timeZone: "Europe/London",
+    cameDaysAgo: 141,
+    card: { brand: "visa", last4: "0002" },
+    acts: [
+      { daysAgo: 141, do: "hold", version: "starter@1" },
+      { daysAgo: 78, do: "fail", cause: "card_declined", declineCode: "do_not_honor" },
+      { daysAfterFailure: 14, do: "end", reason: "payment_failed" },
+    ],
+    keys: [{ name: "catalogue", share: 1 }],
+    rhythm: "office",
+    mix: "geo",
+    callsPerDay: 30,
+    level: [
+      [60, 0],
+      [0, 0],
     ],
   },
 ];
