@@ -1,126 +1,162 @@
-import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Box, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { readSearch, type SearchParams } from "@/app/_parts/read-search";
 import { versionChoices } from "@/app/admin/_parts/version-choices";
-import { AutoRefresh } from "@/components/today/auto-refresh";
-import { RefusalCharts } from "@/components/today/refusal-charts";
-import { RefusedTable } from "@/components/today/refused-table";
+import {
+  describeAmounts,
+  describeQuiet,
+  describeRate,
+  describeRateNote,
+  describeUnblock,
+} from "@/components/today/describe-today";
+import { FreshList } from "@/components/today/fresh-list";
+import { OperatorLines } from "@/components/today/operator-lines";
+import { TodayTable } from "@/components/today/today-table";
+import { describeMoment } from "@/components/ui/describe-time";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
-import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
 import { StatTile } from "@/components/ui/stat-tile";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { hasStaffPermission } from "@/lib/accounts/permissions";
-import { RangeOnlyInput } from "@/lib/analytics/inputs";
-import { listGateways } from "@/lib/analytics/server/list-gateways";
-import { listRefusedTenants } from "@/lib/analytics/server/list-refused-tenants";
-import { refusalRate } from "@/lib/analytics/server/refusal-rate";
-import { requestVolume } from "@/lib/analytics/server/request-volume";
-import type { RangeName } from "@/lib/analytics/time-range";
+import { getToday } from "@/lib/analytics/server/signals/get-today";
+import type { Today } from "@/lib/analytics/signals/views";
 import { listFeatures } from "@/lib/catalog/server/list-features";
 import { listPlans } from "@/lib/catalog/server/list-plans";
 
 export const metadata: Metadata = { title: "Today" };
 
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
-const ranges = [
-  { value: "1h", label: "Last hour" },
-  { value: "24h", label: "Last 24 hours" },
-  { value: "7d", label: "Last 7 days" },
-  { value: "30d", label: "Last 30 days" },
-];
+const refreshMs = 20_000;
 
-export default async function TodayPage({ searchParams }: { searchParams: SearchParams }) {
+export default async function TodayPage() {
   const ctx = await pageCtx({ staff: true });
-  const search = await readSearch(RangeOnlyInput, searchParams);
-  const range = (search.range ?? "24h") as RangeName;
-  const [rate, volume, refused, gateways, features, plans] = await Promise.all([
-    refusalRate(ctx, { range }),
-    requestVolume(ctx, { range }),
-    listRefusedTenants(ctx, { range }),
-    listGateways(ctx),
-    listFeatures(ctx),
-    listPlans(ctx),
-  ]);
-  const fast = gateways.filter((gateway) => gateway.door === "gateway").length;
+  const [today, features, plans] = await Promise.all([getToday(ctx), listFeatures(ctx), listPlans(ctx)]);
+  const role = ctx.actor.staffRole;
   return (
     <>
-      <AutoRefresh everyMs={10_000} />
       <PageHeader
         title="Today"
         description={
           <>
-            What needs a person. As of <Time at={rate.asOf} form="instant" />, live calls only.
+            What needs a person, by money at risk. As of <Time at={today.asOf} form="instant" timeZone={today.zone} />,
+            signals{" "}
+            {today.scoredAt === null ? (
+              "not scored yet"
+            ) : (
+              <>
+                of <Time at={today.scoredAt} form="moment" timeZone={today.zone} />
+              </>
+            )}
+            . Live calls only.
           </>
         }
       />
-      <FilterBar
-        label="Time"
-        filters={[{ kind: "select", name: "range", label: "Time", options: ranges, fallback: "24h" }]}
-      />
       <Stack gap="lg">
-        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
-          <StatTile
-            label="402 rate"
-            value={rate.eligible === 0 ? "–" : percent.format(rate.refused / rate.eligible)}
-            href={`/admin/requests?range=${range}&status=402`}
-            note={`${describeNumber(rate.refused)} of ${describeNumber(rate.eligible)} eligible calls`}
-            formula="402 refusals divided by all calls whose entitlement was asked: those let through on a feature plus those refused for money. Free routes, 401, 403, 429 and 503 are in neither."
-          />
-          <StatTile
-            label="Refused now"
-            value={describeNumber(refused.rows.length)}
-            href="#refused"
-            note={`${describeNumber(refused.refused)} of ${describeNumber(refused.asked)} calling tenants had a 402`}
-            formula="Tenants whose newest call on a feature answered 402 and whose gate is still closed. A payment, grant or reset takes them off, also before they call again."
-          />
-          <StatTile
-            label="Calls"
-            value={describeNumber(volume.calls)}
-            href={`/admin/requests?range=${range}`}
-            note="all statuses"
-            formula="Every live call that reached the gateway, folded refusals counted in full."
-          />
-          <StatTile
-            label="Gateway"
-            value={fast > 0 ? "up" : "not seen"}
-            note={fast > 0 ? `${fast} running` : "no report for 10 seconds"}
-            formula="Gateway processes that reported within the last 10 seconds. The portal's own door is not counted."
-          />
-        </SimpleGrid>
-        <section id="refused" aria-labelledby="refused-title">
-          <Title order={2} size="h3" mb="sm" id="refused-title">
-            Refused now
+        <Tiles today={today} />
+        <OperatorLines lines={today.operator} />
+        <section aria-labelledby="work-list">
+          <Title order={2} size="h3" mb="sm" id="work-list">
+            {today.lines.length === 0
+              ? "Nobody needs you"
+              : `${today.lines.length} ${today.lines.length === 1 ? "tenant needs" : "tenants need"} a person`}
           </Title>
-          <RefusedTable
-            rows={refused.rows}
+          <FreshList
+            everyMs={refreshMs}
+            drawn={[...today.operator.map(({ id }) => id), ...today.lines.map(({ tenantId }) => tenantId)]}
+          />
+          <TodayTable
+            lines={today.lines}
             features={features}
             versions={versionChoices(plans)}
-            mayChangePlan={
-              ctx.actor.staffRole !== null && hasStaffPermission(ctx.actor.staffRole, "staff:subscriptions")
-            }
-            empty={
-              volume.calls === 0 ? (
-                <EmptyState kind="nothing-yet" title="No calls in this time">
-                  Calls appear here a moment after they were answered. An{" "}
-                  <TextLink href="/admin/apis">api with a route</TextLink>, a tenant on a plan and a key are all it
-                  takes.
-                </EmptyState>
-              ) : (
-                <EmptyState kind="nothing-yet" title="Nobody is refused">
-                  <Text size="sm">
-                    Watched: {describeNumber(refused.asked)} tenants, {describeNumber(volume.calls)} calls.
-                  </Text>
-                </EmptyState>
-              )
-            }
+            mayChangePlan={role !== null && hasStaffPermission(role, "staff:subscriptions")}
+            empty={<Quiet today={today} />}
           />
         </section>
-        <RefusalCharts rate={rate} volume={volume} range={range} />
+        <Resting today={today} />
       </Stack>
     </>
+  );
+}
+
+function Tiles({ today }: { today: Today }) {
+  const { unblock } = today;
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+      <StatTile
+        label="402 rate, 24 h"
+        value={describeRate(today.rate)}
+        href="/admin/refusals?range=24h"
+        note={describeRateNote(today.rate)}
+        formula="402 refusals divided by all calls whose entitlement was asked: those let through on a feature plus those refused for money. Free routes, caps, 401, 403, 429 and 503 are in neither. The interval (95 %) draws whole tenants again and again, because the calls of one tenant are alike. Under 30 calls: counts."
+      />
+      <StatTile
+        label="Refused now"
+        value={describeNumber(today.refusedNow)}
+        href="#work-list"
+        note={`of ${describeNumber(today.watched.tenants)} tenants that called in 24 h`}
+        formula="Tenants with an open run of refusals for money that was called in the last 24 hours. A payment, grant or reset takes them off, also before they call again. A snapshot."
+      />
+      <StatTile
+        label="Revenue at risk"
+        value={describeAmounts(today.atRisk)}
+        href="/admin/churn"
+        note="sum of the lines below"
+        formula="For each line: risk ÷ 100 × the larger of what the tenant pays a month (MRR, or the mean month of 90 days) and what it owes. Without tax, save what is owed. Resting tenants are left out. A snapshot, no forecast."
+      />
+      <StatTile
+        label="Time to unblock, p95"
+        value={describeUnblock(unblock)}
+        href="/admin/refusals?range=30d#unblock"
+        note={
+          unblock.waiting > 0
+            ? `${unblock.waiting} paid and wait still`
+            : `${unblock.n} ${unblock.n === 1 ? "payment" : "payments"} in 30 d`
+        }
+        formula="From the confirmed payment to the moment when every gateway had heard of it, over the last 30 days; the aim is 5 seconds. Under 100 cases: how many were within 5 seconds."
+      />
+    </SimpleGrid>
+  );
+}
+
+function Quiet({ today }: { today: Today }) {
+  if (today.watched.calls === 0) {
+    return (
+      <EmptyState kind="nothing-yet" title="No calls in 24 h">
+        Calls appear here a moment after they were answered. An <TextLink href="/admin/apis">api with a route</TextLink>
+        , a tenant on a plan and a key are all it takes.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState kind="nothing-yet" title="Nobody is refused and no signal fired in 24 h.">
+      {describeQuiet(today, (at) => describeMoment(new Date(at), today.zone))}
+    </EmptyState>
+  );
+}
+
+function Resting({ today }: { today: Today }) {
+  if (today.resting.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        <Text span fz="sm">
+          {today.resting.length} {today.resting.length === 1 ? "tenant rests" : "tenants rest"}
+        </Text>
+      </summary>
+      <Box component="ul" m={0} mt={6} pl="md">
+        {today.resting.map(({ tenantId, tenantName, until, reason }) => (
+          <Text component="li" fz="sm" key={tenantId}>
+            <TextLink href={`/admin/tenants/${tenantId}`}>{tenantName}</TextLink> until <Time at={until} form="day" />:{" "}
+            {reason}
+          </Text>
+        ))}
+        <Text component="li" fz="sm">
+          <Anchor href="/admin/churn?rest=only" fz="sm">
+            All that rest
+          </Anchor>
+        </Text>
+      </Box>
+    </details>
   );
 }

@@ -1,3 +1,4 @@
+import type { UnblockTimes } from "@/lib/analytics/metrics/unblock-times";
 import type { Expansion, Firing, RiskBand } from "@/lib/analytics/signals/types";
 
 /** What staff did about a tenant. Grants are read from the audit, so that one made elsewhere is remembered too. */
@@ -84,6 +85,8 @@ export type Today = {
   operator: OperatorLine[];
   rate: { refused: number; eligible: number; tenants: number; low: number | null; high: number | null };
   refusedNow: number;
+  /** Of the last 30 days. */
+  unblock: UnblockTimes;
   /** Σ of the lines' money at risk, the largest currency first. */
   atRisk: { amountMinor: number; currency: string }[];
   watched: { tenants: number; calls: number };

@@ -4,6 +4,7 @@ import { pageCtx } from "@/app/_auth/page-ctx";
 import { orNotFound } from "@/app/_parts/or-not-found";
 import { versionChoices } from "@/app/admin/_parts/version-choices";
 import { BillingSection } from "@/app/admin/tenants/[tenantId]/_parts/billing-section";
+import { RiskSection } from "@/components/churn/risk-section";
 import { ConfirmDeed } from "@/components/deeds/confirm-deed";
 import { TenantFindings } from "@/components/ledger/tenant-findings";
 import { ManualActs } from "@/components/staff-billing/manual-acts";
@@ -31,6 +32,7 @@ import { hasStaffPermission } from "@/lib/accounts/permissions";
 import { getTenant } from "@/lib/accounts/server/get-tenant";
 import { listTenantMembers } from "@/lib/accounts/server/list-tenant-members";
 import { listAllRequests } from "@/lib/analytics/server/list-all-requests";
+import { getTenantRisk } from "@/lib/analytics/server/signals/get-tenant-risk";
 import { getTenantBilling } from "@/lib/billing/server/account/get-tenant-billing";
 import { listFeatures } from "@/lib/catalog/server/list-features";
 import { listPlans } from "@/lib/catalog/server/list-plans";
@@ -47,7 +49,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
   const ctx = await pageCtx({ staff: true });
   const tenant = await orNotFound(getTenant(ctx, await params));
   const of = { tenantId: tenant.id };
-  const [held, entitlements, exceptions, members, keys, refusals, features, plans, findings, credits, billing] =
+  const [held, entitlements, exceptions, members, keys, refusals, features, plans, findings, credits, billing, risk] =
     await Promise.all([
       findSubscription(ctx, of),
       listEntitlements(ctx, of),
@@ -60,6 +62,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
       listTenantFindings(ctx, of),
       listCreditLots(ctx, of),
       getTenantBilling(ctx, of),
+      getTenantRisk(ctx, { tenant: tenant.id }),
     ]);
   const suspended = tenant.status === "suspended";
   const grant = <GrantExceptionDialog tenantId={tenant.id} tenantName={tenant.name} features={features} />;
@@ -112,6 +115,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
       />
       <TenantFindings findings={findings} />
       <Stack gap="lg">
+        <RiskSection row={risk} features={features} />
         <TenantSubscription
           billing={billing}
           acts={

@@ -1,5 +1,6 @@
 import { rawSql } from "@/db/client";
 import type { Sql } from "@/db/connect";
+import { readUnblockTimes } from "@/lib/analytics/server/refusals/read-unblock-times";
 import { readCounts } from "@/lib/analytics/server/rollups/read-counts";
 import { readReportZone } from "@/lib/analytics/server/rollups/read-report-zone";
 import { loadRiskRows } from "@/lib/analytics/server/signals/load-risk-rows";
@@ -26,13 +27,14 @@ export async function getToday(ctx: Ctx): Promise<Today> {
   const sql = rawSql();
   const { now } = ctx;
   const zone = await readReportZone(sql);
-  const [rows, walls, turned, operator, traffic, nextWall] = await Promise.all([
+  const [rows, walls, turned, operator, traffic, nextWall, unblock] = await Promise.all([
     loadRiskRows(sql, { tenantIds: null, now, zone }),
     selectWallsNow(sql, now),
     selectTurned(sql, now),
     selectOperatorLines(sql, now),
     readTraffic(sql, now, zone),
     findNextWall(sql, now),
+    readUnblockTimes(sql, { from: new Date(now.getTime() - 30 * dayMs), to: now }),
   ]);
   const wallOf = new Map(walls.map((wall) => [wall.tenantId, wall]));
   const turnedOf = new Map<string, Turned[]>();
@@ -50,6 +52,7 @@ export async function getToday(ctx: Ctx): Promise<Today> {
     operator,
     ...traffic,
     refusedNow: walls.length,
+    unblock,
     atRisk: sumByCurrency(lines),
     nextWall,
     scoredAt: rows.reduce<string | null>(

@@ -1,0 +1,139 @@
+import { Group, Stack } from "@mantine/core";
+import type { Metadata } from "next";
+import { pageCtx } from "@/app/_auth/page-ctx";
+import { AddressProblems } from "@/app/_parts/address-problems";
+import { Pages } from "@/app/_parts/pages";
+import { readAddress } from "@/app/_parts/read-address";
+import type { SearchParams } from "@/app/_parts/read-search";
+import { ChurnTabs } from "@/components/churn/churn-tabs";
+import { RiskCard } from "@/components/churn/risk-card";
+import { describeNumber } from "@/components/ui/describe-units";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHeader } from "@/components/ui/page-header";
+import { Time } from "@/components/ui/time";
+import { getChurnBoard } from "@/lib/analytics/server/signals/get-churn-board";
+import { ChurnBoardInput } from "@/lib/analytics/signals/inputs";
+import { expansionCards, riskCards } from "@/lib/analytics/signals/signal-cards.data";
+import type { ChurnBoard } from "@/lib/analytics/signals/views";
+import { listFeatures } from "@/lib/catalog/server/list-features";
+
+export const metadata: Metadata = { title: "Churn" };
+
+const path = "/admin/churn";
+const cards = { risk: riskCards, expansion: expansionCards };
+
+export default async function ChurnPage({ searchParams }: { searchParams: SearchParams }) {
+  const ctx = await pageCtx({ staff: true });
+  const { values, problems } = await readAddress(ChurnBoardInput, searchParams);
+  if (problems.length > 0) {
+    return (
+      <>
+        <PageHeader title="Churn" />
+        <AddressProblems problems={problems} path={path} values={values} />
+      </>
+    );
+  }
+  const tab = values.tab ?? "risk";
+  const [board, features] = await Promise.all([getChurnBoard(ctx, values), listFeatures(ctx)]);
+  const bands = (["act", "watch", "calm", "new"] as const).map((band) => ({
+    value: band,
+    label: `${band} (${board.counts[band]})`,
+  }));
+  return (
+    <>
+      <PageHeader
+        title="Churn"
+        description={
+          <>
+            Who may leave, and why: each risk is an addition of what was observed. As of{" "}
+            <Time at={board.scoredAt ?? board.asOf} form="instant" timeZone={board.zone} />, days by {board.zone}, live
+            calls only.
+          </>
+        }
+      />
+      <ChurnTabs
+        tabs={[
+          { href: path, label: "Risk", isHere: tab === "risk" },
+          {
+            href: `${path}?tab=expansion`,
+            label: `Expansion (${describeNumber(board.expansions)})`,
+            isHere: tab === "expansion",
+          },
+          { href: `${path}/signals`, label: "Signals", isHere: false },
+        ]}
+      />
+      <FilterBar
+        filters={[
+          ...(tab === "risk" ? [{ kind: "select" as const, name: "band", label: "Band", options: bands }] : []),
+          {
+            kind: "select",
+            name: "signal",
+            label: "Signal",
+            options: Object.entries(cards[tab]).map(([value, { name }]) => ({ value, label: name })),
+            width: 240,
+          },
+          {
+            kind: "select",
+            name: "owner",
+            label: "Owner",
+            options: [
+              { value: "mine", label: "mine" },
+              { value: "nobody", label: "nobody's" },
+            ],
+          },
+          {
+            kind: "select",
+            name: "rest",
+            label: `Resting (${board.resting})`,
+            options: [
+              { value: "with", label: "shown too" },
+              { value: "only", label: "only these" },
+            ],
+          },
+        ]}
+      />
+      <Stack gap="md">
+        {board.rows.length === 0 ? (
+          <NoRows board={board} tab={tab} isFiltered={Object.keys(values).some((name) => name !== "tab")} />
+        ) : null}
+        {board.rows.map((row) => (
+          <RiskCard key={row.tenantId} row={row} features={features} expansion={tab === "expansion"} />
+        ))}
+        <Group justify="flex-end">
+          <Pages path={path} search={values} next={board.next} words={["First", "Next"]} />
+        </Group>
+      </Stack>
+    </>
+  );
+}
+
+function NoRows({ board, tab, isFiltered }: { board: ChurnBoard; tab: "risk" | "expansion"; isFiltered: boolean }) {
+  if (isFiltered) {
+    const href = tab === "risk" ? path : `${path}?tab=expansion`;
+    return (
+      <EmptyState
+        kind="filtered"
+        title="No tenant fits these filters"
+        action={
+          <LinkButton href={href} variant="default">
+            Clear the filters
+          </LinkButton>
+        }
+      />
+    );
+  }
+  if (tab === "expansion") {
+    return (
+      <EmptyState kind="nothing-yet" title="No tenant shows signs of wanting more">
+        Six signs are looked for every five minutes; what they are stands under Signals.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState kind="nothing-yet" title={board.resting > 0 ? "Every tenant rests" : "No tenants yet"}>
+      A score needs 28 days of traffic. Silence and payment signals work from day 1.
+    </EmptyState>
+  );
+}
