@@ -9,7 +9,7 @@ const everyTable = "select, insert, update, delete";
 /** What the ledger is made of: written by its functions alone, and read by everybody but the gateway. */
 const ledgerTables = "ledger_account, lease, ledger_transfer, ledger_hold, usage_event, usage_draw";
 /** Counts of the request log: written by its trigger alone. */
-const countTables = "roll_quarter, roll_hour, roll_day";
+const countTables = "roll_quarter, roll_hour, roll_day, roll_tenant_day, roll_total_day";
 
 /** What each process may do. None owns a table, none is a superuser: a slip in one cannot rewrite history. */
 const grants: Record<Role, readonly string[]> = {

@@ -53,7 +53,7 @@ const rolled = () => sql`
     from roll_quarter group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
 
 beforeEach(async () => {
-  await sql`truncate request_log, roll_quarter, roll_hour, roll_day, episode_mark, episode`;
+  await sql`truncate request_log, roll_quarter, roll_hour, roll_day, roll_tenant_day, roll_total_day, episode_mark, episode`;
 });
 
 describe("the counts", () => {
@@ -83,7 +83,7 @@ describe("the counts", () => {
         fc.array(call, { maxLength: 40 }),
         fc.array(fc.nat(39), { maxLength: 20 }),
         async (calls, again) => {
-          await sql`truncate request_log, roll_quarter, roll_hour, roll_day, episode_mark`;
+          await sql`truncate request_log, roll_quarter, roll_hour, roll_day, roll_tenant_day, roll_total_day, episode_mark`;
           const rows = calls.map(({ answer: [status, code], ...rest }) => given({ ...rest, status, code }));
           await write(rows.slice(0, rows.length / 2));
           await write(rows.slice(rows.length / 4));

@@ -97,6 +97,42 @@ export const rollDay = pgTable(
   ],
 );
 
+/** The same by day and tenant alone, for rates over many tenants. */
+export const rollTenantDay = pgTable(
+  "roll_tenant_day",
+  {
+    day: date({ mode: "string" }).notNull(),
+    tenantId: text().notNull(),
+    mode: text().notNull(),
+    class: text().notNull(),
+    code: text().notNull(),
+    ...measures,
+  },
+  (t) => [primaryKey({ columns: [t.day, t.tenantId, t.mode, t.class, t.code] })],
+);
+
+/** The same by day over all tenants, in slots as by hour, for months over everybody. */
+export const rollTotalDay = pgTable(
+  "roll_total_day",
+  {
+    day: date({ mode: "string" }).notNull(),
+    routeId: text().notNull(),
+    featureId: text().notNull(),
+    planVersionId: text().notNull(),
+    mode: text().notNull(),
+    class: text().notNull(),
+    status: smallint().notNull(),
+    code: text().notNull(),
+    slot: smallint().notNull(),
+    ...measures,
+  },
+  (t) => [
+    primaryKey({
+      columns: [t.day, t.mode, t.class, t.status, t.code, t.routeId, t.featureId, t.planVersionId, t.slot],
+    }),
+  ],
+);
+
 /**
  * A run of refusals of one tenant, feature and code, until it is resolved (analytics §4). `money` and `cap` runs stand
  * in one table and are never summed.

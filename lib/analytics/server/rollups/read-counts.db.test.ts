@@ -190,6 +190,10 @@ describe("counts", () => {
       select 'q' as name, bucket::text as at, tenant_id, class, code, sum(calls) as calls, sum(units) as units from roll_quarter
        group by 1, 2, 3, 4, 5
       union all select 'h', bucket::text, '', class, code, sum(calls), sum(units) from roll_hour group by 1, 2, 3, 4, 5
+      union all select 't', day::text, tenant_id, class, code, sum(calls), sum(units) from roll_tenant_day
+       group by 1, 2, 3, 4, 5
+      union all select 'a', day::text, route_id, class, code, sum(calls), sum(units) from roll_total_day
+       group by 1, 2, 3, 4, 5
       union all select 'd', day::text, tenant_id || key_id, class, code, sum(calls), sum(units) from roll_day
        group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
     const before = await all();

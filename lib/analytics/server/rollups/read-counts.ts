@@ -65,8 +65,7 @@ const columns: Record<Dimension, string> = {
   planVersion: "plan_version_id",
   status: "status",
 };
-const tables: Record<CountSource, string> = {
-  day: "roll_day",
+const tables: Record<Exclude<CountSource, "day">, string> = {
   hour: "roll_hour",
   quarter: "roll_quarter",
   log: "request_log",
@@ -133,7 +132,18 @@ function selectPiece(sql: Sql, piece: Piece, { starts, reportZone, filter, by = 
     : sql`calls, units, asked_units as asked, upstream_client_errors as client_errors,
           upstream_server_errors as server_errors`;
   return sql`select ${step} as step, ${kind} as class, coalesce(code, '') as code, ${joined(sql, dimensions)} ${measures}
-    from ${sql(tables[source])} where ${window} ${onlyCalls(sql, filter, source)}`;
+    from ${sql(source === "day" ? dayTable(filter, by) : tables[source])} where ${window} ${onlyCalls(sql, filter, source)}`;
+}
+
+/** The smallest of the tables of days that knows all that is asked for. */
+function dayTable(filter: CountFilter, by: readonly Dimension[]): string {
+  const { mode: _, classes: _classes, codes: _codes, tenants, keys, ...others } = filter;
+  const asksKey = keys !== undefined || by.includes("key");
+  if (asksKey) return "roll_day";
+  const asksMore = Object.values(others).some((values) => values !== undefined) || by.some((name) => name !== "tenant");
+  const asksTenant = tenants !== undefined || by.includes("tenant");
+  if (!asksTenant) return "roll_total_day";
+  return asksMore ? "roll_day" : "roll_tenant_day";
 }
 
 /** The conditions of a filter, each led by `and`, over the rows of one of the tables. */
