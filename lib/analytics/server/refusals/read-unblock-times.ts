@@ -1,12 +1,16 @@
 import type { Sql } from "@/db/connect";
-import { type UnblockTimes, unblockTimes } from "@/lib/analytics/metrics/unblock-times";
+import { type Unblock, type UnblockTimes, unblockTimes } from "@/lib/analytics/metrics/unblock-times";
 
 /**
  * M19 of a window: from each confirmed payment (a checkout, or an invoice paid on the spot) to the gate being open, that
  * is the announcement to every gateway of what was written for it. A payment that changed no access is no case, unless
  * its tenant was being refused: then it waits, until something is written.
  */
-export async function readUnblockTimes(sql: Sql, window: { from: Date; to: Date }): Promise<UnblockTimes> {
+export const readUnblockTimes = async (sql: Sql, window: { from: Date; to: Date }): Promise<UnblockTimes> =>
+  unblockTimes(await readUnblockCases(sql, window));
+
+/** The cases of M19 one by one, in no order. */
+export async function readUnblockCases(sql: Sql, window: { from: Date; to: Date }): Promise<Unblock[]> {
   const rows = await sql<{ confirmedAt: Date; gateOpenAt: Date | null }[]>`
     with confirmed as (
       select tenant_id, completed_at as at from checkout_intent
@@ -39,10 +43,8 @@ export async function readUnblockTimes(sql: Sql, window: { from: Date; to: Date 
         or exists (select 1 from episode e
                     where e.tenant_id = g.tenant_id and e.class = 'money' and e.opened_at <= g.at
                       and (e.resolved_at is null or e.resolved_at > g.at))`;
-  return unblockTimes(
-    rows.map(({ confirmedAt, gateOpenAt }) => ({
-      confirmedAtMs: confirmedAt.getTime(),
-      gateOpenAtMs: gateOpenAt?.getTime() ?? null,
-    })),
-  );
+  return rows.map(({ confirmedAt, gateOpenAt }) => ({
+    confirmedAtMs: confirmedAt.getTime(),
+    gateOpenAtMs: gateOpenAt?.getTime() ?? null,
+  }));
 }
