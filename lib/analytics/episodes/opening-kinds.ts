@@ -19,7 +19,6 @@ export const openingKinds: Readonly<Partial<Record<Code, readonly Kind[]>>> = {
   subscription_paused: access,
   subscription_past_due: access,
   key_budget_reached: cap,
-  spending_limit_reached: cap,
 };
 
 export const mayOpen = (code: string, kind: Kind): boolean => openingKinds[code as Code]?.includes(kind) ?? true;

@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import type { Sql } from "@/db/connect";
 import { refusalFamily } from "@/lib/analytics/refusal-family";
 import type { EpisodeState, RefusalsInput } from "@/lib/analytics/refusal-inputs";
+import { codes } from "@/lib/errors";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
@@ -20,13 +21,13 @@ export const gaveUp = (sql: Sql, now: Date): Fragment => sql`(
 export function episodeFilter(sql: Sql, input: RefusalsInput): Fragment {
   const id = (value: string | undefined) => (value === "none" ? "" : value);
   const { tenant, feature, plan, key, code, family } = input;
-  const codes = family && sql`and e.code = any(${codesOf(family)})`;
+  const ofFamily = family && sql`and e.code = any(${codesOf(family)})`;
   return sql`
     ${tenant === undefined ? sql`` : sql`and e.tenant_id = ${tenant}`}
     ${feature === undefined ? sql`` : sql`and e.feature_id = ${id(feature) ?? ""}`}
     ${key === undefined ? sql`` : sql`and ${id(key) ?? ""} = any(e.keys)`}
     ${code === undefined ? sql`` : sql`and e.code = any(${code})`}
-    ${codes ?? sql``}
+    ${ofFamily ?? sql``}
     ${
       plan === undefined
         ? sql``
@@ -44,19 +45,5 @@ export function stateFilter(sql: Sql, state: EpisodeState | undefined, now: Date
     : sql`and e.resolved_at is null and not ${gaveUp(sql, now)}`;
 }
 
-const knownCodes = [
-  "quota_exhausted",
-  "credits_exhausted",
-  "credits_insufficient",
-  "subscription_past_due",
-  "feature_not_in_plan",
-  "subscription_required",
-  "trial_expired",
-  "subscription_expired",
-  "subscription_paused",
-  "payment_failed",
-  "payment_declined",
-  "payment_action_required",
-];
 const codesOf = (families: readonly string[]) =>
-  knownCodes.filter((code) => families.includes(refusalFamily(code) ?? ""));
+  Object.keys(codes).filter((code) => families.includes(refusalFamily(code) ?? ""));

@@ -1,0 +1,29 @@
+import { describeShare } from "@/components/ui/describe-share";
+import { describeNumber } from "@/components/ui/describe-units";
+import type { Change, RateOf } from "@/lib/analytics/metrics/refusal-sums";
+
+/** Below so many calls a share says less than the count. */
+export const fewCalls = 30;
+
+/** "1.8%", or "3 of 12" where a share would say too much, or "–" where nobody asked. */
+export function describePart(part: number, whole: number): string {
+  if (whole === 0) return "–";
+  if (whole < fewCalls) return `${describeNumber(part)} of ${describeNumber(whole)}`;
+  return describeShare(part / whole);
+}
+
+/** "1.5–2.2%, over 38 tenants", or why there is no interval. */
+export function describeInterval({ interval, clusters, eligible }: RateOf, over: "tenants" | "days"): string {
+  if (eligible === 0) return "nobody asked";
+  if (!interval) return over === "tenants" ? "few tenants: no interval" : "few days: no interval";
+  if (eligible < fewCalls) return `over ${describeNumber(clusters)} ${over}`;
+  return `${describeShare(interval.low)}–${describeShare(interval.high)}, over ${describeNumber(clusters)} ${over}`;
+}
+
+/** The comparison in words; an arrow only where the interval of the difference leaves out zero. */
+export function describeChange(before: RateOf, change: Change | null): string {
+  const then = `${describePart(before.refused, before.eligible)} before`;
+  if (!change) return then;
+  if (!change.isClear) return `${then}: no clear change`;
+  return `${change.difference > 0 ? "↑ up" : "↓ down"} from ${describePart(before.refused, before.eligible)}`;
+}
