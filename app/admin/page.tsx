@@ -128,8 +128,12 @@ function Quiet({ today }: { today: Today }) {
       </EmptyState>
     );
   }
+  const title =
+    today.resting.length > 0 || today.refusedNow > 0
+      ? "Everybody who needs a person rests for now."
+      : "Nobody is refused and no signal fired in 24 h.";
   return (
-    <EmptyState kind="nothing-yet" title="Nobody is refused and no signal fired in 24 h.">
+    <EmptyState kind="nothing-yet" title={title}>
       {describeQuiet(today, (at) => describeMoment(new Date(at), today.zone))}
     </EmptyState>
   );

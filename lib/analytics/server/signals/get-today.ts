@@ -12,7 +12,7 @@ import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 
 const dayMs = 86_400_000;
-/** Signals that began to speak this long ago are news. */
+/** Signals that began to speak within it are news. */
 const newsMs = 3 * dayMs;
 const moneySignals: ReadonlySet<string> = new Set(["payment_failed", "grace_ending"]);
 
@@ -36,11 +36,12 @@ export async function getToday(ctx: Ctx): Promise<Today> {
     findNextWall(sql, now),
     readUnblockTimes(sql, { from: new Date(now.getTime() - 30 * dayMs), to: now }),
   ]);
+  const newsFrom = new Date(now.getTime() - newsMs);
   const wallOf = new Map(walls.map((wall) => [wall.tenantId, wall]));
   const turnedOf = new Map<string, Turned[]>();
   for (const each of turned) turnedOf.set(each.tenantId, [...(turnedOf.get(each.tenantId) ?? []), each]);
   const all = rows.flatMap((row) => {
-    const line = toLine(row, wallOf.get(row.tenantId), turnedOf.get(row.tenantId) ?? []);
+    const line = toLine(row, wallOf.get(row.tenantId), turnedOf.get(row.tenantId) ?? [], newsFrom);
     return line ? [line] : [];
   });
   const lines = all.filter(({ restsUntil }) => restsUntil === null).sort(byPressure);
@@ -66,16 +67,16 @@ export async function getToday(ctx: Ctx): Promise<Today> {
 
 type Turned = { tenantId: string; signal: string; openedAt: Date };
 
-function toLine(row: RiskRow, wall: Wall | undefined, turned: readonly Turned[]): TodayLine | null {
+function toLine(row: RiskRow, wall: Wall | undefined, turned: readonly Turned[], newsFrom: Date): TodayLine | null {
   const isMoney = row.firings.some(({ id }) => moneySignals.has(id));
-  const news = turned.filter(({ signal }) => row.firings.some(({ id }) => id === signal));
-  if (!wall && !isMoney && news.length === 0) return null;
+  const speaking = turned.filter(({ signal }) => row.firings.some(({ id }) => id === signal));
+  if (!wall && !isMoney && !speaking.some(({ openedAt }) => openedAt > newsFrom)) return null;
   const refused = wall
     ? `Refused ${wall.refusals24h.toLocaleString("en")} times in 24 h: ${wall.featureName ? `${wall.featureName}, ` : ""}402 ${wall.code}.`
     : null;
   // The wall says for itself what its signal says once a day has passed.
   const said = row.firings.filter(({ id }) => !(wall && id === "stuck_at_wall")).map(({ sentence }) => sentence);
-  const begins = [...news.map(({ openedAt }) => openedAt.toISOString()), ...(wall ? [wall.openedAt] : [])].sort();
+  const begins = [...speaking.map(({ openedAt }) => openedAt.toISOString()), ...(wall ? [wall.openedAt] : [])].sort();
   return {
     ...row,
     reasons: refused === null ? said : [refused, ...said],
@@ -121,7 +122,7 @@ async function selectWallsNow(sql: Sql, now: Date): Promise<Wall[]> {
 const selectTurned = (sql: Sql, now: Date): Promise<Turned[]> =>
   sql<Turned[]>`
     select tenant_id as "tenantId", signal, opened_at as "openedAt" from signal_firing
-     where closed_at is null and opened_at > ${new Date(now.getTime() - newsMs)}`;
+     where closed_at is null and opened_at <= ${now} order by opened_at`;
 
 /** Open alerts, and rules of the ledger that do not hold. */
 async function selectOperatorLines(sql: Sql, now: Date): Promise<Today["operator"]> {
