@@ -15,12 +15,14 @@ type Props = {
   withTenant?: boolean;
   /** Makes the key's name a link; without it the key is shown by its hint. */
   keyHref?: (keyId: string) => string;
+  /** Where one call is told whole; without it refusals lead to their receipt. */
+  callHref?: (requestId: string) => string;
   empty: ReactNode;
   footer?: ReactNode;
 };
 
 /** Calls of any tenant; the id of a refusal leads to its receipt. */
-export function RequestTable({ label, rows, withTenant, keyHref, empty, footer }: Props) {
+export function RequestTable({ label, rows, withTenant, keyHref, callHref, empty, footer }: Props) {
   const tenant: Column<AnyRequest> = {
     key: "tenant",
     header: "Tenant",
@@ -72,7 +74,11 @@ export function RequestTable({ label, rows, withTenant, keyHref, empty, footer }
           header: "Request",
           render: (row) => (
             <Group gap={4} wrap="nowrap">
-              {row.code && row.status < 500 && row.tenant ? (
+              {callHref && (row.tenant || withTenant) ? (
+                <TextLink href={callHref(row.requestId)} fz="sm" aria-label={`Call ${row.requestId}`}>
+                  …{row.requestId.slice(-6)}
+                </TextLink>
+              ) : row.code && row.status < 500 && row.tenant ? (
                 <TextLink href={`/receipts/${row.requestId}`} fz="sm">
                   Receipt
                 </TextLink>

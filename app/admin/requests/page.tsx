@@ -1,100 +1,81 @@
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { Pages } from "@/app/_parts/pages";
-import { readSearch, type SearchParams } from "@/app/_parts/read-search";
-import { RequestTable } from "@/components/tenants/request-table";
-import { CodeBlock } from "@/components/ui/code-block";
-import { EmptyState } from "@/components/ui/empty-state";
-import { FilterBar } from "@/components/ui/filter-bar";
+import { AddressProblems } from "@/app/_parts/address-problems";
+import { addressProblems, readAddress } from "@/app/_parts/read-address";
+import type { SearchParams } from "@/app/_parts/read-search";
+import { LogFilters } from "@/components/requests/log-filters";
+import { LogView } from "@/components/requests/log-view";
+import { ScopeBar } from "@/components/scope/scope-bar";
 import { PageHeader } from "@/components/ui/page-header";
-import { listTenantNames } from "@/lib/accounts/server/list-tenant-names";
-import { ListAllRequestsInput } from "@/lib/analytics/inputs";
+import { ListAllRequestsInput } from "@/lib/analytics/request-inputs";
 import { listAllRequests } from "@/lib/analytics/server/list-all-requests";
-import { listApis } from "@/lib/catalog/server/list-apis";
+import { listLogChoices } from "@/lib/analytics/server/logs/list-log-choices";
+import { summarizeAllRequests } from "@/lib/analytics/server/logs/summarize-all-requests";
 import { env } from "@/lib/env";
-import { codes } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
+import { listTenantKeys } from "@/lib/keys/server/list-tenant-keys";
 
 export const metadata: Metadata = { title: "Requests" };
 
-const statuses = ["2xx", "402", "401", "403", "404", "429", "4xx", "5xx"].map((value) => ({ value, label: value }));
-const ranges = [
-  { value: "1h", label: "Last hour" },
-  { value: "24h", label: "Last 24 hours" },
-  { value: "7d", label: "Last 7 days" },
-  { value: "30d", label: "Last 30 days" },
-];
+const path = "/admin/requests";
 
 export default async function RequestsPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageCtx({ staff: true });
-  const search = await readSearch(ListAllRequestsInput, searchParams);
-  const [{ rows, next }, tenants, apis] = await Promise.all([
-    listAllRequests(ctx, search as Parameters<typeof listAllRequests>[1]),
-    listTenantNames(ctx),
-    listApis(ctx),
+  const { values, problems } = await readAddress(ListAllRequestsInput, searchParams, ctx.now);
+  const header = (
+    <PageHeader
+      title="Requests"
+      description="Every call at the gateway, newest first: the decision and how it ended."
+    />
+  );
+  const refuse = (found: typeof problems) => (
+    <>
+      {header}
+      <AddressProblems problems={found} path={path} values={values} />
+    </>
+  );
+  if (problems.length > 0) return refuse(problems);
+  const input = values as Parameters<typeof listAllRequests>[1];
+  const { after: _after, before: _before, ...filters } = input;
+  const isOne = values.request !== undefined;
+  const tenant = values.tenant === "none" ? undefined : values.tenant;
+  const read = Promise.all([
+    listAllRequests(ctx, input),
+    isOne ? null : summarizeAllRequests(ctx, filters),
+    listLogChoices(ctx),
+    tenant === undefined ? null : listTenantKeys(ctx, { tenantId: tenant }),
   ]);
-  const filtered = Object.keys(search).some((name) => name !== "range" && name !== "after");
+  const found = await read.catch((thrown: unknown) => {
+    if (thrown instanceof AppError && (thrown.code === "validation_failed" || thrown.code === "not_found"))
+      return thrown;
+    throw thrown;
+  });
+  if (found instanceof AppError) return refuse(addressProblems(found));
+  const [page, summary, choices, keys] = found;
+  const query = values as Record<string, string>;
+  const { episode: _episode, ...withoutEpisode } = query;
   return (
     <>
-      <PageHeader
-        title="Requests"
-        description="Every call at the gateway, newest first: the decision and how it ended."
-      />
-      <FilterBar
-        filters={[
-          { kind: "select", name: "range", label: "Time", options: ranges, fallback: "24h", width: 150 },
-          { kind: "multi", name: "status", label: "Status", options: statuses, width: 230 },
-          {
-            kind: "multi",
-            name: "code",
-            label: "Code",
-            options: Object.keys(codes).map((value) => ({ value, label: value })),
-            width: 260,
-          },
-          {
-            kind: "select",
-            name: "tenant",
-            label: "Tenant",
-            options: tenants.map((tenant) => ({ value: tenant.id, label: tenant.name })),
-          },
-          {
-            kind: "select",
-            name: "api",
-            label: "Api",
-            options: apis.map((api) => ({ value: api.id, label: api.name })),
-            width: 150,
-          },
-          {
-            kind: "select",
-            name: "mode",
-            label: "Mode",
-            options: [
-              { value: "live", label: "Live" },
-              { value: "test", label: "Test" },
-            ],
-            fallback: "live",
-            width: 100,
-          },
-          { kind: "text", name: "request", label: "Request id", placeholder: "req_…" },
-        ]}
-      />
-      <RequestTable
-        label="Requests"
-        rows={rows}
+      {header}
+      <ScopeBar range={page.range} from={page.from} to={page.to} zone={page.zone} asOf={page.asOf} />
+      <LogView
+        page={page}
+        summary={summary}
+        path={path}
+        apiPath="/api/admin/requests"
+        query={query}
+        portalUrl={env().PORTAL_URL}
+        gatewayUrl={env().GATEWAY_URL}
+        callHref={{ base: "/admin/receipts/", end: "" }}
         withTenant
-        empty={
-          filtered ? (
-            <EmptyState kind="filtered" title="No call matches these filters">
-              Clear filters, or look at a longer time.
-            </EmptyState>
-          ) : (
-            <EmptyState kind="nothing-yet" title="Waiting for the first call">
-              Calls appear here a moment after they were answered.
-              <CodeBlock code={`curl -H "Authorization: Bearer $KEY" ${env().GATEWAY_URL}/…`} />
-            </EmptyState>
-          )
-        }
-        footer={<Pages path="/admin/requests" search={search} next={next} />}
-      />
+      >
+        <LogFilters
+          values={query}
+          {...choices}
+          {...(keys && { keys: keys.map(({ id, name, hint }) => ({ value: id, label: `${name} (${hint})` })) })}
+          withoutEpisode={`${path}?${new URLSearchParams(withoutEpisode)}`}
+        />
+      </LogView>
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { route } from "@/app/_http/route";
-import { ListRequestsInput } from "@/lib/analytics/inputs";
+import { ListRequestsInput } from "@/lib/analytics/request-inputs";
 import { listRequests } from "@/lib/analytics/server/list-requests";
 
 /** GET /api/requests – the tenant's calls, newest first. */

@@ -1,133 +1,90 @@
-import { Group } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
+import { AddressProblems } from "@/app/_parts/address-problems";
 import { orNotFound } from "@/app/_parts/or-not-found";
-import { Pages } from "@/app/_parts/pages";
-import { readSearch, type SearchParams } from "@/app/_parts/read-search";
-import { modes, ranges } from "@/app/console/_parts/ranges";
+import { type AddressProblem, addressProblems, readAddress } from "@/app/_parts/read-address";
+import type { SearchParams } from "@/app/_parts/read-search";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
-import { DownloadButton } from "@/components/requests/download-button";
-import { RefreshSwitch } from "@/components/requests/refresh-switch";
-import { RequestTable } from "@/components/tenants/request-table";
-import { CodeBlock } from "@/components/ui/code-block";
-import { EmptyState } from "@/components/ui/empty-state";
-import { FilterBar } from "@/components/ui/filter-bar";
+import { LogFilters } from "@/components/requests/log-filters";
+import { LogView } from "@/components/requests/log-view";
+import { ScopeBar } from "@/components/scope/scope-bar";
 import { PageHeader } from "@/components/ui/page-header";
-import { ListRequestsInput } from "@/lib/analytics/inputs";
-import { listCalledRoutes } from "@/lib/analytics/server/list-called-routes";
+import { ListRequestsInput } from "@/lib/analytics/request-inputs";
 import { listRequests } from "@/lib/analytics/server/list-requests";
+import { listOwnLogChoices } from "@/lib/analytics/server/logs/list-own-log-choices";
+import { summarizeRequests } from "@/lib/analytics/server/logs/summarize-requests";
 import { env } from "@/lib/env";
-import { codes } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
+import { idInput } from "@/lib/id-input";
 import { listKeys } from "@/lib/keys/server/list-keys";
 
 export const metadata: Metadata = { title: "Requests" };
 
-const PageInput = ListRequestsInput.omit({ from: true, to: true });
-const statuses = ["2xx", "402", "401", "403", "404", "429", "4xx", "5xx"].map((value) => ({ value, label: value }));
+const path = "/console/requests";
+/** Whose page it is, is the page's own matter. */
+const PageInput = ListRequestsInput.extend({ tenant: idInput("tenant").optional() });
 
 export default async function RequestsPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageCtx();
   const href = tenantHref(ctx);
-  const search = await readSearch(PageInput, searchParams);
-  const { refresh, tenant } = await searchParams;
-  const [{ rows, next }, keys, routes] = await Promise.all([
-    orNotFound(listRequests(ctx, search as Parameters<typeof listRequests>[1])),
+  const { values, problems } = await readAddress(PageInput, searchParams, ctx.now);
+  const header = (
+    <PageHeader
+      title="Requests"
+      description="Every call of your keys at the gateway, newest first: the decision and how it ended."
+    />
+  );
+  const refuse = (found: readonly AddressProblem[]) => (
+    <>
+      {header}
+      <AddressProblems problems={found} path={path} values={values} />
+    </>
+  );
+  if (problems.length > 0) return refuse(problems);
+  const { tenant: _tenant, ...asked } = values;
+  const input = asked as Parameters<typeof listRequests>[1];
+  const { after: _after, before: _before, ...filters } = input;
+  const read = Promise.all([
+    listRequests(ctx, input),
+    asked.request === undefined ? summarizeRequests(ctx, filters) : null,
+    listOwnLogChoices(ctx),
     listKeys(ctx),
-    listCalledRoutes(ctx),
   ]);
-  const filtered = Object.keys(search).some((name) => name !== "range" && name !== "after");
-  const { after: _place, ...exported } = search;
-  const csv = new URLSearchParams(exported);
-  const apis = new Map(routes.map((route) => [route.apiId, route.apiName]));
+  const found = await orNotFound(
+    read.catch((thrown: unknown) => {
+      if (thrown instanceof AppError && thrown.code === "validation_failed") return thrown;
+      throw thrown;
+    }),
+  );
+  if (found instanceof AppError) return refuse(addressProblems(found));
+  const [page, summary, choices, keys] = found;
+  const query = asked as Record<string, string>;
+  const { episode: _episode, ...withoutEpisode } = query;
+  const scope: Record<string, string> = ctx.tenant && ctx.memberships.length > 1 ? { tenant: ctx.tenant.id } : {};
+  const end = scope.tenant ? `?tenant=${scope.tenant}` : "";
   return (
     <>
-      <PageHeader
-        title="Requests"
-        description="Every call of your keys at the gateway, newest first: the decision and how it ended."
-        actions={
-          <Group gap="md">
-            <RefreshSwitch />
-            <DownloadButton
-              href={href(csv.size > 0 ? `/api/requests.csv?${csv}` : "/api/requests.csv")}
-              leftSection={<IconDownload size={16} aria-hidden />}
-            >
-              CSV
-            </DownloadButton>
-          </Group>
-        }
-      />
-      <FilterBar
-        filters={[
-          { kind: "select", name: "range", label: "Time", options: ranges, fallback: "24h", width: 140 },
-          { kind: "multi", name: "status", label: "Status", options: statuses, width: 110 },
-          {
-            kind: "multi",
-            name: "code",
-            label: "Code",
-            options: Object.keys(codes).map((value) => ({ value, label: value })),
-            width: 160,
-          },
-          {
-            kind: "select",
-            name: "key",
-            label: "Key",
-            options: keys.map((key) => ({ value: key.id, label: `${key.name} (${key.hint})` })),
-            width: 150,
-          },
-          ...(apis.size > 1
-            ? [
-                {
-                  kind: "select" as const,
-                  name: "api",
-                  label: "Api",
-                  options: [...apis].map(([value, label]) => ({ value, label })),
-                  width: 150,
-                },
-              ]
-            : []),
-          {
-            kind: "select",
-            name: "route",
-            label: "Route",
-            options: routes.map((route) => ({
-              value: route.routeId,
-              label: `${route.method} /${route.apiSlug}${route.path}`,
-            })),
-            width: 180,
-          },
-          { kind: "select", name: "mode", label: "Mode", options: modes, fallback: "live", width: 90 },
-          { kind: "text", name: "request", label: "Request id", placeholder: "req_…", width: 170 },
-        ]}
-      />
-      <RequestTable
-        label="Requests"
-        rows={rows}
+      {header}
+      <ScopeBar range={page.range} from={page.from} to={page.to} zone={page.zone} asOf={page.asOf} />
+      <LogView
+        page={page}
+        summary={summary}
+        path={path}
+        apiPath="/api/requests"
+        query={query}
+        scope={scope}
+        portalUrl={env().PORTAL_URL}
+        gatewayUrl={env().GATEWAY_URL}
+        callHref={{ base: "/receipts/", end }}
         keyHref={(keyId) => href(`/console/keys/${keyId}`)}
-        empty={
-          filtered ? (
-            <EmptyState kind="filtered" title="No call matches these filters">
-              Clear filters, or look at a longer time.
-            </EmptyState>
-          ) : (
-            <EmptyState kind="nothing-yet" title="No calls in this time">
-              Calls appear here a moment after they were answered.
-              <CodeBlock code={`curl -H "Authorization: Bearer $KEY" ${env().GATEWAY_URL}/…`} />
-            </EmptyState>
-          )
-        }
-        footer={
-          <Pages
-            path="/console/requests"
-            search={{
-              ...search,
-              tenant: typeof tenant === "string" ? tenant : undefined,
-              refresh: typeof refresh === "string" ? refresh : undefined,
-            }}
-            next={next}
-          />
-        }
-      />
+      >
+        <LogFilters
+          values={query}
+          {...choices}
+          keys={keys.map((key) => ({ value: key.id, label: `${key.name} (${key.hint})` }))}
+          withoutEpisode={`${path}?${new URLSearchParams({ ...withoutEpisode, ...scope })}`}
+        />
+      </LogView>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { RequestInput } from "@/lib/analytics/inputs";
 import type { Receipt } from "@/lib/analytics/receipt";
+import { RequestInput } from "@/lib/analytics/request-inputs";
 import { findReceipt } from "@/lib/analytics/server/find-receipt";
 import { AppError } from "@/lib/errors";
 import { parseInput } from "@/lib/parse-input";

@@ -89,7 +89,7 @@ describe("the request log of a tenant", () => {
     expect(await statuses({ range: "1h", from: at(5 * 3_600_000), to: at(2 * 3_600_000) })).toEqual([200]);
     await expect(listRequests(viewer(), { from: at(1000), to: at(2000) })).rejects.toMatchObject({
       code: "validation_failed",
-      details: { errors: [{ pointer: "/to" }] },
+      details: { errors: [{ pointer: "/from" }] },
     });
   });
   test.each([

@@ -1,0 +1,43 @@
+import type { Sql } from "@/db/connect";
+import { type CountFilter, onlyCalls } from "@/lib/analytics/server/rollups/read-counts";
+
+/** A half-open stretch of time in epoch milliseconds, and how many calls were counted in it. */
+export type Stretch = { from: number; to: number; calls: number };
+
+/**
+ * Where in a window calls of a filter were counted: days of the report zone for a tenant or a key, hours for the rest;
+ * neighbours are one stretch. The log needs to be read nowhere else. In the order in which they are read.
+ */
+export async function findStretches(
+  sql: Sql,
+  { filter, from, to, reportZone }: { filter: CountFilter; from: Date; to: Date; reportZone: string },
+  newestFirst: boolean,
+): Promise<Stretch[]> {
+  const byDay = filter.tenants !== undefined || filter.keys !== undefined;
+  const found = byDay
+    ? await sql<{ from: Date; to: Date; calls: number }[]>`
+        select (day::timestamp at time zone ${reportZone}) as "from",
+               ((day + 1)::timestamp at time zone ${reportZone}) as "to", sum(calls)::float8 as calls
+          from roll_day
+         where day >= (${from}::timestamptz at time zone ${reportZone})::date
+           and day <= (${to}::timestamptz at time zone ${reportZone})::date ${onlyCalls(sql, filter, "day")}
+         group by day order by day desc`
+    : await sql<{ from: Date; to: Date; calls: number }[]>`
+        select bucket as "from", bucket + interval '1 hour' as "to", sum(calls)::float8 as calls
+          from roll_hour
+         where bucket > ${from}::timestamptz - interval '1 hour' and bucket < ${to} ${onlyCalls(sql, filter, "hour")}
+         group by bucket order by bucket desc`;
+  const stretches: Stretch[] = [];
+  for (const { from: start, to: end, calls } of found) {
+    const stretch = {
+      from: Math.max(start.getTime(), from.getTime()),
+      to: Math.min(end.getTime(), to.getTime()),
+      calls,
+    };
+    const newer = stretches.at(-1);
+    if (stretch.from >= stretch.to) continue;
+    if (newer?.from === stretch.to) Object.assign(newer, { from: stretch.from, calls: newer.calls + calls });
+    else stretches.push(stretch);
+  }
+  return newestFirst ? stretches : stretches.reverse();
+}
