@@ -1,10 +1,13 @@
 import { Button, SimpleGrid, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
+import { after } from "next/server";
+import { auth } from "@/app/_auth/auth";
 import { heldPlanId } from "@/app/(public)/_parts/held-plan-id";
 import { pageSpeaker } from "@/app/(public)/_parts/page-speaker";
 import { PlanCard } from "@/app/(public)/_parts/plan-card";
 import styles from "@/app/(public)/_parts/public.module.css";
 import { Section } from "@/app/(public)/_parts/section";
+import { notePlansOpened } from "@/lib/analytics/server/episodes/note-plans-opened";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import type { PublicPlan } from "@/lib/catalog/public-plan";
 import { listPublicPlans } from "@/lib/catalog/server/list-public-plans";
@@ -21,7 +24,15 @@ const startsAlone = ({ price, features, trialDays, trialNeedsCard }: PublicPlan)
 
 /** The plans on sale, and how an account gets one: with a card, or from the operator. */
 export default async function PricingPage() {
-  const [plans, speaker, heldId] = await Promise.all([listPublicPlans(), pageSpeaker(), heldPlanId()]);
+  const [plans, speaker, heldId, signedIn] = await Promise.all([
+    listPublicPlans(),
+    pageSpeaker(),
+    heldPlanId(),
+    auth(),
+  ]);
+  // A member who looks at prices while calls are refused may be on the way to pay.
+  const tenantIds = signedIn?.actor.staffRole === null ? signedIn.memberships.map(({ tenantId }) => tenantId) : [];
+  after(() => notePlansOpened(tenantIds, new Date()));
   const byCard = currentMode() !== "manual";
   const { pricing } = speaker.pages;
   const contactUrl = env().CONTACT_URL;

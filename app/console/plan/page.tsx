@@ -1,5 +1,6 @@
 import { SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
+import { after } from "next/server";
 import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { readSearch, type SearchParams } from "@/app/_parts/read-search";
@@ -18,6 +19,7 @@ import { Time } from "@/components/ui/time";
 import { PlanChoiceCard } from "@/components/usage/plan-choice-card";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
 import { listMembers } from "@/lib/accounts/server/list-members";
+import { notePlansOpened } from "@/lib/analytics/server/episodes/note-plans-opened";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { listOffers } from "@/lib/billing/server/plans/list-offers";
 import type { OfferView } from "@/lib/billing/views";
@@ -39,6 +41,7 @@ export default async function PlanPage({ searchParams }: { searchParams: SearchP
     listOffers(ctx),
     listMembers(ctx),
   ]);
+  if (ctx.actor.staffRole === null) after(() => notePlansOpened([tenantId], ctx.now));
   const mayBuy = ctx.tenant !== null && hasMemberPermission(ctx.tenant.role, "billing:write");
   const byCard = billing.mode !== "manual";
   // What waits already is not offered a second time.

@@ -1,5 +1,6 @@
 import { Anchor, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
+import { after } from "next/server";
 import { signInPath } from "@/app/_auth/sign-in-path";
 import { CodeBlock } from "@/app/(public)/_parts/code-block";
 import { pageSpeaker } from "@/app/(public)/_parts/page-speaker";
@@ -11,6 +12,7 @@ import { openReceipt } from "@/app/(public)/receipts/[requestId]/_parts/open-rec
 import { ReceiptFacts } from "@/app/(public)/receipts/[requestId]/_parts/receipt-facts";
 import { describeRefusal } from "@/lib/analytics/describe-refusal";
 import type { Receipt } from "@/lib/analytics/receipt";
+import { noteReceiptOpened } from "@/lib/analytics/server/episodes/note-receipt-opened";
 import { findRefusalState } from "@/lib/analytics/server/find-refusal-state";
 import { coveringPlans, suggestFixes } from "@/lib/analytics/suggest-fixes";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
@@ -50,6 +52,8 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
   const [speaker, plans] = await Promise.all([pageSpeaker(), listPublicPlans()]);
   if ("recording" in opened) return <Recording speaker={speaker} />;
   const { receipt, reader } = opened;
+  // Staff who look change nothing of what the tenant did.
+  if (reader !== "staff") after(() => noteReceipt(receipt));
   const words = speaker.pages.receipt;
   return (
     <article className={styles.narrow}>
@@ -87,6 +91,12 @@ export default async function ReceiptPage({ params, searchParams }: Props) {
       {receipt.code && <ForDevelopers code={receipt.code} speaker={speaker} />}
     </article>
   );
+}
+
+async function noteReceipt({ tenant, feature, code, decidedAt }: Receipt): Promise<void> {
+  if (!tenant || code === null) return;
+  const call = { tenantId: tenant.id, featureId: feature?.id ?? null, code, decidedAt };
+  await noteReceiptOpened(call, new Date());
 }
 
 type RefusalProps = { receipt: Receipt; plans: readonly PublicPlan[]; speaker: Speaker };

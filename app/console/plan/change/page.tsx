@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { readSearch, type SearchParams } from "@/app/_parts/read-search";
@@ -11,6 +12,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
 import { listMembers } from "@/lib/accounts/server/list-members";
+import { notePlansOpened } from "@/lib/analytics/server/episodes/note-plans-opened";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { idInput } from "@/lib/id-input";
 
@@ -23,6 +25,7 @@ export default async function ChangePage({ searchParams }: { searchParams: Searc
   const href = tenantHref(ctx);
   const { to } = await readSearch(PageInput, searchParams);
   if (!to || !ctx.tenant) redirect(href("/console/plan"));
+  if (ctx.actor.staffRole === null) after(() => notePlansOpened([ctx.tenant?.id ?? ""], ctx.now));
   const mayWrite = hasMemberPermission(ctx.tenant.role, "billing:write");
   const [billing, members] = await Promise.all([getBilling(ctx), listMembers(ctx)]);
   return (

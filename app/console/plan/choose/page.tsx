@@ -1,6 +1,7 @@
 import { SimpleGrid, Stack, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { readSearch, type SearchParams } from "@/app/_parts/read-search";
@@ -15,6 +16,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { PlanChoiceCard } from "@/components/usage/plan-choice-card";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
 import { listMembers } from "@/lib/accounts/server/list-members";
+import { notePlansOpened } from "@/lib/analytics/server/episodes/note-plans-opened";
 import { getBilling } from "@/lib/billing/server/account/get-billing";
 import { listOffers } from "@/lib/billing/server/plans/list-offers";
 import { getHeldPlan } from "@/lib/entitlements/server/get-held-plan";
@@ -41,6 +43,7 @@ export default async function ChoosePage({ searchParams }: { searchParams: Searc
   if (offer.choice === "upgrade" || offer.choice === "downgrade") {
     redirect(href(`/console/plan/change?to=${offer.planVersionId}`));
   }
+  if (ctx.actor.staffRole === null) after(() => notePlansOpened([ctx.tenant?.id ?? ""], ctx.now));
   const mayBuy = ctx.tenant !== null && hasMemberPermission(ctx.tenant.role, "billing:write");
   const isTrialAlone = billing.subscription?.status === "trialing" && billing.subscription.billedBy === "nobody";
   const endsTrialOf = isTrialAlone ? (billing.subscription?.planName ?? null) : null;
