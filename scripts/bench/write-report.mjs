@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import { median, medianRatio } from "./median.mjs";
+import { readDashboards } from "./report-part.mjs";
 
 /**
  * @typedef {{ rounds: Map<string, import("./measure-rounds.mjs").Round[]>, latency: import("./measure-latency.mjs").Latency,
@@ -156,5 +157,8 @@ npm run bench -- --short    # under a minute, writes nothing
 `;
 }
 
-/** @param {string} file @param {Results} results */
-export const writeReport = (file, results) => fs.writeFileSync(file, renderReport(results));
+/** Leaves the part about dashboards, which its own run writes, as it was. @param {string} file @param {Results} results */
+export function writeReport(file, results) {
+  const dashboards = readDashboards(file);
+  fs.writeFileSync(file, `${renderReport(results)}${dashboards && `\n${dashboards}`}`);
+}

@@ -1,0 +1,63 @@
+import { listEpisodes } from "@/lib/analytics/server/episodes/list-episodes";
+import { listAllRequests } from "@/lib/analytics/server/list-all-requests";
+import { summarizeAllRequests } from "@/lib/analytics/server/logs/summarize-all-requests";
+import { getRefusalOutcomes } from "@/lib/analytics/server/refusals/get-refusal-outcomes";
+import { getRefusalParts } from "@/lib/analytics/server/refusals/get-refusal-parts";
+import { getRefusals } from "@/lib/analytics/server/refusals/get-refusals";
+import { getMovement } from "@/lib/analytics/server/revenue/get-movement";
+import { getRecovery } from "@/lib/analytics/server/revenue/get-recovery";
+import { getChurnBoard } from "@/lib/analytics/server/signals/get-churn-board";
+import { getToday } from "@/lib/analytics/server/signals/get-today";
+import { getBurnDowns } from "@/lib/analytics/server/usage/get-burn-downs";
+import { getOutlook } from "@/lib/analytics/server/usage/get-outlook";
+import { usageOverTime } from "@/lib/analytics/server/usage-over-time";
+import type { Ctx } from "@/lib/server/context";
+import type { Market } from "@/scripts/bench/analytics/make-market";
+
+export type Draw = <T>(values: readonly T[]) => T;
+const ranges = ["24h", "7d", "30d", "90d"] as const;
+const revenueRanges = ["30d", "90d", "12m"] as const;
+
+/** Every page of figures: all that one opening of it asks for, with a window and a filter that chance picks. */
+export const pages = (staff: Ctx, market: Market, draw: Draw): Record<string, () => Promise<unknown>> => {
+  const filter = () =>
+    draw([
+      {},
+      {},
+      { plan: draw(market.planIds) },
+      { route: draw(market.routeIds) },
+      { tenant: draw(market.tenantIds) },
+      { feature: draw(market.featureIds) },
+      { key: draw(market.keyIds) },
+      { family: "quota" },
+    ]);
+  const member = (): Ctx => ({ ...staff, tenant: { id: draw(market.tenantIds), role: "owner" } });
+  return {
+    refusals: () => {
+      const asked = { range: draw(ranges), cmp: draw(["prev", undefined] as const), ...filter() };
+      const g = draw(["plan", "route", "key", "tenant", "feature", "code"] as const);
+      return Promise.all([
+        getRefusals(staff, asked),
+        getRefusalParts(staff, { ...asked, g }),
+        getRefusalOutcomes(staff, asked),
+        listEpisodes(staff, asked),
+      ]);
+    },
+    churn: () => getChurnBoard(staff, {}),
+    today: () => getToday(staff),
+    revenue: () => {
+      const asked = { range: draw(revenueRanges) };
+      return Promise.all([getMovement(staff, asked), getRecovery(staff, asked)]);
+    },
+    usage: () => {
+      const ctx = member();
+      const by = draw(["key", "feature", "route", "status"] as const);
+      const asked = { range: draw(ranges), by, cmp: draw(["prev", undefined] as const) };
+      return Promise.all([usageOverTime(ctx, asked), getOutlook(ctx), getBurnDowns(ctx)]);
+    },
+    log: () => {
+      const asked = { range: draw(ranges), ...filter() };
+      return Promise.all([listAllRequests(staff, asked), summarizeAllRequests(staff, asked)]);
+    },
+  };
+};
