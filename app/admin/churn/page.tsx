@@ -7,6 +7,7 @@ import { readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
 import { ChurnTabs } from "@/components/churn/churn-tabs";
 import { RiskCard } from "@/components/churn/risk-card";
+import { DownloadButton } from "@/components/requests/download-button";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -36,6 +37,7 @@ export default async function ChurnPage({ searchParams }: { searchParams: Search
     );
   }
   const tab = values.tab ?? "risk";
+  const { after: _after, ...filters } = values;
   const [board, features] = await Promise.all([getChurnBoard(ctx, values), listFeatures(ctx)]);
   const bands = (["act", "watch", "calm", "new"] as const).map((band) => ({
     value: band,
@@ -51,6 +53,11 @@ export default async function ChurnPage({ searchParams }: { searchParams: Search
             <Time at={board.scoredAt ?? board.asOf} form="instant" timeZone={board.zone} />, days by {board.zone}, live
             calls only.
           </>
+        }
+        actions={
+          <DownloadButton href={`/api/admin/signals.csv?${new URLSearchParams(filters)}`} size="xs">
+            CSV
+          </DownloadButton>
         }
       />
       <ChurnTabs

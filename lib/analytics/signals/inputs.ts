@@ -27,3 +27,5 @@ export const ChurnBoardInput = z.strictObject({
   rest: z.enum(["with", "only"]).optional(),
   after: idInput("tenant").optional(),
 });
+/** The whole list: a file has no pages. */
+export const ExportChurnInput = ChurnBoardInput.omit({ after: true });

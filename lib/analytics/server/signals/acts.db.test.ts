@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { makeRoute, makeTenant, putOnTestPlan } from "@/db/testing/make-tenant";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
+import { exportChurnBoard } from "@/lib/analytics/server/signals/export-churn-board";
 import { getChurnBoard } from "@/lib/analytics/server/signals/get-churn-board";
 import { getToday } from "@/lib/analytics/server/signals/get-today";
 import { listActs } from "@/lib/analytics/server/signals/list-acts";
@@ -10,6 +11,7 @@ import { noteAct } from "@/lib/analytics/server/signals/note-act";
 import { undoAct } from "@/lib/analytics/server/signals/undo-act";
 import { grantException } from "@/lib/entitlements/server/grant-exception";
 import { newId } from "@/lib/id";
+import { zonedInstant } from "@/lib/zoned-instant";
 
 const { sql } = await testDatabase();
 const now = new Date();
@@ -152,6 +154,20 @@ describe("the board", () => {
     expect(names(await getChurnBoard(support, { after: first.next ?? "" }, 1))).toEqual(["Two"]);
     expect((await board()).counts).toMatchObject({ act: 1, watch: 1 });
   });
+});
+
+test("the board as a file holds every row of the screen with the same numbers, and names zone and offset", async () => {
+  await tenantWith("Owes", 30, { mrr: 1_900, owed: 50_000 });
+  const { id } = await tenantWith("Rests", 90);
+  await noteAct(support, { tenantId: id, kind: "contacted" });
+  const lines = (await exportChurnBoard(support, { rest: "with" })).split("\r\n");
+  expect(lines[0]).toMatch(/^"# Churn; times in UTC; filters: rest=with; scored .*Z; as of .*Z"$/);
+  const rows = (await board({ rest: "with" })).rows;
+  expect(lines).toHaveLength(rows.length + 3);
+  expect(lines[2]).toContain('"Owes"');
+  expect(lines[2]).toContain('"watch",30,"30 silent 9 d = 30"');
+  expect(lines[2]).toContain('"150.00","500.00","EUR"');
+  expect(lines[3]).toContain(`"${zonedInstant(days(14), "UTC")}"`);
 });
 
 describe("Today", () => {
