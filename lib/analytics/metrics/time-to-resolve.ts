@@ -55,7 +55,9 @@ function incidence(cases: readonly Case[], steps: readonly SurvivalStep[]): Time
     const sum = sums.get(name) ?? { share: 0, n: 0 };
     sums.set(name, { share: sum.share + found.before / found.step.atRisk, n: sum.n + 1 });
   }
+  // Sums of fractions differ by a hair where they are equal.
+  const rank = ({ share }: { share: number }) => Math.round(share * 1e9);
   return [...sums]
     .map(([kind, sum]) => ({ kind, ...sum }))
-    .sort((a, b) => b.share - a.share || (a.kind < b.kind ? -1 : 1));
+    .sort((a, b) => rank(b) - rank(a) || (a.kind < b.kind ? -1 : 1));
 }
