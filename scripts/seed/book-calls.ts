@@ -1,5 +1,6 @@
 import type { Sql } from "@/db/connect";
 import { copyRows } from "@/scripts/seed/copy-rows";
+import type { DayLog } from "@/scripts/seed/day-log";
 import type { DemoAccount, DemoLedger, DemoLot } from "@/scripts/seed/demo-ledger";
 import type { RequestRow, ToldCall } from "@/scripts/seed/tell-calls";
 
@@ -14,7 +15,7 @@ export type DemoNode = { nodeId: string; lastSeq: number };
  */
 export async function bookCalls(
   sql: Sql,
-  node: DemoNode,
+  { node, log }: { node: DemoNode; log: DayLog },
   tenantId: string,
   { told, ledger, lots }: { told: readonly ToldCall[]; ledger: DemoLedger; lots: readonly DemoLot[] },
   now: Date,
@@ -27,10 +28,10 @@ export async function bookCalls(
     lotColumns,
     lots.map((lot) => lotRow(tenantId, lot)),
   );
-  await copyRows(sql, "request_log", logColumns, rowsOf(told));
   const events: Record<string, unknown>[] = [];
   const draws: Record<string, unknown>[] = [];
   for (const { row, draws: drawn } of told) {
+    log.add(row);
     if (!row.metered) continue;
     const seq = ++node.lastSeq;
     events.push(eventOf(row, node.nodeId, seq));
@@ -43,16 +44,6 @@ export async function bookCalls(
   await sql`update node set last_seq = ${node.lastSeq} where node_id = ${node.nodeId}`;
 }
 
-function* rowsOf(told: readonly ToldCall[]): Generator<RequestRow> {
-  for (const { row } of told) yield row;
-}
-
-const logColumns = [
-  ...["requestId", "decidedAt", "mode", "door", "tenantId", "keyId", "keyHint", "apiId", "routeId"],
-  ...["featureId", "planVersionId", "method", "routePath", "status", "code", "gates", "reasons", "details"],
-  ...["limitUnits", "usedUnits", "askedUnits", "units", "upstreamStatus", "gateUs", "upstreamMs"],
-  ...["totalMs", "aborted", "clientRequestId", "weight", "metered"],
-];
 const eventColumns = [
   ...["nodeId", "seq", "requestId", "tenantId", "featureId", "keyId", "routeId", "outcome", "cost"],
   ...["admittedAt", "appliedAt"],

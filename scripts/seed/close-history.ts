@@ -8,11 +8,10 @@ import { keepPeriods } from "@/lib/metering/server/keep-periods";
  * log's retention dropped, whose counts stay.
  */
 export async function closeHistory(sql: Sql, now: Date): Promise<void> {
-  await sql`analyze request_log`;
   await foldUntilDone(sql, now);
   await keepPeriods(sql);
   await keepPartitions(sql, now);
-  await sql`analyze`;
+  await sql`analyze roll_quarter, roll_hour, roll_day, usage_event, usage_draw, ledger_account`;
 }
 
 async function foldUntilDone(sql: Sql, now: Date): Promise<void> {

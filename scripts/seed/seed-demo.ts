@@ -14,6 +14,7 @@ import { periodAt } from "@/lib/period";
 import { wallInstant, wallTime } from "@/lib/wall-time";
 import { actAt } from "@/scripts/seed/act-at";
 import { closeHistory } from "@/scripts/seed/close-history";
+import { DayLog } from "@/scripts/seed/day-log";
 import { demoCatalogueDays } from "@/scripts/seed/demo-catalogue";
 import { demoHome, demoStories } from "@/scripts/seed/demo-stories";
 import { seedCatalogue } from "@/scripts/seed/seed-catalogue";
@@ -65,7 +66,6 @@ export async function seedDemo(now: Date, tell: SeedProgress = () => undefined):
   const before = (days: number) => new Date(now.getTime() - days * dayMs);
   await database().update(install).set({ reportZone: demoZone });
   const day = (at: Date) => at.toISOString().slice(0, 10);
-  await sql`select open_request_partitions(${day(before(historyDays + 1))}::date, ${day(now)}::date)`;
   await seedAdmin(admin, before(demoCatalogueDays));
   const catalogue = await seedCatalogue(now, demoUpstreamUrl());
   const contents = await loadCatalog(sql);
@@ -73,8 +73,19 @@ export async function seedDemo(now: Date, tell: SeedProgress = () => undefined):
   const api = catalog.apis.get(catalogue.apiId);
   if (!api) throw new Error("The demo's api is gone.");
   const node = { nodeId: newId("node", now), lastSeq: 0 };
+  const log = new DayLog();
   const passwordHash = await hashPassword(mintPassword());
-  const world: DemoWorld = { catalogue, catalog, api, routes: contents.routes, node, now, historyDays, passwordHash };
+  const world: DemoWorld = {
+    catalogue,
+    catalog,
+    api,
+    routes: contents.routes,
+    node,
+    log,
+    now,
+    historyDays,
+    passwordHash,
+  };
 
   let calls = 0;
   await sql.begin(async (tx) => {
@@ -83,8 +94,6 @@ export async function seedDemo(now: Date, tell: SeedProgress = () => undefined):
     await load`
       insert into node (node_id, door, epoch, started_at, seen_at, flushed_until)
       values (${node.nodeId}, 'gateway', 1, ${before(historyDays + 1)}, ${before(2)}, ${now})`;
-    // Counted once at the end instead of with each piece.
-    await load`alter table request_log disable trigger request_log_roll`;
     const home = await seedTenant(world, load, { ...demoHome, cameDaysAgo: 61, acts: [holdFree] }, 8402, {
       owner: { email: owner.email, name: "Ada Karte" },
       cameAt: anchorOfFreshPeriod(now, demoHome.timeZone),
@@ -97,8 +106,8 @@ export async function seedDemo(now: Date, tell: SeedProgress = () => undefined):
       calls += (await seedTenant(world, load, story, 1000 + 2 * at)).calls;
       if (at % 8 === 7) tell(`${at + 1} of ${demoStories.length} tenants, ${calls.toLocaleString("en")} calls`);
     }
-    await load`alter table request_log enable trigger request_log_roll`;
-    tell("counting the calls");
+    tell("writing and counting the calls");
+    await log.write(load);
     await load`select rebuild_rollups(${day(before(historyDays + 1))}::date)`;
   });
   tell("runs of refusals");

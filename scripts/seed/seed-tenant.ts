@@ -17,6 +17,7 @@ import { actAt } from "@/scripts/seed/act-at";
 import { actOut, type Player } from "@/scripts/seed/act-out";
 import { bookCalls, type DemoNode } from "@/scripts/seed/book-calls";
 import { CardBilling } from "@/scripts/seed/card-billing";
+import type { DayLog } from "@/scripts/seed/day-log";
 import type { DemoLot } from "@/scripts/seed/demo-ledger";
 import { planCalls } from "@/scripts/seed/plan-calls";
 import { random } from "@/scripts/seed/random";
@@ -34,6 +35,7 @@ export type DemoWorld = {
   api: Api;
   routes: readonly Route[];
   node: DemoNode;
+  log: DayLog;
   now: Date;
   historyDays: number;
   /** Of a password that nobody was told. */
@@ -96,7 +98,7 @@ export async function seedTenant(
     if (kind === "bought") await card?.buyCredits(givenAt, amount / micro, reason);
   }
   if (story.card) await card?.settle(now, story.card);
-  await bookCalls(sql, world.node, tenantId, { told, ledger, lots }, now);
+  await bookCalls(sql, world, tenantId, { told, ledger, lots }, now);
   await stampLastUse(
     tenantId,
     told.map(({ row }) => row),

@@ -131,31 +131,28 @@ export function tellCalls(input: TellInput, random: () => number): { told: ToldC
       return;
     }
     inMinute++;
-    const planVersionId = first.planVersion?.id ?? null;
-    const passed = answered(input, { ...row, planVersionId }, random);
-    if (!first.spend) {
-      told.push({ row: passed, draws: [] });
+    row.planVersionId = first.planVersion?.id ?? null;
+    const { spend } = first;
+    if (!spend) {
+      answer(input, row, random);
+      told.push({ row, draws: [] });
       return;
     }
-    const answer = ledger.hold(first.spend, key.keyId, at);
-    if ("kind" in answer) {
-      const again = decide(held, { ...call, rate: { ...rate, used: 0 }, ledger: answer }, input.catalog, at);
+    const paid = ledger.hold(spend, key.keyId, at);
+    if ("kind" in paid) {
+      const again = decide(held, { ...call, rate: { ...rate, used: 0 }, ledger: paid }, input.catalog, at);
       if (again.allowed) throw new Error("The judge let a call pass that nothing pays for.");
       keep(refused(again, row, held, route, at));
       return;
     }
-    const isCharged = passed.code === null && passed.status < 400;
-    if (isCharged) for (const { account, cost } of answer.draws) account.consumed += cost;
-    told.push({
-      row: {
-        ...passed,
-        metered: true,
-        units: isCharged ? first.spend.units : 0,
-        limitUnits: answer.limit,
-        usedUnits: isCharged ? answer.used : answer.used - first.spend.units,
-      },
-      draws: isCharged ? answer.draws : [],
-    });
+    answer(input, row, random);
+    const isCharged = row.code === null && row.status < 400;
+    row.metered = true;
+    row.units = isCharged ? spend.units : 0;
+    row.limitUnits = paid.limit;
+    row.usedUnits = isCharged ? paid.used : paid.used - spend.units;
+    if (isCharged) for (const { account, cost } of paid.draws) account.consumed += cost;
+    told.push({ row, draws: isCharged ? paid.draws : [] });
   }
 
   function refused(decision: Refused, row: RequestRow, held: Standing, route: Route, at: Date): RequestRow {
@@ -210,17 +207,21 @@ function rowOf({ api }: TellInput, at: Date, key: ToldKey | null, route: Route, 
   };
 }
 
-/** What the upstream said of a call that was let through. */
-function answered({ errorShare, incident }: TellInput, row: RequestRow, random: () => number): RequestRow {
+/** Writes into a row what the upstream said of the call that was let through. */
+function answer({ errorShare, incident }: TellInput, row: RequestRow, random: () => number): void {
   const upstreamMs = 8 + Math.floor(random() * random() * 180);
   const dice = random();
-  if (row.decidedAt >= incident.from && row.decidedAt < incident.to) {
-    return dice < 0.7
-      ? { ...row, status: 503, upstreamStatus: 503, upstreamMs, totalMs: upstreamMs + 1 }
-      : { ...row, status: 502, code: "upstream_error", details: null, upstreamMs: 3, totalMs: 4 };
+  const isDown = row.decidedAt >= incident.from && row.decidedAt < incident.to;
+  if (isDown && dice >= 0.7) {
+    row.status = 502;
+    row.code = "upstream_error";
+    row.totalMs = 4;
+    return;
   }
-  const status = dice >= errorShare ? 200 : dice < errorShare * 0.6 ? 404 : 500;
-  return { ...row, status, upstreamStatus: status, upstreamMs, totalMs: upstreamMs + 1 };
+  row.status = isDown ? 503 : dice >= errorShare ? 200 : dice < errorShare * 0.6 ? 404 : 500;
+  row.upstreamStatus = row.status;
+  row.upstreamMs = upstreamMs;
+  row.totalMs = upstreamMs + 1;
 }
 
 const refusedKey = (reason: "unknown") => ({ status: 401, code: "invalid_api_key", details: { reason } }) as const;
