@@ -28,7 +28,7 @@ const episodes = () => sql`
          first_allow_at as "firstAllowAt" from episode order by opened_at, code, key_id`;
 
 beforeEach(async () => {
-  await sql`truncate request_log, episode, episode_mark, roll_quarter, roll_hour, roll_day`;
+  await sql`truncate request_log, episode, episode_mark, roll_quarter, roll_hour, roll_day, roll_tenant_day, roll_total_day`;
   await sql`delete from credit_lot`;
 });
 
@@ -79,6 +79,60 @@ describe("runs of refusals", () => {
     await sql`delete from subscription_change`;
   });
 
+  test("that an event resolved learn of the first call that passes after it", async () => {
+    await write([{ minutesAgo: 60, code: "quota_exhausted" }]);
+    await foldMarkedEpisodes(sql, now);
+    await sql`select credit_lot_open(${tenantId}, ${newId("creditLot", now)}, 'bought', 1000, 100, null, 'test', 'pi_2', 't', 't')`;
+    await sql`update credit_lot set created_at = ${at(50)}`;
+    await foldMarkedEpisodes(sql, now);
+    await write([{ minutesAgo: 40, code: null }]);
+    await foldMarkedEpisodes(sql, now);
+    expect(await episodes()).toMatchObject([{ kind: "top_up", resolvedAt: at(50), firstAllowAt: at(40) }]);
+  });
+
+  test("go on as they stand when the rows of their beginning are gone", async () => {
+    await write([
+      { minutesAgo: 900, code: "quota_exhausted" },
+      { minutesAgo: 899, code: "quota_exhausted" },
+      { minutesAgo: 300, code: "quota_exhausted" },
+    ]);
+    await foldMarkedEpisodes(sql, now);
+    const [before] = await sql`select id from episode`;
+    await sql`delete from request_log where decided_at < ${at(600)}`;
+    await write([{ minutesAgo: 200, code: "quota_exhausted" }]);
+    await foldMarkedEpisodes(sql, now);
+    expect(await episodes()).toMatchObject([{ refusals: 4, openedAt: at(900), resolvedAt: null }]);
+    // Once more from nothing but the stored run: what it was counted to is lost.
+    await sql`update episode set counted = null`;
+    await write([
+      { minutesAgo: 100, code: "quota_exhausted" },
+      { minutesAgo: 20, code: null },
+    ]);
+    await foldMarkedEpisodes(sql, now);
+    expect(await episodes()).toMatchObject([{ refusals: 5, openedAt: at(900), resolvedAt: at(20) }]);
+    expect(await sql`select id from episode`).toEqual([before]);
+  });
+
+  test("are counted in turns of a bounded size, thousands of them open", async () => {
+    const pairs = 3_500;
+    await sql`
+      insert into episode (id, tenant_id, feature_id, code, class, opened_at, last_refused_at, first_request_id,
+        last_request_id, refusals, asked_units, cheapest_units, blind_retries)
+      select 'epi_' || lpad(n::text, 26, '0'), ${tenantId}, 'fea_' || n, 'quota_exhausted', 'money', ${at(60)}, ${at(60)},
+             'req_1', 'req_1', 1, 1, 1, 0 from generate_series(1, ${pairs}) n`;
+    await sql`
+      insert into request_log (request_id, decided_at, mode, door, tenant_id, key_id, feature_id, method, status, code,
+        asked_units, units, gate_us, total_ms)
+      select 'req_' || lpad(n::text, 26, '0'), ${at(30)}, 'live', 'gateway', ${tenantId}, 'key_1', 'fea_' || n, 'GET', 402,
+             'quota_exhausted', 1, 0, 1, 1 from generate_series(1, ${pairs}) n`;
+    const begunAt = performance.now();
+    expect(await foldMarkedEpisodes(sql, now)).toEqual({ folded: 3_000 });
+    expect(performance.now() - begunAt).toBeLessThan(20_000);
+    expect(await foldMarkedEpisodes(sql, now)).toEqual({ folded: 500 });
+    expect(await foldMarkedEpisodes(sql, now)).toEqual({ folded: 0 });
+    expect(await sql`select refusals, count(*)::int as n from episode group by 1`).toEqual([{ refusals: 2, n: pairs }]);
+  });
+
   test("are the same in whatever order and pieces the rows arrive", async () => {
     const call = fc.record({
       minutesAgo: fc.integer({ min: 1, max: 500 }),
@@ -91,7 +145,7 @@ describe("runs of refusals", () => {
         fc.uniqueArray(call, { maxLength: 25, selector: (c) => c.minutesAgo }),
         fc.nat(25),
         async (calls, cut) => {
-          await sql`truncate request_log, episode, episode_mark, roll_quarter, roll_hour, roll_day`;
+          await sql`truncate request_log, episode, episode_mark, roll_quarter, roll_hour, roll_day, roll_tenant_day, roll_total_day`;
           await write(calls.slice(0, cut));
           await foldMarkedEpisodes(sql, now);
           await write(calls.slice(cut));
