@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
+import { changesCsv, movementCsv, payersCsv, plansCsv } from "@/lib/analytics/revenue-csv";
 import { getMovement } from "@/lib/analytics/server/revenue/get-movement";
 import { listChanges } from "@/lib/analytics/server/revenue/list-changes";
 import { listPayers } from "@/lib/analytics/server/revenue/list-payers";
 import { listUsagePapers } from "@/lib/analytics/server/revenue/list-usage-papers";
 import { newId } from "@/lib/id";
+import { moneyDecimal } from "@/lib/money";
 import { makePayer, makePricedPlan } from "@/tests/revenue/revenue-world";
 
 const { sql } = await testDatabase();
@@ -190,5 +192,31 @@ test.each([
 test("is not told to people who are not staff", async () => {
   for (const verb of [getMovement, listChanges, listPayers, listUsagePapers]) {
     await expect(verb(staffCtx(null, { now }))).rejects.toMatchObject({ code: "not_found" });
+  }
+});
+
+test("a file holds exactly what the page holds for the same address", async () => {
+  const cells = (text: string) =>
+    text
+      .trimEnd()
+      .split("\r\n")
+      .slice(2)
+      .map((line) => line.split(",").map((cell) => cell.replace(/^"|"$/g, "")));
+  const asMoney = (amountMinor: number) => moneyDecimal({ amountMinor, currency: "EUR" });
+  for (const range of ["12m", "30d"] as const) {
+    const view = await getMovement(ctx(), { range });
+    expect(cells(movementCsv(view)).map((row) => [row[3], row[7], row[8], row[11]])).toEqual(
+      view.steps.map((step) => [
+        asMoney(step.newMinor),
+        asMoney(step.churnMinor),
+        asMoney(step.endMinor),
+        String(step.payersAtEnd),
+      ]),
+    );
+    const changes = await listChanges(ctx(), { range });
+    expect(cells(changesCsv(changes))).toHaveLength(changes.rows.flatMap((row) => row.changes).length);
+    const payers = await listPayers(ctx());
+    expect(cells(payersCsv(payers)).map((row) => row[5])).toEqual(payers.rows.map((row) => asMoney(row.mrrMinor)));
+    expect(cells(plansCsv(view)).map((row) => Number(row[6]))).toEqual(view.plans.map((row) => row.sharePermille / 10));
   }
 });

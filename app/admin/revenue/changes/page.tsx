@@ -1,0 +1,131 @@
+import { List, ListItem } from "@mantine/core";
+import type { Metadata } from "next";
+import { pageCtx } from "@/app/_auth/page-ctx";
+import { AddressProblems } from "@/app/_parts/address-problems";
+import { readAddress } from "@/app/_parts/read-address";
+import type { SearchParams } from "@/app/_parts/read-search";
+import { readView } from "@/app/admin/revenue/_parts/read-view";
+import { RowsPage } from "@/app/admin/revenue/_parts/rows-page";
+import { describeStart } from "@/components/charts/describe-step";
+import {
+  departureWords,
+  describeChange,
+  describeCount,
+  describeMoney,
+  kindWords,
+} from "@/components/revenue/describe-revenue";
+import { describeRowsWindow } from "@/components/revenue/describe-rows";
+import { rowLimit, shownRows } from "@/components/revenue/row-limit";
+import { DataTable } from "@/components/ui/data-table";
+import { describeMoment } from "@/components/ui/describe-time";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
+import { ChangesInput } from "@/lib/analytics/revenue-inputs";
+import type { ChangeRow, HeldChange } from "@/lib/analytics/revenue-views";
+import { listChanges } from "@/lib/analytics/server/revenue/list-changes";
+
+export const metadata: Metadata = { title: "Changes of MRR" };
+
+const path = "/admin/revenue/changes";
+const title = "Changes of MRR";
+const back = { href: "/admin/revenue", label: "Revenue" };
+const asOptions = (words: Record<string, string | { label: string }>) =>
+  Object.entries(words).map(([value, word]) => ({ value, label: typeof word === "string" ? word : word.label }));
+
+export default async function ChangesPage({ searchParams }: { searchParams: SearchParams }) {
+  const ctx = await pageCtx({ staff: true });
+  const { values, problems } = await readAddress(ChangesInput, searchParams, ctx.now);
+  const read = problems.length > 0 ? { view: null, problems } : await readView(listChanges(ctx, values));
+  if (read.problems) {
+    return (
+      <>
+        <PageHeader title={title} back={back} />
+        <AddressProblems problems={read.problems} path={path} values={values} />
+      </>
+    );
+  }
+  const { view } = read;
+  const currency = view.currency ?? "EUR";
+  const net = view.rows.reduce((sum, row) => sum + row.endMinor - row.startMinor, 0);
+  return (
+    <RowsPage
+      title={title}
+      back={back}
+      sentence={`${describeCount(view.rows.length, "movement")} in ${currency}, ${describeChange(net, currency)} in sum, ${describeRowsWindow(view)}. Each tenant counts once a ${view.step}.`}
+      csvHref={`/api/admin/revenue/changes.csv?${new URLSearchParams(values as Record<string, string>)}`}
+      asOf={view.asOf}
+      zone={view.zone}
+    >
+      <FilterBar
+        filters={[
+          { kind: "select", name: "kind", label: "Movement", options: asOptions(kindWords) },
+          { kind: "select", name: "departure", label: "Departure", options: asOptions(departureWords) },
+        ]}
+      />
+      <DataTable
+        label={title}
+        rows={view.rows.slice(0, shownRows)}
+        footer={rowLimit(view.rows.length)}
+        rowKey={(row) => `${row.tenantId} ${row.start}`}
+        columns={[
+          {
+            key: "tenant",
+            header: "Tenant",
+            render: (row) => <TextLink href={`/admin/tenants/${row.tenantId}`}>{row.tenantName}</TextLink>,
+          },
+          {
+            key: "step",
+            header: view.step === "month" ? "Month" : "Day",
+            render: (row) => describeStart(row.start, view.step, view.zone),
+          },
+          { key: "kind", header: "Movement", render: describeKind },
+          {
+            key: "mrr",
+            header: "MRR",
+            numeric: true,
+            render: (row) => `${describeMoney(row.startMinor, currency)} → ${describeMoney(row.endMinor, currency)}`,
+          },
+          {
+            key: "net",
+            header: "Change",
+            numeric: true,
+            render: (row) => describeChange(row.endMinor - row.startMinor, currency),
+          },
+          {
+            key: "changes",
+            header: "What changed",
+            render: (row) => (
+              <List listStyleType="none" fz="sm" spacing={2}>
+                {row.changes.map((change) => (
+                  <ListItem key={`${change.at} ${change.status}`}>
+                    {describeMoment(new Date(change.at), view.zone)}: {describeHeld(change)}
+                  </ListItem>
+                ))}
+                {row.reason ? <ListItem>Reason given: “{row.reason}”</ListItem> : null}
+              </List>
+            ),
+          },
+        ]}
+        empty={
+          values.kind || values.departure || values.tenant ? (
+            <EmptyState kind="filtered" title="No movement matches these filters">
+              Clear the filters to see every movement of this window.
+            </EmptyState>
+          ) : (
+            <EmptyState kind="nothing-yet" title="Nothing moved in this window">
+              MRR was the same at its start and at its end, for every tenant.
+            </EmptyState>
+          )
+        }
+      />
+    </RowsPage>
+  );
+}
+
+const describeKind = ({ kind, departure }: ChangeRow) =>
+  departure === null ? kindWords[kind] : `${kindWords[kind]}, ${departureWords[departure].label.toLowerCase()}`;
+
+const describeHeld = ({ planName, planVersion, status }: HeldChange) =>
+  planName === null ? "no plan" : `${planName} version ${planVersion}, ${status}`;

@@ -1,0 +1,10 @@
+import { route } from "@/app/_http/route";
+import { asFile } from "@/app/api/admin/revenue/_parts/as-file";
+import { recoveryCsv } from "@/lib/analytics/revenue-csv";
+import { RevenueInput } from "@/lib/analytics/revenue-inputs";
+import { getRecovery } from "@/lib/analytics/server/revenue/get-recovery";
+
+/** GET /api/admin/revenue/recovery.csv – cohorts of failed invoices, as the page shows them. */
+export const GET = route({ needs: "staff:read", input: RevenueInput }, async (ctx, input) =>
+  asFile("recovery", recoveryCsv(await getRecovery(ctx, input))),
+);
