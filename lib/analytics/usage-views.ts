@@ -106,3 +106,22 @@ export type FeatureOutlook = {
   /** Calls are refused for money since then, and have been lately. */
   refusedSince: string | null;
 };
+
+/** A key's budget in the window that runs now. */
+export type BudgetBurnDown = {
+  featureId: string;
+  name: string;
+  unitPlural: string;
+  limitUnits: number;
+  resetsAt: string;
+  /** Units since the window began. */
+  points: BurnDown["points"];
+};
+
+/** What one key was refused, and how its budgets go. */
+export type KeyUse = {
+  zone: string;
+  /** Most first; folded refusals count in full. */
+  refusals: { code: string; status: number; calls: number; askedUnits: number }[];
+  budgets: BudgetBurnDown[];
+};

@@ -24,9 +24,11 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { KeyUseFigures } from "@/components/usage/key-use";
 import { UsageChart } from "@/components/usage/usage-chart";
 import { hasMemberPermission } from "@/lib/accounts/permissions";
 import { listRequests } from "@/lib/analytics/server/list-requests";
+import { getKeyUse } from "@/lib/analytics/server/usage/get-key-use";
 import { usageOverTime } from "@/lib/analytics/server/usage-over-time";
 import { RangeInput, type RangeName } from "@/lib/analytics/time-range";
 import { env } from "@/lib/env";
@@ -52,12 +54,13 @@ export default async function KeyPage({ params, searchParams }: Props) {
   const key = await orNotFound(getKey(ctx, await params));
   const { range = "7d" } = (await readSearch(Search, searchParams)) as { range?: RangeName };
   const of = { key: key.id, mode: key.mode, range };
-  const [scopes, budgets, meters, sampleRoutes, usage, calls] = await Promise.all([
+  const [scopes, budgets, meters, sampleRoutes, usage, use, calls] = await Promise.all([
     listScopes(ctx),
     listBudgetUse(ctx, { id: key.id }),
     listMeters(ctx),
     listSampleRoutes(ctx),
     usageOverTime(ctx, { ...of, by: "status" }),
+    getKeyUse(ctx, of),
     listRequests(ctx, of),
   ]);
   const shared = { keyView: key, tenantId: ctx.tenant?.id ?? "" };
@@ -163,6 +166,12 @@ export default async function KeyPage({ params, searchParams }: Props) {
               />
               <Stack gap="md">
                 <UsageChart usage={usage} />
+                <KeyUseFigures
+                  use={use}
+                  codeHref={(code) =>
+                    href(`/console/requests?key=${key.id}&mode=${key.mode}&range=${range}&code=${code}`)
+                  }
+                />
                 <RequestTable
                   label={`Requests of ${key.name}`}
                   rows={calls.rows.slice(0, shownCalls)}
