@@ -123,7 +123,10 @@ function Quiet({ today }: { today: Today }) {
   if (today.watched.calls === 0) {
     return (
       <EmptyState kind="nothing-yet" title="No calls in 24 h">
-        Calls appear here a moment after they were answered. An <TextLink href="/admin/apis">api with a route</TextLink>
+        Calls appear here a moment after they were answered. An{" "}
+        <TextLink underline="always" href="/admin/apis">
+          api with a route
+        </TextLink>
         , a tenant on a plan and a key are all it takes.
       </EmptyState>
     );
@@ -151,8 +154,10 @@ function Resting({ today }: { today: Today }) {
       <Box component="ul" m={0} mt={6} pl="md">
         {today.resting.map(({ tenantId, tenantName, until, reason }) => (
           <Text component="li" fz="sm" key={tenantId}>
-            <TextLink href={`/admin/tenants/${tenantId}`}>{tenantName}</TextLink> until <Time at={until} form="day" />:{" "}
-            {reason}
+            <TextLink underline="always" href={`/admin/tenants/${tenantId}`}>
+              {tenantName}
+            </TextLink>{" "}
+            until <Time at={until} form="day" />: {reason}
           </Text>
         ))}
         <Text component="li" fz="sm">

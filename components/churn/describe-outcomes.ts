@@ -13,3 +13,17 @@ export function describeOutcomes({ kind, mature, left }: Pick<SignalRecord, "kin
   const { low, high } = wilsonInterval(left, mature);
   return `${counts}: ${describeShare(left / mature)} (${describeShare(low)}–${describeShare(high)}, if firings were independent).`;
 }
+
+const times = (count: number) => (count === 1 ? "once" : `${count} times`);
+
+/** "Fired 14 times in 90 days for 11 tenants, 3 times somebody made contact meanwhile." */
+export function describeFired({
+  fired,
+  tenants,
+  contacted,
+}: Pick<SignalRecord, "fired" | "tenants" | "contacted">): string {
+  if (fired === 0) return "Did not fire in 90 days.";
+  const made =
+    contacted === 0 ? "nobody made contact meanwhile" : `${times(contacted)} somebody made contact meanwhile`;
+  return `Fired ${times(fired)} in 90 days for ${tenants} ${tenants === 1 ? "tenant" : "tenants"}; ${made}.`;
+}

@@ -6,7 +6,7 @@ import { useDeed } from "@/components/deeds/use-deed";
 
 type Props = { tenantId: string; tenantName: string };
 
-const quiet = { variant: "subtle", size: "xs" } as const;
+const quiet = { variant: "subtle", size: "compact-xs" } as const;
 
 /** Takes a tenant on: its line says whose it is. */
 export function AssignButton({ tenantId, tenantName }: Props) {

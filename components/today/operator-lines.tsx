@@ -17,7 +17,10 @@ export function OperatorLines({ lines }: { lines: readonly OperatorLine[] }) {
           <Group component="li" key={id} gap={8} wrap="nowrap" align="flex-start" py={4}>
             <IconAlertTriangle size={18} color="var(--role-act-text)" style={{ flexShrink: 0 }} aria-hidden />
             <Text fz="sm" component="div">
-              <TextLink href={href}>{sentence}</TextLink> Since <Time at={since} />.
+              <TextLink href={href} underline="always">
+                {sentence}
+              </TextLink>{" "}
+              Since <Time at={since} />.
             </Text>
           </Group>
         ))}

@@ -10,6 +10,7 @@ import { RoleBadge } from "@/components/ui/role-badge";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { printAddition } from "@/lib/analytics/signals/print-addition";
 import type { SignalAct } from "@/lib/analytics/signals/signal-cards.data";
 import type { TodayLine } from "@/lib/analytics/signals/views";
 
@@ -40,7 +41,7 @@ export function TodayTable({ lines, features, versions, mayChangePlan, empty }: 
         {
           key: "tenant",
           header: "Tenant",
-          width: 170,
+          width: 140,
           render: (line) => {
             const band = bandWords[line.band];
             return (
@@ -56,7 +57,7 @@ export function TodayTable({ lines, features, versions, mayChangePlan, empty }: 
           key: "stake",
           header: "At risk",
           numeric: true,
-          width: 150,
+          width: 130,
           render: (line) => (
             <Box>
               <Text fz="sm" fw={550}>
@@ -68,12 +69,21 @@ export function TodayTable({ lines, features, versions, mayChangePlan, empty }: 
             </Box>
           ),
         },
-        { key: "since", header: "Since", width: 110, render: ({ since }) => <Time at={since} /> },
-        { key: "owner", header: "Owner", width: 110, render: ({ ownerName }) => ownerName ?? "nobody" },
+        {
+          key: "since",
+          header: "Since, owner",
+          width: 120,
+          render: ({ since, ownerName }) => (
+            <Stack gap={2}>
+              <Time at={since} />
+              <Text fz="xs">{ownerName ?? "nobody's"}</Text>
+            </Stack>
+          ),
+        },
         {
           key: "acts",
           header: "Act",
-          width: 300,
+          width: 270,
           render: (line) => (
             <Stack gap={4}>
               <Group gap={6}>
@@ -115,6 +125,11 @@ function Reasons({ line }: { line: TodayLine }) {
           {reason}
         </Text>
       ))}
+      {line.firings.length > 0 && line.score !== null ? (
+        <Text fz="xs" c="dimmed">
+          {printAddition(line.firings)}
+        </Text>
+      ) : null}
       {wall ? (
         <TextLink href={`/receipts/${wall.requestId}`} aria-label={`Receipt of the last refusal of ${tenantName}`}>
           <StatusBadge status={402} code={wall.code} />

@@ -1,4 +1,4 @@
-import { Group, Stack } from "@mantine/core";
+import { Group, SimpleGrid, Stack } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { AddressProblems } from "@/app/_parts/address-problems";
@@ -13,10 +13,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { StatTile } from "@/components/ui/stat-tile";
 import { Time } from "@/components/ui/time";
 import { getChurnBoard } from "@/lib/analytics/server/signals/get-churn-board";
 import { ChurnBoardInput } from "@/lib/analytics/signals/inputs";
 import { expansionCards, riskCards } from "@/lib/analytics/signals/signal-cards.data";
+import type { RiskBand } from "@/lib/analytics/signals/types";
 import type { ChurnBoard } from "@/lib/analytics/signals/views";
 import { listFeatures } from "@/lib/catalog/server/list-features";
 
@@ -71,6 +73,7 @@ export default async function ChurnPage({ searchParams }: { searchParams: Search
           { href: `${path}/signals`, label: "Signals", isHere: false },
         ]}
       />
+      {tab === "risk" ? <Bands board={board} /> : null}
       <FilterBar
         filters={[
           ...(tab === "risk" ? [{ kind: "select" as const, name: "band", label: "Band", options: bands }] : []),
@@ -113,6 +116,33 @@ export default async function ChurnPage({ searchParams }: { searchParams: Search
         </Group>
       </Stack>
     </>
+  );
+}
+
+const bandFormulas: Record<RiskBand, { note: string; formula: string }> = {
+  act: { note: "risk 50 and above", formula: "Tenants whose risk is 50 or more: somebody should act." },
+  watch: { note: "risk 20 to 49", formula: "Tenants whose risk is between 20 and 49: somebody should watch." },
+  calm: { note: "risk below 20", formula: "Tenants whose risk is below 20. A signal may speak all the same." },
+  new: {
+    note: "under 28 days",
+    formula: "Tenants with less than 28 days of calls: no score yet. Payment and silence speak from the first day.",
+  },
+};
+
+function Bands({ board }: { board: ChurnBoard }) {
+  return (
+    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md" mb="md">
+      {(["act", "watch", "calm", "new"] as const).map((band) => (
+        <StatTile
+          key={band}
+          label={`${band.charAt(0).toUpperCase()}${band.slice(1)}`}
+          value={describeNumber(board.counts[band])}
+          href={`${path}?band=${band}&rest=with`}
+          note={bandFormulas[band].note}
+          formula={`${bandFormulas[band].formula} Resting ones are counted too. A snapshot of the last scoring.`}
+        />
+      ))}
+    </SimpleGrid>
   );
 }
 

@@ -27,7 +27,8 @@ export function findExpansion(facts: TenantFacts): Expansion[] {
   }
   if (newKey && usageChange && usageChange.change >= grown) {
     const { change, normalCalls, nowCalls } = usageChange;
-    const weeks = `${normalCalls.toLocaleString("en")} → ${nowCalls.toLocaleString("en")} a week`.replaceAll(",", " ");
+    const weeks =
+      `${Math.round(normalCalls).toLocaleString("en")} → ${nowCalls.toLocaleString("en")} a week`.replaceAll(",", " ");
     found.push({
       id: "new_work",
       sentence: `New key ${newKey.name}, and calls grew ${Math.round(change * 100)} % (${weeks}).`,

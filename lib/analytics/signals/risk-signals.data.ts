@@ -199,13 +199,18 @@ export const signals: readonly Signal[] = [
     id: "low_balance",
     family: "payment",
     points: 6,
-    ask: ({ balance }) =>
-      balance &&
-      speak(
+    ask({ balance }) {
+      if (!balance) return null;
+      const lasts =
+        balance.p50 < 1
+          ? "Credits last less than a day"
+          : `Credits last about ${days(balance.p50)} (at least ${days(balance.p10)})`;
+      return speak(
         ramp(balance.p10, 7, 2),
-        `credits ${shortDays(balance.p50)}`,
-        `Credits last about ${days(balance.p50)} (at least ${days(balance.p10)}), and nothing refills them.`,
-      ),
+        balance.p50 < 1 ? "credits < 1 d" : `credits ${shortDays(balance.p50)}`,
+        `${lasts}, and nothing refills them.`,
+      );
+    },
   },
   {
     id: "leaving_intent",

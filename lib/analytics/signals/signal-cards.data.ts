@@ -93,7 +93,7 @@ export const riskCards: Record<SignalId, SignalCard> = {
     name: "Grace ending",
     formula: "Days until calls are refused because an invoice is unpaid.",
     thresholds: "Warns at 5 days, alarms at 1.",
-    acts: ["extend_grace", "contact"],
+    acts: ["contact", "extend_grace"],
     advice: "Call, or extend grace.",
   },
   card_expires: {

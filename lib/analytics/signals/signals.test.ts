@@ -329,3 +329,8 @@ describe("a quota that is used up early", () => {
     else expect(found).toMatchObject(expected);
   });
 });
+
+it("says of credits that end today that they last less than a day", () => {
+  const { firings } = scoreRisk({ ...calm, balance: { p10: 0, p50: 0.4 } });
+  expect(firings[0]).toMatchObject({ adds: 6, sentence: "Credits last less than a day, and nothing refills them." });
+});

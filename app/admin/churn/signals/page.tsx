@@ -1,7 +1,7 @@
 import { Box, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
-import { describeOutcomes } from "@/components/churn/describe-outcomes";
+import { describeFired, describeOutcomes } from "@/components/churn/describe-outcomes";
 import { PageHeader } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -60,11 +60,13 @@ function RecordCard({ record }: { record: SignalRecord }) {
           {card.formula} {card.thresholds}
         </Text>
         <Text fz="sm">
-          <TextLink href={`/admin/churn?${isRisk ? "" : "tab=expansion&"}rest=with&signal=${record.id}`}>
+          <TextLink
+            underline="always"
+            href={`/admin/churn?${isRisk ? "" : "tab=expansion&"}rest=with&signal=${record.id}`}
+          >
             Speaks now of {record.open} {record.open === 1 ? "tenant" : "tenants"}
           </TextLink>
-          . Fired {record.fired} times in 90 days for {record.tenants} {record.tenants === 1 ? "tenant" : "tenants"},{" "}
-          {record.contacted} of them while somebody made contact. {describeOutcomes(record)}
+          . {describeFired(record)} {describeOutcomes(record)}
         </Text>
         {record.recent.length > 0 ? (
           <details>
@@ -76,8 +78,10 @@ function RecordCard({ record }: { record: SignalRecord }) {
             <Box component="ul" m={0} mt={6} pl="md">
               {record.recent.map((firing) => (
                 <Text component="li" fz="sm" key={`${firing.tenantId} ${firing.openedAt}`}>
-                  <TextLink href={`/admin/tenants/${firing.tenantId}`}>{firing.tenantName}</TextLink>,{" "}
-                  <Time at={firing.openedAt} form="day" />
+                  <TextLink underline="always" href={`/admin/tenants/${firing.tenantId}`}>
+                    {firing.tenantName}
+                  </TextLink>
+                  , <Time at={firing.openedAt} form="day" />
                   {firing.closedAt ? (
                     <>
                       –<Time at={firing.closedAt} form="day" />

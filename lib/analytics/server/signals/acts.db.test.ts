@@ -194,7 +194,7 @@ describe("Today", () => {
       refusedFeatureId: featureId,
       since: days(-2).toISOString(),
     });
-    expect(today.lines[0]?.reasons[0]).toMatch(/402 quota_exhausted/);
+    expect(today.lines[0]?.reasons[0]).toMatch(/^Refused .* in 24 h \(Geo search\)\.$/);
     await noteAct(support, { tenantId: id, kind: "contacted" });
     expect(await getToday(support)).toMatchObject({ lines: [], resting: [{ tenantName: "At the wall" }], atRisk: [] });
   });
@@ -232,6 +232,10 @@ test("a signal's record counts what happened after, of firings that are old enou
   await ended("sch_1", left.id, days(-45));
   // Within the first week nobody could have acted; that is no hit.
   await ended("sch_2", stayed.id, days(-46));
+  const [plan] = await sql`select plan_version_id as id from subscription where tenant_id = ${stayed.id}`;
+  await sql`
+    insert into subscription_change (id, tenant_id, at, from_status, to_status, from_plan_version_id, to_plan_version_id, source)
+    values ('sch_3', ${stayed.id}, ${days(-42)}, 'active', 'active', ${plan?.id ?? ""}, ${plan?.id ?? ""}, 'manual')`;
   const record = (await listSignalRecords(support)).find(({ id }) => id === "silent_tenant");
   expect(record).toMatchObject({ fired: 3, open: 1, tenants: 3, mature: 2, left: 1 });
   expect(record?.recent.map((firing) => firing.left)).toEqual([null, false, true]);

@@ -71,9 +71,8 @@ function toLine(row: RiskRow, wall: Wall | undefined, turned: readonly Turned[],
   const isMoney = row.firings.some(({ id }) => moneySignals.has(id));
   const speaking = turned.filter(({ signal }) => row.firings.some(({ id }) => id === signal));
   if (!wall && !isMoney && !speaking.some(({ openedAt }) => openedAt > newsFrom)) return null;
-  const refused = wall
-    ? `Refused ${wall.refusals24h.toLocaleString("en")} times in 24 h: ${wall.featureName ? `${wall.featureName}, ` : ""}402 ${wall.code}.`
-    : null;
+  const times = wall?.refusals24h === 1 ? "once" : `${wall?.refusals24h.toLocaleString("en")} times`;
+  const refused = wall ? `Refused ${times} in 24 h${wall.featureName ? ` (${wall.featureName})` : ""}.` : null;
   // The wall says for itself what its signal says once a day has passed.
   const said = row.firings.filter(({ id }) => !(wall && id === "stuck_at_wall")).map(({ sentence }) => sentence);
   const begins = [...speaking.map(({ openedAt }) => openedAt.toISOString()), ...(wall ? [wall.openedAt] : [])].sort();

@@ -23,7 +23,7 @@ type Recent = Omit<SignalRecord["recent"][number], "openedAt" | "closedAt"> & {
 
 /**
  * How each signal did in 90 days (analytics §10): how often it spoke, and of those that are old enough to tell how many
- * tenants left within the 30 days that follow the first week after. What came after is no proof of what caused it.
+ * tenants left (ended, or fell back to a plan without a price) within the 30 days that follow the first week after. What came after is no proof of what caused it.
  */
 export async function listSignalRecords(ctx: Ctx): Promise<SignalRecord[]> {
   authorizeStaff(ctx, "staff:read");
@@ -32,7 +32,10 @@ export async function listSignalRecords(ctx: Ctx): Promise<SignalRecord[]> {
     select f.*, t.name as tenant_name,
            f.opened_at <= ${ctx.now}::timestamptz - interval '37 days' as is_mature,
            exists (select 1 from subscription_change c
-                    where c.tenant_id = f.tenant_id and c.to_status = 'ended'
+                     left join plan_version old on old.id = c.from_plan_version_id
+                     left join plan_version new on new.id = c.to_plan_version_id
+                    where c.tenant_id = f.tenant_id
+                      and (c.to_status = 'ended' or old.price_minor > 0 and new.price_minor = 0)
                       and c.at > f.opened_at + interval '7 days' and c.at <= f.opened_at + interval '37 days') as has_left,
            exists (select 1 from tenant_act a
                     where a.tenant_id = f.tenant_id and a.kind = 'contacted' and a.at >= f.opened_at

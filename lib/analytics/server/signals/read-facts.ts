@@ -240,7 +240,8 @@ function stakeOf(held: TenantMoney, historyDays: number): FactRow["stake"] {
   const months = Math.min(3, Math.max(1, historyDays / 30));
   return {
     mrrMinor: Math.max(mrr, Math.round(held.paidMinor / months)),
-    owedMinor: held.owedMinor,
+    // Billed by hand, what is overdue may have no paper here yet.
+    owedMinor: held.overdueSince ? Math.max(held.owedMinor, held.priceMinor ?? 0) : held.owedMinor,
     currency: held.currency,
   };
 }
