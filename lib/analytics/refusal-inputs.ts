@@ -16,7 +16,7 @@ const oneOrNone = (kind: IdKind) => z.union([z.literal("none"), idInput(kind)]);
 const families: ReadonlySet<string> = new Set(refusalFamilies);
 
 /** Filters of refusals, named as those of the request log. */
-export const refusalFilters = {
+const refusalFilters = {
   family: listed((part) => families.has(part), `must be families such as ${refusalFamilies.join(",")}`).optional(),
   code: listed((part) => refusalFamily(part) !== null, "must be codes of a 402 such as quota_exhausted").optional(),
   api: idInput("api").optional(),

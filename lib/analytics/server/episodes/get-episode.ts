@@ -14,7 +14,7 @@ import type { Ctx } from "@/lib/server/context";
 const burstGap = "30 minutes";
 const mostBursts = 50;
 
-export const endings: Record<ResolutionKind, string> = {
+const endings: Record<ResolutionKind, string> = {
   upgrade: "a plan was taken or changed",
   plan_published: "the plan's next version was taken",
   top_up: "credits were bought",
