@@ -73,10 +73,18 @@ describe("one call, for staff", () => {
       state: null,
     });
   });
-  test("that is not in the log is null, with the instant from which the log holds rows", async () => {
-    const { decision, keptSince } = await getDecision(staff(), { id: newId("request", new Date(0)) });
+  test("that is not in the log is null, with the instant from which a shortened log holds rows", async () => {
+    const id = await logged(200, null);
+    const later = new Date(now.getTime() + 40 * 86_400_000);
+    const { decision, keptSince } = await getDecision(staffCtx("support", { now: later }), {
+      id: newId("request", new Date(0)),
+    });
     expect(decision).toBeNull();
-    expect(keptSince).not.toBeNull();
+    expect(keptSince).toBe((await decide(id))?.receipt.decidedAt.toISOString());
+    expect(await getDecision(staff(), { id: newId("request", new Date(0)) })).toEqual({
+      decision: null,
+      keptSince: null,
+    });
   });
   test("does not exist for people who are not staff", async () => {
     const id = await logged(200, null);

@@ -25,7 +25,7 @@ export async function getDecision(
   const { id } = parseInput(RequestInput, input);
   const sql = rawSql();
   const receipt = await findReceipt(id);
-  if (!receipt) return { decision: null, keptSince: (await readLogStart(sql))?.toISOString() ?? null };
+  if (!receipt) return { decision: null, keptSince: (await readLogStart(sql, ctx.now))?.toISOString() ?? null };
   const details = await readDetails(sql, receipt);
   const [ledger, episode, similar, clock, state] = await Promise.all([
     readLedger(sql, id),

@@ -21,8 +21,8 @@ export async function readPage(
   { now, pageSize }: { now: Date; pageSize: number },
 ): Promise<RequestPage> {
   if (after && before) throw invalidField("/before", "custom", "A page lies after a place or before it, not both.");
-  const start = await readLogStart(sql);
-  const kept = { ...log, from: start && start > log.from ? start : log.from };
+  const start = await readLogStart(sql, now, log.from);
+  const kept = { ...log, from: start ?? log.from };
   const place = placeOf(before ?? after);
   const take = (newestFirst: boolean, cursor: Cursor | null) =>
     takeRows(sql, kept, { newestFirst, cursor, size: pageSize + 1 });
@@ -41,7 +41,7 @@ export async function readPage(
     to: (log.requestId === null ? log.scope.to : log.to).toISOString(),
     range: log.scope.range,
     zone: log.scope.zone,
-    keptSince: start && start > log.from ? start.toISOString() : null,
+    keptSince: start?.toISOString() ?? null,
   };
 }
 

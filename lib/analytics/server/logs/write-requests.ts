@@ -44,8 +44,8 @@ export async function writeRequests(
   log: Log,
   about: { given: LogFilter; now: Date; withTenants: boolean },
 ): Promise<AsyncGenerator<string, void>> {
-  const start = await readLogStart(sql);
-  const kept = { ...log, from: start && start > log.from ? start : log.from };
+  const start = await readLogStart(sql, about.now, log.from);
+  const kept = { ...log, from: start ?? log.from };
   return writeLines(sql, kept, about);
 }
 
