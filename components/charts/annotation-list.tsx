@@ -10,7 +10,13 @@ export function AnnotationList({ annotations, zone }: { annotations: readonly An
     <ol className={classes.list}>
       {annotations.map(({ at, label, href }) => (
         <li key={`${at} ${label}`}>
-          {href ? <TextLink href={href}>{label}</TextLink> : label}{" "}
+          {href ? (
+            <TextLink href={href} underline="always">
+              {label}
+            </TextLink>
+          ) : (
+            label
+          )}{" "}
           <Text span inherit c="dimmed">
             {describeMoment(new Date(at), zone)}
           </Text>

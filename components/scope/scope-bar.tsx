@@ -64,7 +64,7 @@ export function ScopeBar(props: ScopeBarProps) {
             onClick={() => setOpen(!isOpen)}
           >
             {range === null ? describeWindow(from, to, zone) : describeRange(range)}
-            <span className={classes.zone}> · {zone}</span>
+            <span className={classes.zone}>· {zone}</span>
           </Button>
         </Popover.Target>
         <Popover.Dropdown role="dialog" aria-label="Time window">
@@ -77,7 +77,7 @@ export function ScopeBar(props: ScopeBarProps) {
             key={each}
             variant={each === range ? "filled" : "default"}
             aria-pressed={each === range}
-            aria-label={describeRange(each)}
+            title={describeRange(each)}
             px="sm"
             onClick={() => pick(each)}
           >

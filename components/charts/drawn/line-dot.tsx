@@ -1,26 +1,25 @@
-import type { TimeRow } from "@/components/charts/drawn/time-rows";
-import type { Series } from "@/components/charts/types";
+import type { Family } from "@/components/charts/families";
 
-type Given = { cx?: number; cy?: number; index?: number; payload?: TimeRow };
+type Given = { cx?: number; cy?: number | null; index?: number };
 
-/** Marks points that a line alone would hide: those between gaps, and hollow those on few calls. */
+const circle = (family: Family, key: string, { cx = 0, cy }: Given, fill: string) => (
+  <circle key={key} cx={cx} cy={cy ?? 0} r={3} fill={fill} stroke={`var(--chart-${family})`} strokeWidth={1.5} />
+);
+
+/** Marks points of a line that it alone would hide: those between two gaps. */
 export const lineDot =
-  ({ name, family }: Series, rows: readonly TimeRow[], always: boolean) =>
-  ({ cx, cy, index = 0, payload }: Given) => {
-    const key = `${name} ${index}`;
-    if (cx === undefined || cy === undefined || cy === null || payload?.[name] === null) return <g key={key} />;
-    const isAlone = (rows[index - 1]?.[name] ?? null) === null && (rows[index + 1]?.[name] ?? null) === null;
-    const few = payload?.few === true;
-    if (!few && !isAlone && !always) return <g key={key} />;
-    return (
-      <circle
-        key={key}
-        cx={cx}
-        cy={cy}
-        r={3}
-        fill={few ? "var(--card-ground)" : `var(--chart-${family})`}
-        stroke={`var(--chart-${family})`}
-        strokeWidth={1.5}
-      />
-    );
+  (key: string, family: Family, rows: readonly Readonly<Record<string, unknown>>[]) => (given: Given) => {
+    const { cx, cy, index = 0 } = given;
+    const id = `${key} ${index}`;
+    const isAlone = (rows[index - 1]?.[key] ?? null) === null && (rows[index + 1]?.[key] ?? null) === null;
+    if (cx === undefined || typeof cy !== "number" || !isAlone) return <g key={id} />;
+    return circle(family, id, given, `var(--chart-${family})`);
   };
+
+/** Marks what rests on few calls: hollow, and held at the axis' end where it lies beyond it. */
+export const hollowDot = (key: string, family: Family) => (given: Given) => {
+  const { cx, cy, index = 0 } = given;
+  const id = `${key} ${index}`;
+  if (cx === undefined || typeof cy !== "number") return <g key={id} />;
+  return circle(family, id, { cx, cy }, "var(--card-ground)");
+};

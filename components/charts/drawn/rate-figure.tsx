@@ -6,7 +6,7 @@ import { describeStart } from "@/components/charts/describe-step";
 import { describeAxisValue, describeValue } from "@/components/charts/describe-value";
 import { AnnotationMarks } from "@/components/charts/drawn/annotation-marks";
 import { barMark } from "@/components/charts/drawn/bar-mark";
-import { lineDot } from "@/components/charts/drawn/line-dot";
+import { hollowDot, lineDot } from "@/components/charts/drawn/line-dot";
 import { type RateRow, rateRows, rateTop } from "@/components/charts/drawn/rate-rows";
 import { TimeAxis } from "@/components/charts/drawn/time-axis";
 import { TimeTooltip } from "@/components/charts/drawn/time-tooltip";
@@ -25,7 +25,6 @@ type RateFigureProps = {
 };
 
 const line = { type: "linear", connectNulls: false, isAnimationActive: false, activeDot: false } as const;
-const rateSeries = { name: "rate", label: "Rate", family: "quota" } as const;
 
 /** Panels that share one axis of time: the rate with its band, the volume beneath it, and caps apart. */
 export function RateFigure({ zone, step, buckets, compare, annotations = [], zoom }: RateFigureProps) {
@@ -74,7 +73,7 @@ export function RateFigure({ zone, step, buckets, compare, annotations = [], zoo
             dataKey="closed"
             stroke="var(--chart-quota)"
             strokeWidth={2}
-            dot={lineDot(rateSeries, rows, false)}
+            dot={lineDot("closed", "quota", rows)}
           />
           <Line
             {...line}
@@ -82,7 +81,13 @@ export function RateFigure({ zone, step, buckets, compare, annotations = [], zoo
             stroke="var(--chart-quota)"
             strokeWidth={2}
             strokeDasharray="3 3"
-            dot={false}
+            dot={lineDot("open", "quota", rows)}
+          />
+          <Line
+            {...line}
+            dataKey={({ hollow }: RateRow) => (typeof hollow === "number" ? Math.min(hollow, top) : null)}
+            stroke="none"
+            dot={hollowDot("hollow", "quota")}
           />
           {AnnotationMarks({ annotations, steps: buckets })}
           {drag}

@@ -21,7 +21,8 @@ export function rateRows(buckets: readonly RateBucket[], compare?: readonly (num
     const row: RateRow = {
       ...{ start, elapsed, few, rate, low, high, n, volume, caps },
       before: compare === undefined ? undefined : isOpen ? null : (compare[at] ?? null),
-      closed: isOpen ? null : rate,
+      closed: isOpen || few ? null : rate,
+      hollow: few && !isOpen ? rate : null,
       open: isOpen || at === open - 1 ? rate : null,
     };
     return Object.assign(row, { band: isOpen || few || low === null || high === null ? null : [low, high] });

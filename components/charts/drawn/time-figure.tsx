@@ -6,7 +6,7 @@ import { describeStart } from "@/components/charts/describe-step";
 import { describeAxisValue, describeValue, type Measure } from "@/components/charts/describe-value";
 import { AnnotationMarks } from "@/components/charts/drawn/annotation-marks";
 import { barMark } from "@/components/charts/drawn/bar-mark";
-import { lineDot } from "@/components/charts/drawn/line-dot";
+import { hollowDot, lineDot } from "@/components/charts/drawn/line-dot";
 import { TimeAxis } from "@/components/charts/drawn/time-axis";
 import { axisTop, type TimeRow, timeRows } from "@/components/charts/drawn/time-rows";
 import { TimeTooltip } from "@/components/charts/drawn/time-tooltip";
@@ -95,7 +95,7 @@ export function TimeFigure(props: TimeFigureProps) {
                 dataKey={`-${each.name}`}
                 stroke={`var(--chart-${each.family})`}
                 strokeWidth={2}
-                dot={lineDot(each, rows, false)}
+                dot={lineDot(`-${each.name}`, each.family, rows)}
               />,
               <Line
                 key={`~${each.name}`}
@@ -104,7 +104,14 @@ export function TimeFigure(props: TimeFigureProps) {
                 stroke={`var(--chart-${each.family})`}
                 strokeWidth={2}
                 strokeDasharray="3 3"
-                dot={false}
+                dot={lineDot(`~${each.name}`, each.family, rows)}
+              />,
+              <Line
+                key={`?${each.name}`}
+                {...lineLook(kind)}
+                dataKey={(row: TimeRow) => held(row[`?${each.name}`], top)}
+                stroke="none"
+                dot={hollowDot(`?${each.name}`, each.family)}
               />,
             ]
           ),
@@ -128,6 +135,10 @@ export function TimeFigure(props: TimeFigureProps) {
     </ResponsiveContainer>
   );
 }
+
+/** A value beyond the axis is marked at its end. */
+const held = (value: TimeRow[string], top: number | null) =>
+  typeof value === "number" ? Math.min(value, top ?? value) : null;
 
 /** No shape is invented between two points, and none over a gap. */
 const lineLook = (kind: TimeFigureProps["kind"]) =>

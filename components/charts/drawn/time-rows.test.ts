@@ -38,6 +38,11 @@ describe("marks on few calls", () => {
     expect(axisTop(rows, series, true)).toBeCloseTo(0.15);
     expect(axisTop(rows, series, false)).toBeCloseTo(0.1);
   });
+  test("are marks of their own, and part of no line", () => {
+    const rows = timeRows({ buckets, series, percent: true });
+    expect(rows.map((row) => row["-a"])).toEqual([0.1, null]);
+    expect(rows.map((row) => row["?a"])).toEqual([undefined, 0.9]);
+  });
   test("leave the axis alone where there are none, or nothing else", () => {
     expect(axisTop(timeRows({ buckets: buckets.slice(0, 1), series, percent: true }), series, true)).toBeNull();
     expect(axisTop(timeRows({ buckets: buckets.slice(1), series, percent: true }), series, true)).toBeNull();

@@ -1,7 +1,10 @@
 import { leastForShare } from "@/components/charts/tabulate-buckets";
 import type { ChartBucket, Series } from "@/components/charts/types";
 
-/** A row as the figure reads it. `~name` draws what is in progress, `=name` the window before, `=all` its sum. */
+/**
+ * A row as the figure reads it. `-name` is the line of closed steps on enough calls, `~name` what is in progress, `?name`
+ * a mark on few calls, `=name` the window before and `=all` its sum.
+ */
 export type TimeRow = {
   start: string;
   elapsed: number;
@@ -31,7 +34,8 @@ export function timeRows({ buckets, series, compare, percent, signs }: Given): T
       const value = bucket.values[name] ?? null;
       const sign = signs?.[name];
       row[name] = value && sign ? sign * Math.abs(value) : value;
-      row[`-${name}`] = isOpen ? null : row[name];
+      row[`-${name}`] = isOpen || row.few ? null : row[name];
+      if (row.few && !isOpen) row[`?${name}`] = row[name];
       if (isOpen || at === open - 1) row[`~${name}`] = row[name];
       if (compare) row[`=${name}`] = isOpen ? null : (compare[at]?.[name] ?? null);
     }
