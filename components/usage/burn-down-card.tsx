@@ -1,4 +1,4 @@
-import { Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { BandChart } from "@/components/charts/band-chart";
 import { describeCredits } from "@/components/ui/describe-credits";
 import { describeMoment } from "@/components/ui/describe-time";
@@ -25,18 +25,16 @@ export function BurnDownCard({ feature, asOf, zone, callsHref }: Props) {
   const leftUnits = limitUnits === null ? null : Math.max(0, limitUnits - includedUnits);
   const known = { wall, leftUnits, resetsAt: new Date(feature.periodEnd), now, zone };
   const { role, sentence } = describeWall(known);
+  const badge = leftUnits === 0 ? "used up" : (describeWallDay(known) ?? (role === "ok" && wall ? "lasts" : null));
   const used = `${describeNumber(usedUnits)} ${unitPlural} used${limitUnits === null ? "" : ` of ${describeNumber(limitUnits)} included`}.`;
   return (
-    <Paper component="article" aria-label={name}>
+    <article aria-label={name}>
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Text fz="sm">
-            Period {describeMoment(new Date(feature.periodStart), zone)} –{" "}
-            {describeMoment(new Date(feature.periodEnd), zone)}
+            Period {dayOf(feature.periodStart, zone)} – {describeMoment(new Date(feature.periodEnd), zone)}
           </Text>
-          {leftUnits !== null && (
-            <RoleBadge role={role}>{leftUnits === 0 ? "used up" : (describeWallDay(known) ?? "lasts")}</RoleBadge>
-          )}
+          {badge && <RoleBadge role={role}>{badge}</RoleBadge>}
         </Group>
         <BandChart
           title={name}
@@ -59,9 +57,18 @@ export function BurnDownCard({ feature, asOf, zone, callsHref }: Props) {
           />
         </SimpleGrid>
       </Stack>
-    </Paper>
+    </article>
   );
 }
+
+const dayOf = (at: string, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  }).format(new Date(at));
 
 const creditPrice = ({ creditMicroPerUnit: micro }: BurnDown): string =>
   micro === null ? "not sold for credits" : `${describeCredits(creditDecimal(micro))} credits each`;

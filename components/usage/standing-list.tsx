@@ -66,7 +66,9 @@ export function StandingList({ first, tenantId, outlook, now, tenantQuery }: Pro
                   {fix && (
                     <>
                       {" "}
-                      <TextLink href={`${fix.path}${tenantQuery}`}>{fix.label}</TextLink>
+                      <TextLink href={`${fix.path}${tenantQuery}`} underline="always">
+                        {fix.label}
+                      </TextLink>
                     </>
                   )}
                 </Text>

@@ -41,7 +41,7 @@ export async function usageOverTime(ctx: Ctx, input: z.input<typeof UsageInput>)
     read(starts, scope.to),
     scope.compares ? read(previousStarts(scope), scope.previous.to) : null,
   ]);
-  const ids = [...new Set(rows.map(({ name }) => name))];
+  const ids = [...new Set([...rows, ...(earlier ?? [])].map(({ name }) => name))];
   const parts = sumParts(rows, earlier, by, await nameParts(sql, tenantId, by, ids));
   const kept = new Set(parts.map(({ name }) => name));
   return {
@@ -119,9 +119,10 @@ function sumParts(
   labelOf: (id: string) => string,
 ): UsagePart[] {
   const [now, before] = [groupRows(rows), groupRows(earlier ?? [])];
-  const all = [...now].map(([id, own]): UsagePart => {
+  // What was called before and is not any more is a part too, or the parts would not add up to the window before.
+  const all = [...new Set([...now.keys(), ...before.keys()])].map((id): UsagePart => {
     const past = earlier && sumRows(before.get(id) ?? []);
-    return { name: partName(id), label: labelOf(id), ...sumRows(own), before: past };
+    return { name: partName(id), label: labelOf(id), ...sumRows(now.get(id) ?? []), before: past };
   });
   if (by === "status") return [...statusLabels.keys()].flatMap((name) => all.find((part) => part.name === name) ?? []);
   all.sort((a, b) => b.calls - a.calls || a.name.localeCompare(b.name));

@@ -152,7 +152,10 @@ test("the window before is counted as far as this one has elapsed", async () => 
   ]);
   const usage = await usageOverTime(viewer(), { range: "24h", cmp: "prev" });
   expect(usage).toMatchObject({ calls: 1, before: { calls: 2, units: 5, refused: 1, refusedUnits: 2 } });
-  expect(usage.parts).toMatchObject([{ name: keys[0], before: { calls: 1, units: 5 } }]);
+  expect(usage.parts).toMatchObject([
+    { name: keys[0], calls: 1, before: { calls: 1, units: 5 } },
+    { name: keys[1], calls: 0, before: { calls: 1, units: 0 } },
+  ]);
 });
 
 test.each([
