@@ -1,9 +1,9 @@
 import { Anchor, Group, Paper, Text, Title } from "@mantine/core";
-import Link from "next/link";
 import { describePart } from "@/components/refusals/describe-rate";
 import { linkTo, type Place } from "@/components/refusals/link-to";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
+import { TextLink } from "@/components/ui/text-link";
 import type { OtherClass } from "@/lib/analytics/metrics/refusal-sums";
 import type { RefusalsView } from "@/lib/analytics/refusal-views";
 
@@ -36,9 +36,9 @@ export function OtherRefusals({ view, log, csvHref }: Props) {
           <>
             {" "}
             (
-            <Anchor component={Link} href={linkTo(log, { class: "cap" })} prefetch={false} fz="sm">
+            <TextLink href={linkTo(log, { class: "cap" })} fz="sm">
               {describeNumber(view.caps.refused)} calls
-            </Anchor>
+            </TextLink>
             )
           </>
         ) : null}
@@ -56,9 +56,7 @@ export function OtherRefusals({ view, log, csvHref }: Props) {
             header: "Calls",
             numeric: true,
             render: ({ name, calls }) => (
-              <Anchor component={Link} href={linkTo(log, { class: name })} prefetch={false}>
-                {describeNumber(calls)}
-              </Anchor>
+              <TextLink href={linkTo(log, { class: name })}>{describeNumber(calls)}</TextLink>
             ),
           },
         ]}

@@ -1,11 +1,11 @@
-import { Anchor, Group, Stack } from "@mantine/core";
-import Link from "next/link";
+import { Group, Stack } from "@mantine/core";
 import { RateChart } from "@/components/charts/rate-chart";
 import { StackedTimeChart } from "@/components/charts/stacked-time-chart";
 import { familyLooks } from "@/components/refusals/describe-episode";
 import { describeChange, describeInterval, describePart } from "@/components/refusals/describe-rate";
 import { describeShare } from "@/components/ui/describe-share";
 import { describeNumber } from "@/components/ui/describe-units";
+import { TextLink } from "@/components/ui/text-link";
 import { refusalFamilies } from "@/lib/analytics/refusal-family";
 import type { RefusalsView } from "@/lib/analytics/refusal-views";
 
@@ -68,9 +68,9 @@ export function RateFigures({ view, stack, stackHref, csvHref }: Props) {
             }))}
           />
           <Group mt={6}>
-            <Anchor component={Link} href={stackHref} fz="sm" scroll={false}>
+            <TextLink href={stackHref} fz="sm" scroll={false}>
               {isRates ? "Show calls" : "Show as rates"}
-            </Anchor>
+            </TextLink>
           </Group>
         </div>
       )}

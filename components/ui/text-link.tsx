@@ -8,7 +8,14 @@ import type { ReactNode } from "react";
 export function TextLink({
   children,
   ...anchor
-}: AnchorProps & { href: string; children: ReactNode; "aria-label"?: string }) {
+}: AnchorProps & {
+  href: string;
+  children: ReactNode;
+  "aria-label"?: string;
+  "aria-current"?: "true" | undefined;
+  /** False: the page stays where it is read, as for a switch of a table. */
+  scroll?: boolean;
+}) {
   return (
     <Anchor component={Link} inherit={anchor.fz === undefined && anchor.size === undefined} {...anchor}>
       {children}

@@ -1,6 +1,5 @@
-import { Anchor, Badge, Group, Stack, Title } from "@mantine/core";
+import { Badge, Group, Stack, Title } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { AddressProblems } from "@/app/_parts/address-problems";
 import { Pages } from "@/app/_parts/pages";
@@ -20,6 +19,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { TextLink } from "@/components/ui/text-link";
 import { listTenantNames } from "@/lib/accounts/server/list-tenant-names";
 import { episodeStates, type PartName, RefusalsPageInput } from "@/lib/analytics/refusal-inputs";
 import { listEpisodes } from "@/lib/analytics/server/episodes/list-episodes";
@@ -135,9 +135,8 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
               </Title>
               <Group gap="md" component="nav" aria-label="Which episodes">
                 {[undefined, ...episodeStates].map((each) => (
-                  <Anchor
+                  <TextLink
                     key={each ?? "all"}
-                    component={Link}
                     scroll={false}
                     fz="sm"
                     fw={each === state ? 650 : 400}
@@ -145,16 +144,15 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
                     href={linkTo(page, { state: each, after: undefined })}
                   >
                     {each ? stateWords[each] : "All"}
-                  </Anchor>
+                  </TextLink>
                 ))}
-                <Anchor
-                  component={Link}
+                <TextLink
                   scroll={false}
                   fz="sm"
                   href={linkTo(page, { class: kind === "cap" ? undefined : "cap", state: undefined, after: undefined })}
                 >
                   {kind === "cap" ? "Those for money" : "Those at own caps"}
-                </Anchor>
+                </TextLink>
               </Group>
             </Group>
             {(filters.api || filters.route) && (
