@@ -17,7 +17,7 @@ export function AssignButton({ tenantId, tenantName }: Props) {
       loading={busy}
       aria-label={`Assign ${tenantName} to me`}
       onClick={() =>
-        act(
+        void act(
           { method: "POST", path: "/api/admin/acts", body: { tenantId, kind: "assigned" } },
           `${tenantName} is yours now.`,
         )

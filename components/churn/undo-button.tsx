@@ -24,7 +24,7 @@ export function UndoButton({ act: done }: { act: ActView }) {
       size="compact-xs"
       loading={busy}
       aria-label={`Undo: ${words}`}
-      onClick={() => act(undoDeed(done), `Undone: ${words}.`)}
+      onClick={() => void act(undoDeed(done), `Undone: ${words}.`)}
     >
       Undo
     </Button>
