@@ -56,7 +56,7 @@ try {
   await step("Migrations", () => migrateDatabase({ settings, secrets, env: owner, signal }));
   const demo = await step(
     "Demo data",
-    () => seedDemo({ settings, dataFolder, secrets, env: owner, signal }),
+    (note) => seedDemo({ settings, dataFolder, secrets, env: owner, signal, note }),
     (facts) => (facts ? "" : "none in production mode"),
   );
   const firstAdmin = demo ? null : await step("First admin", () => ensureFirstAdmin({ settings, env: owner, signal }));

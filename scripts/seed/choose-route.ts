@@ -43,6 +43,10 @@ const weights: Record<Mix, Weights> = {
 };
 const narrow: Weights = wide.slice(0, 2);
 
+/** Paths of a mix with their weights; one mix lost most of them lately. */
+export const routeWeights = (mix: Mix, isLate: boolean): Weights =>
+  mix === "shrinking" && isLate ? narrow : weights[mix];
+
 /** Routes that a tenant calls, with their weights; those that `isCalled` leaves out are not among them. */
 export function weighRoutes(
   routes: readonly Route[],
@@ -50,8 +54,7 @@ export function weighRoutes(
   isLate: boolean,
   isCalled: (route: Route) => boolean,
 ): [Route, number][] {
-  const of = mix === "shrinking" && isLate ? narrow : weights[mix];
-  return of.flatMap(([path, weight]): [Route, number][] => {
+  return routeWeights(mix, isLate).flatMap(([path, weight]): [Route, number][] => {
     const route = routes.find((each) => each.path === path);
     if (!route) throw new Error(`The demo has no route ${path}.`);
     return isCalled(route) ? [[route, weight]] : [];

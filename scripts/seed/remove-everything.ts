@@ -10,6 +10,7 @@ export async function removeEverything(): Promise<void> {
       sql`truncate tenant, person, session, guard_window, audit_log, api, feature, route, plan, plan_version, plan_feature,
           credit_pack, api_key, key_secret, key_budget, subscription, exception, credit_lot, node, lease, ledger_account,
           ledger_transfer, ledger_check, usage_event, usage_draw, request_log, roll_quarter, roll_hour, roll_day,
+          roll_tenant_day, roll_total_day,
           episode_mark, control_change cascade`,
     );
     for (const table of booked) await tx.execute(sql`alter table ${table} enable trigger user`);

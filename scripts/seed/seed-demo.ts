@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { database, rawSql } from "@/db/client";
 import type { Sql } from "@/db/connect";
 import { install } from "@/db/schema/accounts";
@@ -9,17 +8,18 @@ import { indexCatalog } from "@/lib/catalog/index-catalog";
 import { loadCatalog } from "@/lib/catalog/server/load-catalog";
 import { demoEnv, env } from "@/lib/env";
 import { newId } from "@/lib/id";
-import { composeKey } from "@/lib/keys/key-format";
 import { periodAt } from "@/lib/period";
 import { wallInstant, wallTime } from "@/lib/wall-time";
 import { actAt } from "@/scripts/seed/act-at";
 import { closeHistory } from "@/scripts/seed/close-history";
 import { DayLog } from "@/scripts/seed/day-log";
 import { demoCatalogueDays } from "@/scripts/seed/demo-catalogue";
+import { demoSecret } from "@/scripts/seed/demo-secret";
 import { demoHome, demoStories } from "@/scripts/seed/demo-stories";
 import { seedCatalogue } from "@/scripts/seed/seed-catalogue";
 import { demoUsers, seedAdmin, setDemoPassword } from "@/scripts/seed/seed-people";
 import { type DemoWorld, seedTenant } from "@/scripts/seed/seed-tenant";
+import { writeStatements } from "@/scripts/seed/write-statements";
 
 const dayMs = 86_400_000;
 const historyDays = 60;
@@ -27,17 +27,8 @@ const demoZone = "Europe/Berlin";
 
 export const demoUpstreamUrl = () => `http://127.0.0.1:${env().DEMO_UPSTREAM_PORT ?? 8403}`;
 
-/** The demo's key, the same for the life of an installation: it follows from a random seed in its secrets. */
-export function demoKey(): string {
-  const digest = createHash("sha512").update(`faregate-demo-key|${demoEnv().DEMO_API_KEY_SEED}`).digest("base64");
-  return composeKey(
-    "live",
-    digest
-      .replace(/[^0-9A-Za-z]/g, "")
-      .padEnd(32, "0")
-      .slice(0, 32),
-  );
-}
+/** The key that the banner shows. */
+export const demoKey = (): string => demoSecret(demoEnv().DEMO_API_KEY_SEED);
 
 /**
  * Two months before by the tenant's own clock, or one where that month lacks the day: an anchor from which a period
@@ -110,7 +101,8 @@ export async function seedDemo(now: Date, tell: SeedProgress = () => undefined):
     await log.write(load);
     await load`select rebuild_rollups(${day(before(historyDays + 1))}::date)`;
   });
-  tell("runs of refusals");
+  tell("statements and runs of refusals");
+  await writeStatements(sql, now);
   await closeHistory(sql, now);
 }
 

@@ -7,8 +7,8 @@ import { insertMember } from "@/lib/accounts/server/insert-member";
 import { insertTenant } from "@/lib/accounts/server/insert-tenant";
 import type { CatalogIndex } from "@/lib/catalog/index-catalog";
 import type { Api, Route } from "@/lib/catalog/types";
+import { demoEnv } from "@/lib/env";
 import { newId } from "@/lib/id";
-import { mintKey } from "@/lib/keys/key-format";
 import { rotateKey } from "@/lib/keys/server/rotate-key";
 import { storeKey } from "@/lib/keys/server/store-key";
 import { CreateKeyInput } from "@/lib/keys/types";
@@ -19,6 +19,7 @@ import { bookCalls, type DemoNode } from "@/scripts/seed/book-calls";
 import { CardBilling } from "@/scripts/seed/card-billing";
 import type { DayLog } from "@/scripts/seed/day-log";
 import type { DemoLot } from "@/scripts/seed/demo-ledger";
+import { demoSecret } from "@/scripts/seed/demo-secret";
 import { planCalls } from "@/scripts/seed/plan-calls";
 import { random } from "@/scripts/seed/random";
 import type { SeededCatalogue } from "@/scripts/seed/seed-catalogue";
@@ -63,10 +64,11 @@ export async function seedTenant(
   const stages: Stage[] = [];
   const [first, ...later] = story.acts;
   if (first) stages.push(await actOut(player, first, cameAt));
+  const secretOf = (key: string) => demoSecret(demoEnv().DEMO_API_KEY_SEED, { tenant: story.name, key });
   const keys: Key[] = [];
   for (const [at, key] of story.keys.entries()) {
     const from = key.madeDaysAgo === undefined ? new Date(cameAt.getTime() + at * 3_600_000) : before(key.madeDaysAgo);
-    keys.push(await makeKey(world, tenantId, key, from, at === 0 ? own.secret : undefined, before));
+    keys.push(await makeKey(world, tenantId, key, from, own.secret ?? secretOf(key.name), before));
   }
 
   const from = new Date(Math.max(cameAt.getTime() + 3_600_000 * story.keys.length, before(historyDays).getTime()));
@@ -163,7 +165,7 @@ async function makeKey(
   tenantId: string,
   { name, share, quietDaysAgo, expiresInDays, rotatedDaysAgo, budget }: Story["keys"][number],
   from: Date,
-  secret: string | undefined,
+  secret: string,
   before: (daysAgo: number) => Date,
 ): Promise<Key> {
   const budgets = budget ? [{ ...budget, featureId: catalogue.featureId(budget.feature) }] : [];
@@ -174,7 +176,7 @@ async function makeKey(
     expiresInDays: expiresInDays ?? null,
     budgets: budgets.map(({ featureId, units, period }) => ({ featureId, units, period })),
   });
-  const { key } = await inTransaction((tx) => storeKey(tx, actAt(from, tenantId), input, secret ?? mintKey("live")));
+  const { key } = await inTransaction((tx) => storeKey(tx, actAt(from, tenantId), input, secret));
   if (rotatedDaysAgo) {
     await rotateKey(actAt(before(rotatedDaysAgo), tenantId), { id: key.id, overlap: "7d" });
   }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { StartError } from "./start-error.mjs";
 
 /**
@@ -8,11 +9,12 @@ import { StartError } from "./start-error.mjs";
  *
  * @param {string} command @param {string[]} args
  * @param {{ what: string, cwd: string, env: Record<string, string | undefined>, signal?: AbortSignal,
- *   logFile?: string, explain?: (output: string) => string | null }} options
- *   `logFile` receives everything when it fails; `what` completes "… failed"; `explain` may turn known output into a better sentence
+ *   logFile?: string, explain?: (output: string) => string | null,
+ *   tell?: (line: string) => void }} options
+ *   `logFile` receives everything when it fails; `tell` hears each line of stderr as it comes; `what` completes "… failed"; `explain` may turn known output into a better sentence
  * @throws {StartError} with the last 20 lines when it does not exit with 0
  */
-export function runChild(command, args, { what, cwd, env, signal, logFile, explain = () => null }) {
+export function runChild(command, args, { what, cwd, env, signal, logFile, explain = () => null, tell }) {
   return new Promise((/** @type {(stdout: string) => void} */ resolve, reject) => {
     const child = spawn(command, args, { cwd, env, signal, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
@@ -24,6 +26,7 @@ export function runChild(command, args, { what, cwd, env, signal, logFile, expla
     child.stderr.on("data", (data) => {
       all += data;
     });
+    if (tell) createInterface({ input: child.stderr }).on("line", tell);
     child.once("error", (error) => reject(new StartError(`${what} failed: ${error.message}`)));
     child.once("close", (code, killedBy) => {
       if (code === 0) return resolve(stdout);

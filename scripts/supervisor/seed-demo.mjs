@@ -13,10 +13,10 @@ import { StartError } from "./start-error.mjs";
  * database whether there is anything to do; passwords and the key follow from secrets.json and survive restarts.
  *
  * @param {{ settings: import("./settings.mjs").Settings, dataFolder: string, secrets: Record<string, string>,
- *   env: Record<string, string>, signal?: AbortSignal }} given
+ *   env: Record<string, string>, signal?: AbortSignal, note?: (line: string) => void }} given
  * @returns {Promise<DemoFacts | null>} null in production mode, which has no demo and keeps none of its sign-ins
  */
-export async function seedDemo({ settings, dataFolder, secrets, env, signal }) {
+export async function seedDemo({ settings, dataFolder, secrets, env, signal, note }) {
   const file = path.join(dataFolder, "demo.json");
   if (settings.mode !== "demo") {
     fs.rmSync(file, { force: true });
@@ -31,6 +31,7 @@ export async function seedDemo({ settings, dataFolder, secrets, env, signal }) {
       cwd: settings.root,
       env: { ...env, ...demoSecrets },
       signal,
+      tell: note,
     },
   );
   const seeded = readFacts(output);

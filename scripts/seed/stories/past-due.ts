@@ -24,11 +24,11 @@ export const pastDue: Story[] = [
     kind: "past due",
     locale: "en",
     timeZone: "Europe/London",
-    cameDaysAgo: { months: 3, before: 9.4 },
+    cameDaysAgo: { months: 3, before: 18.4 },
     card: { brand: "mastercard", last4: "0069" },
     acts: [
       { daysAgo: 101, do: "hold", version: "starter@2" },
-      { daysAgo: 9.3, do: "fail", cause: "card_expired", declineCode: "expired_card" },
+      { daysAgo: 18.3, do: "fail", cause: "card_expired", declineCode: "expired_card" },
     ],
     keys: [{ name: "labels", share: 1 }],
     rhythm: "office",
