@@ -22,6 +22,10 @@ export function describePart(hits: number, n: number): string {
   return `${describeShare(hits / n)} (${describeShare(low)}–${describeShare(high)}), ${counts}`;
 }
 
+/** The same for a tile, whose note says the rest: "3 of 12", from 30 on "25%". */
+export const describeShort = (hits: number, n: number): string =>
+  n === 0 ? "–" : n < fewest ? `${hits} of ${n}` : describeShare(hits / n);
+
 /** "1 tenant", "3 tenants". */
 export const describeCount = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 

@@ -27,11 +27,14 @@ export function GraceTable({ rows, currency, zone }: { rows: readonly GraceRow[]
           key: "owed",
           header: "Owed, with tax",
           numeric: true,
-          render: (row) => (
-            <TextLink href={`/admin/invoices?tenant=${row.tenantId}&status=open`}>
-              {describeMoney(row.owedMinor, currency)}
-            </TextLink>
-          ),
+          render: (row) =>
+            row.owedMinor === 0 ? (
+              "no invoice recorded"
+            ) : (
+              <TextLink href={`/admin/invoices?tenant=${row.tenantId}&status=open`}>
+                {describeMoney(row.owedMinor, currency)}
+              </TextLink>
+            ),
         },
         { key: "mrr", header: "MRR", numeric: true, render: (row) => describeMoney(row.mrrMinor, currency) },
         { key: "plan", header: "Plan", wideOnly: true, render: (row) => row.planName },

@@ -1,5 +1,6 @@
 import { describeStart } from "@/components/charts/describe-step";
 import { describeMoney } from "@/components/revenue/describe-revenue";
+import { Whole } from "@/components/revenue/whole";
 import { DataTable } from "@/components/ui/data-table";
 import { TextLink } from "@/components/ui/text-link";
 import { quickRatio } from "@/lib/analytics/metrics/movement-rows";
@@ -65,7 +66,9 @@ export function MovementTable({ view, currency, hrefOf, payersHrefOf }: Props) {
                 href={hrefOf(step, kind)}
                 aria-label={`${header}: ${step.tenants[kind]} of ${describeStart(step.start, view.step, view.zone)}`}
               >
-                {describeMoney(isLoss ? -amount : amount, currency)} ({step.tenants[kind]})
+                <Whole>
+                  {describeMoney(isLoss ? -amount : amount, currency)} ({step.tenants[kind]})
+                </Whole>
               </TextLink>
             );
           },
@@ -76,7 +79,9 @@ export function MovementTable({ view, currency, hrefOf, payersHrefOf }: Props) {
           numeric: true,
           render: (step) => (
             <TextLink href={payersHrefOf(step)}>
-              {describeMoney(step.endMinor, currency)} ({step.payersAtEnd})
+              <Whole>
+                {describeMoney(step.endMinor, currency)} ({step.payersAtEnd})
+              </Whole>
             </TextLink>
           ),
         },

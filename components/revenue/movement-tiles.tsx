@@ -1,6 +1,13 @@
 import { SimpleGrid } from "@mantine/core";
-import { describeChange, describeCount, describeMoney, describePart } from "@/components/revenue/describe-revenue";
+import {
+  describeChange,
+  describeCount,
+  describeMoney,
+  describePart,
+  describeShort,
+} from "@/components/revenue/describe-revenue";
 import { describeMissing } from "@/components/revenue/retention-table";
+import { Whole } from "@/components/revenue/whole";
 import { describeShare } from "@/components/ui/describe-share";
 import { StatTile } from "@/components/ui/stat-tile";
 import type { MovementView, RetentionRow } from "@/lib/analytics/revenue-views";
@@ -30,10 +37,13 @@ export function MovementTiles({ view, currency, payersHref, usageHref, changesHr
           <>
             {describeCount(now.payers, "tenant")}
             {now.arpaMinor === null ? "" : `, ${describeMoney(now.arpaMinor, currency)} on average`}.{" "}
-            {describeChange(now.monthChangeMinor, currency)} this month
+            <Whole>{describeChange(now.monthChangeMinor, currency)}</Whole> this month
             {now.lastMonthChangeMinor === null
               ? "."
-              : `; the same part of last month ${describeChange(now.lastMonthChangeMinor, currency)}.`}
+              : [
+                  "; the same part of last month ",
+                  <Whole key="before">{describeChange(now.lastMonthChangeMinor, currency)}.</Whole>,
+                ]}
           </>
         }
       />
@@ -50,12 +60,12 @@ export function MovementTiles({ view, currency, payersHref, usageHref, changesHr
       />
       <StatTile
         label="Left last month"
-        value={month && month.payers > 0 ? describePart(month.churnedTenants, month.payers) : "–"}
+        value={month && month.payers > 0 ? describeShort(month.churnedTenants, month.payers) : "–"}
         {...(month && month.churnedTenants > 0 && { href: changesHref(month, "churn") })}
         formula="Tenants with MRR at the start of the last closed month and none at its end, of those with MRR at its start. Below 30 tenants no percentage is said."
         note={
           month && month.payers > 0
-            ? `Gross MRR churn ${describeShare(month.grossMrrChurn ?? 0)}, net ${describeShare(month.netMrrChurn ?? 0)}.`
+            ? `${describePart(month.churnedTenants, month.payers)} tenants. Gross MRR churn ${describeShare(month.grossMrrChurn ?? 0)}, net ${describeShare(month.netMrrChurn ?? 0)}.`
             : month && describeMissing(month, view.zone)
         }
       />

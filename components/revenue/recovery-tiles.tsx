@@ -1,5 +1,5 @@
 import { SimpleGrid } from "@mantine/core";
-import { describeCount, describeMoney, describePart } from "@/components/revenue/describe-revenue";
+import { describeCount, describeMoney, describePart, describeShort } from "@/components/revenue/describe-revenue";
 import { describeShare } from "@/components/ui/describe-share";
 import { describeMoment } from "@/components/ui/describe-time";
 import { StatTile } from "@/components/ui/stat-tile";
@@ -24,20 +24,24 @@ export function RecoveryTiles({
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
       <StatTile
         label="First attempts that failed"
-        value={describePart(view.failed, view.attempted)}
+        value={describeShort(view.failed, view.attempted)}
         href={failedHref}
         formula="Invoices whose first attempt failed, of invoices first attempted in this window. An invoice by hand counts on its due date, and failed when it was not paid by then. Tax included. Below 30 no percentage is said."
-        note={`${describeMoney(view.failedMinor, currency)} of ${describeMoney(view.attemptedMinor, currency)}.`}
+        note={
+          view.attempted === 0
+            ? "No invoice was first collected in this window."
+            : `${describePart(view.failed, view.attempted)} invoices, ${describeMoney(view.failedMinor, currency)} of ${describeMoney(view.attemptedMinor, currency)}.`
+        }
       />
       <StatTile
         label="Paid within 14 days"
-        value={fortnight?.recovered == null ? "–" : describePart(fortnight.recovered, total.counted)}
+        value={fortnight?.recovered == null ? "–" : describeShort(fortnight.recovered, total.counted)}
         href="#cohorts"
         formula="Of the invoices whose first attempt failed 30 days ago or longer: paid within 14 days of it."
         note={
           fortnight?.recoveredMinor == null
             ? "No failure is 30 days old yet."
-            : `${describeMoney(fortnight.recoveredMinor, currency)} of ${describeMoney(total.countedMinor, currency)}; ${describeCount(total.failed - total.counted, "failure")} too young.`
+            : `${describePart(fortnight.recovered ?? 0, total.counted)}, ${describeMoney(fortnight.recoveredMinor, currency)} of ${describeMoney(total.countedMinor, currency)}; ${describeCount(total.failed - total.counted, "failure")} too young.`
         }
       />
       <StatTile
@@ -47,7 +51,7 @@ export function RecoveryTiles({
         formula="Tenants whose payment is late and whose calls still go on. A snapshot."
         note={
           next
-            ? `${describeMoney(owed, currency)} owed.${next.endsAt ? ` First to stop: ${next.tenantName}, ${describeMoment(new Date(next.endsAt), view.zone)}.` : ""}`
+            ? `${owed > 0 ? `${describeMoney(owed, currency)} owed.` : "No open invoice is recorded."}${next.endsAt ? ` First to stop: ${next.tenantName}, ${describeMoment(new Date(next.endsAt), view.zone)}.` : ""}`
             : "Nobody's access stops by itself."
         }
       />

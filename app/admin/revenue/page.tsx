@@ -101,6 +101,17 @@ export default async function RevenuePage({ searchParams }: { searchParams: Sear
         values: Object.fromEntries(names.map((name) => [name, values[name] ?? 0])),
       };
     });
+  const usageSentence = (
+    <>
+      {describeMoney(view.usage.overageMinor, currency)} of overage and{" "}
+      {describeMoney(view.usage.creditsMinor, currency)} of credits were invoiced in this window.{" "}
+      {view.usage.meanMonthMinor === null
+        ? "The mean of three closed months needs three of them."
+        : `The mean of the last three closed months is ${describeMoney(view.usage.meanMonthMinor, currency)}.`}{" "}
+      About {describeMoney(view.usage.meteredMinor, currency)} is metered in running periods and not invoiced. None of
+      it is in MRR.
+    </>
+  );
   return (
     <>
       {head}
@@ -189,27 +200,25 @@ export default async function RevenuePage({ searchParams }: { searchParams: Sear
             </Paper>
           </SimpleGrid>
         </Section>
-        <StackedTimeChart
-          title="Usage revenue"
-          sentence={
-            <>
-              {describeMoney(view.usage.overageMinor, currency)} of overage and{" "}
-              {describeMoney(view.usage.creditsMinor, currency)} of credits were invoiced in this window.{" "}
-              {view.usage.meanMonthMinor === null
-                ? "The mean of three closed months needs three of them."
-                : `The mean of the last three closed months is ${describeMoney(view.usage.meanMonthMinor, currency)}.`}{" "}
-              About {describeMoney(view.usage.meteredMinor, currency)} is metered in running periods and not invoiced.
-              None of it is in MRR.
-            </>
-          }
-          zone={view.zone}
-          step={view.step}
-          money={currency}
-          buckets={buckets(view.usage.steps)}
-          series={beside}
-          csvHref={`${api}/usage.csv?${query}`}
-          height={200}
-        />
+        {view.usage.overageMinor === 0 && view.usage.creditsMinor === 0 ? (
+          <Section id="usage" title="Usage revenue" sentence={usageSentence}>
+            <EmptyState kind="nothing-yet" title="No usage was invoiced in this window">
+              Overage stands on the paper that ends its period; credits on the day they were paid.
+            </EmptyState>
+          </Section>
+        ) : (
+          <StackedTimeChart
+            title="Usage revenue"
+            sentence={usageSentence}
+            zone={view.zone}
+            step={view.step}
+            money={currency}
+            buckets={buckets(view.usage.steps)}
+            series={beside}
+            csvHref={`${api}/usage.csv?${query}`}
+            height={200}
+          />
+        )}
         <Section
           id="plans"
           title="Plan mix"

@@ -38,7 +38,8 @@ export function retentionMonths(
     churnedTenants: sum.churnedTenants,
     grossMrrChurn: shares.grossMrrChurn,
     netMrrChurn: shares.netMrrChurn,
-    quickRatio: quickRatio(sum),
+    // Without anybody at its start the row says nothing, this neither.
+    quickRatio: sum.payersAtStart === 0 ? null : quickRatio(sum),
     completeOn:
       sum.payersAtStart > 0 || of.firstPaidMs === null
         ? null

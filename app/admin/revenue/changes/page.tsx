@@ -14,10 +14,10 @@ import {
   describeMoney,
   kindWords,
 } from "@/components/revenue/describe-revenue";
-import { describeRowsWindow } from "@/components/revenue/describe-rows";
+import { describeClock, describeRowsWindow } from "@/components/revenue/describe-rows";
 import { rowLimit, shownRows } from "@/components/revenue/row-limit";
+import { Whole } from "@/components/revenue/whole";
 import { DataTable } from "@/components/ui/data-table";
-import { describeMoment } from "@/components/ui/describe-time";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
@@ -78,29 +78,33 @@ export default async function ChangesPage({ searchParams }: { searchParams: Sear
           {
             key: "step",
             header: view.step === "month" ? "Month" : "Day",
-            render: (row) => describeStart(row.start, view.step, view.zone),
+            render: (row) => <Whole>{describeStart(row.start, view.step, view.zone)}</Whole>,
           },
           { key: "kind", header: "Movement", render: describeKind },
           {
             key: "mrr",
             header: "MRR",
             numeric: true,
-            render: (row) => `${describeMoney(row.startMinor, currency)} → ${describeMoney(row.endMinor, currency)}`,
+            render: (row) => (
+              <Whole>
+                {describeMoney(row.startMinor, currency)} → {describeMoney(row.endMinor, currency)}
+              </Whole>
+            ),
           },
           {
             key: "net",
             header: "Change",
             numeric: true,
-            render: (row) => describeChange(row.endMinor - row.startMinor, currency),
+            render: (row) => <Whole>{describeChange(row.endMinor - row.startMinor, currency)}</Whole>,
           },
           {
             key: "changes",
-            header: "What changed",
+            header: `What changed (${view.zone})`,
             render: (row) => (
               <List listStyleType="none" fz="sm" spacing={2}>
                 {row.changes.map((change) => (
                   <ListItem key={`${change.at} ${change.status}`}>
-                    {describeMoment(new Date(change.at), view.zone)}: {describeHeld(change)}
+                    {describeClock(change.at, view.zone)}: {describeHeld(change)}
                   </ListItem>
                 ))}
                 {row.reason ? <ListItem>Reason given: “{row.reason}”</ListItem> : null}
