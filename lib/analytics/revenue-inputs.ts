@@ -11,6 +11,8 @@ export const ChangesInput = z.strictObject({
   ...moneyFields,
   kind: z.enum(["new", "expansion", "reactivation", "contraction", "churn"]).optional(),
   departure: z.enum(["voluntary", "involuntary", "paused"]).optional(),
+  /** The window is one step: each tenant counts once, by its MRR at both ends of it. */
+  whole: z.literal("true").optional(),
   tenant: idInput("tenant").optional(),
 });
 

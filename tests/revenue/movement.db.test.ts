@@ -142,6 +142,16 @@ test("every sum of a step is the sum of the lines behind it", async () => {
   }
 });
 
+test("a window as one step counts each tenant once: the rows of retention", async () => {
+  const window = { from: "2026-09-30T22:00:00Z", to: "2026-11-21T12:00:00Z", whole: "true" as const };
+  const { rows } = await listChanges(ctx(), window);
+  expect(rows.map(({ tenantName, kind, startMinor, endMinor }) => [tenantName, kind, startMinor, endMinor])).toEqual([
+    ["Leaver", "churn", 9000, 0],
+    ["Upgraded", "expansion", 3000, 9000],
+    ["Returned", "reactivation", 0, 3000],
+  ]);
+});
+
 test("says who paid at a month's end, and who pays now by plan", async () => {
   const september = await listPayers(ctx(), { at: "2026-09-30T22:00:00Z" });
   expect(september).toMatchObject({ mrrMinor: 21_764, rows: [{ tenantName: "Steady", status: "active" }, {}, {}] });

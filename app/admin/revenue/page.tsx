@@ -123,7 +123,7 @@ export default async function RevenuePage({ searchParams }: { searchParams: Sear
           payersHref={payers()}
           usageHref={`${path}/usage?${query}`}
           changesHref={(row, kind) =>
-            `${path}/changes?${stepQuery(view, values, { start: row.from, end: row.to }, { kind, step: "month" })}`
+            `${path}/changes?${stepQuery(view, values, { start: row.from, end: row.to }, { kind, whole: "true" })}`
           }
         />
         <MovementChart
@@ -166,7 +166,7 @@ export default async function RevenuePage({ searchParams }: { searchParams: Sear
             view={view}
             currency={currency}
             hrefOf={(row, kind) =>
-              `${path}/changes?${stepQuery(view, values, { start: row.from, end: row.to }, { kind, step: "month" })}`
+              `${path}/changes?${stepQuery(view, values, { start: row.from, end: row.to }, { kind, whole: "true" })}`
             }
           />
         </Section>

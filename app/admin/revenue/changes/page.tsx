@@ -17,13 +17,13 @@ import {
 import { describeClock, describeRowsWindow } from "@/components/revenue/describe-rows";
 import { rowLimit, shownRows } from "@/components/revenue/row-limit";
 import { Whole } from "@/components/revenue/whole";
-import { DataTable } from "@/components/ui/data-table";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { PageHeader } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
 import { ChangesInput } from "@/lib/analytics/revenue-inputs";
-import type { ChangeRow, HeldChange } from "@/lib/analytics/revenue-views";
+import type { ChangeRow, HeldChange, RevenueScope } from "@/lib/analytics/revenue-views";
 import { listChanges } from "@/lib/analytics/server/revenue/list-changes";
 
 export const metadata: Metadata = { title: "Changes of MRR" };
@@ -53,7 +53,7 @@ export default async function ChangesPage({ searchParams }: { searchParams: Sear
     <RowsPage
       title={title}
       back={back}
-      sentence={`${describeCount(view.rows.length, "movement")} in ${currency}, ${describeChange(net, currency)} in sum, ${describeRowsWindow(view)}. Each tenant counts once a ${view.step}.`}
+      sentence={`${describeCount(view.rows.length, "movement")} in ${currency}, ${describeChange(net, currency)} in sum, ${describeRowsWindow(view)}. Each tenant counts once${values.whole ? ", by its MRR at both ends" : ` a ${view.step}`}.`}
       csvHref={`/api/admin/revenue/changes.csv?${new URLSearchParams(values as Record<string, string>)}`}
       asOf={view.asOf}
       zone={view.zone}
@@ -75,11 +75,7 @@ export default async function ChangesPage({ searchParams }: { searchParams: Sear
             header: "Tenant",
             render: (row) => <TextLink href={`/admin/tenants/${row.tenantId}`}>{row.tenantName}</TextLink>,
           },
-          {
-            key: "step",
-            header: view.step === "month" ? "Month" : "Day",
-            render: (row) => <Whole>{describeStart(row.start, view.step, view.zone)}</Whole>,
-          },
+          ...(values.whole ? [] : [stepColumn(view)]),
           { key: "kind", header: "Movement", render: describeKind },
           {
             key: "mrr",
@@ -133,3 +129,9 @@ const describeKind = ({ kind, departure }: ChangeRow) =>
 
 const describeHeld = ({ planName, planVersion, status }: HeldChange) =>
   planName === null ? "no plan" : `${planName} version ${planVersion}, ${status}`;
+
+const stepColumn = ({ step, zone }: RevenueScope): Column<ChangeRow> => ({
+  key: "step",
+  header: step === "month" ? "Month" : "Day",
+  render: (row) => <Whole>{describeStart(row.start, step, zone)}</Whole>,
+});

@@ -17,13 +17,14 @@ import type { Ctx } from "@/lib/server/context";
  */
 export async function listChanges(ctx: Ctx, input: z.input<typeof ChangesInput> = {}): Promise<ChangesView> {
   authorizeStaff(ctx, "staff:read");
-  const { kind, departure, tenant, ...rest } = parseInput(ChangesInput, input);
+  const { kind, departure, tenant, whole, ...rest } = parseInput(ChangesInput, input);
   const sql = rawSql();
   const [{ scope, window, histories, currency }, names] = await Promise.all([
     readRevenue(sql, rest, ctx.now),
     readPlanNames(sql),
   ]);
-  const found = movementRows(histories, window.buckets, currency).filter(
+  const buckets = whole ? [{ startMs: window.fromMs, endMs: window.toMs }] : window.buckets;
+  const found = movementRows(histories, buckets, currency).filter(
     (row) =>
       (kind === undefined || row.kind === kind) &&
       (departure === undefined || row.departure === departure) &&
@@ -34,7 +35,7 @@ export async function listChanges(ctx: Ctx, input: z.input<typeof ChangesInput> 
     found.filter((row) => row.kind === "churn").map(({ tenantId }) => tenantId),
   );
   const rows = found.map(({ bucket, changes, ...row }) => {
-    const { startMs, endMs } = window.buckets[bucket] ?? { startMs: window.fromMs, endMs: window.toMs };
+    const { startMs, endMs } = buckets[bucket] ?? { startMs: window.fromMs, endMs: window.toMs };
     return {
       ...row,
       start: new Date(startMs).toISOString(),
