@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { DataTable } from "@/components/ui/data-table";
+import { describeStatus } from "@/components/ui/describe-status";
 import { describeNumber } from "@/components/ui/describe-units";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
@@ -12,7 +13,7 @@ const number = (value: number | null | undefined) =>
   value === undefined ? "–" : value === null ? "unlimited" : describeNumber(value);
 
 /** Every gate with the numbers that it looked at. A call that passed keeps none of them. */
-export function DecisionGates({ gates }: { gates: readonly Gate[] }) {
+export function DecisionGates({ gates, timeZone }: { gates: readonly Gate[]; timeZone: string | undefined }) {
   if (gates.length === 0) return <Text c="dimmed">Every gate passed; numbers are kept for refusals only.</Text>;
   return (
     <DataTable
@@ -25,7 +26,11 @@ export function DecisionGates({ gates }: { gates: readonly Gate[] }) {
           key: "result",
           header: "Result",
           render: ({ result }) =>
-            result === "refused" ? <RoleBadge role="act">{results[result]}</RoleBadge> : results[result],
+            result === "refused" ? (
+              <RoleBadge role={describeStatus(402).role}>{results[result]}</RoleBadge>
+            ) : (
+              results[result]
+            ),
         },
         { key: "limit", header: "Limit", numeric: true, render: ({ limit }) => number(limit) },
         { key: "used", header: "Used", numeric: true, render: ({ used }) => (used === null ? "–" : number(used)) },
@@ -34,7 +39,7 @@ export function DecisionGates({ gates }: { gates: readonly Gate[] }) {
         {
           key: "resets",
           header: "Resets",
-          render: ({ resetsAt }) => (resetsAt ? <Time at={resetsAt} form="moment" /> : "–"),
+          render: ({ resetsAt }) => (resetsAt ? <Time at={resetsAt} form="moment" timeZone={timeZone} /> : "–"),
         },
       ]}
     />

@@ -7,8 +7,11 @@ import type { Decision } from "@/lib/analytics/decision-views";
 
 /** What was booked for the call: its event, what each account paid of it, and the transfers of its batch. */
 export function DecisionLedger({ decision: { receipt, details, event, draws, transfers } }: { decision: Decision }) {
-  const unit = (name: string | null) =>
-    name === "microcredit" ? "micro-credits" : name === receipt.feature?.id ? receipt.feature.unitPlural : "";
+  const { unit: one = "unit", unitPlural = "units" } = receipt.feature ?? {};
+  const say = (amount: number, name: string | null) => {
+    const units = name === "microcredit" ? "micro-credits" : amount === 1 ? one : unitPlural;
+    return `${describeNumber(amount)} ${units}`;
+  };
   if (!event) {
     return (
       <Text c="dimmed">
@@ -23,7 +26,7 @@ export function DecisionLedger({ decision: { receipt, details, event, draws, tra
   return (
     <Stack gap="sm">
       <Text>
-        Outcome <Mono>{event.outcome}</Mono>, cost {describeNumber(event.cost)} {receipt.feature?.unitPlural ?? "units"}
+        Outcome <Mono>{event.outcome}</Mono>, cost {say(event.cost, null)}
         {event.billable ? "" : ", not billable"}
         {event.late ? ", after its period was sealed" : ""}. Admitted{" "}
         <Time at={event.admittedAt} form="instant" timeZone={receipt.tenant?.timeZone} />, booked{" "}
@@ -41,7 +44,7 @@ export function DecisionLedger({ decision: { receipt, details, event, draws, tra
               key: "cost",
               header: "Amount",
               numeric: true,
-              render: (row) => `${describeNumber(row.cost)} ${unit(row.unit)}`,
+              render: (row) => say(row.cost, row.unit),
             },
             {
               key: "period",
@@ -78,7 +81,7 @@ export function DecisionLedger({ decision: { receipt, details, event, draws, tra
                 key: "amount",
                 header: "Amount",
                 numeric: true,
-                render: (row) => `${describeNumber(row.amount)} ${unit(row.unit)}`,
+                render: (row) => say(row.amount, row.unit),
               },
             ]}
           />

@@ -17,14 +17,14 @@ export function LogFigure({ summary, label }: { summary: RequestSummary; label: 
   const { calls, classes, zone, step, buckets } = summary;
   const parts = series
     .filter(({ name }) => classes[name] > 0)
-    .map((part) => `${describeNumber(classes[part.name])} ${part.label}`);
+    .map((part) => `${part.label}: ${describeNumber(classes[part.name])}`);
   return (
     <StackedTimeChart
       title={label}
       sentence={
         calls === 0
           ? "No calls in this window match these filters."
-          : `${describeNumber(calls)} calls: ${parts.join(", ")}. Folded refusals count in full.`
+          : `${describeNumber(calls)} ${calls === 1 ? "call" : "calls"}. ${parts.join(" · ")}. Folded refusals count in full.`
       }
       zone={zone}
       step={step}

@@ -88,11 +88,9 @@ export function LogView({ page, summary, path, apiPath, query, scope = {}, child
 function describeTotals(page: RequestPage, summary: RequestSummary | null, isPlaced: boolean): string {
   const { rows, keptSince, zone } = page;
   const isWhole = page.next === null && !isPlaced;
-  const said = [
-    summary ? `${describeNumber(summary.calls)} calls` : `${rows.length} ${rows.length === 1 ? "row" : "rows"}`,
-    summary && isWhole ? ` on ${describeNumber(rows.length)} rows` : "",
-    ".",
-  ].join("");
+  const count = (n: number, one: string) => `${describeNumber(n)} ${n === 1 ? one : `${one}s`}`;
+  const held = count(rows.length, "row");
+  const said = summary ? `${count(summary.calls, "call")}${isWhole ? ` on ${held}` : ""}.` : `${held}.`;
   if (keptSince === null || !summary) return said;
   return `${said} The log holds rows since ${describeMoment(new Date(keptSince), zone)}; older rows have aged out, and the figure still counts them.`;
 }

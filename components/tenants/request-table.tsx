@@ -39,7 +39,7 @@ export function RequestTable({ label, rows, withTenant, keyHref, callHref, empty
         {
           key: "status",
           header: "Status",
-          width: 230,
+          width: 190,
           render: (row) => (
             <Group gap={6} wrap="nowrap">
               <StatusBadge status={row.status} code={row.code} />
@@ -51,6 +51,7 @@ export function RequestTable({ label, rows, withTenant, keyHref, callHref, empty
         {
           key: "route",
           header: "Route",
+          width: 240,
           render: (row) => (
             <Mono>
               {row.method} {row.routePath === null ? "unknown route" : `/${row.apiSlug ?? "?"}${row.routePath}`}
@@ -75,7 +76,12 @@ export function RequestTable({ label, rows, withTenant, keyHref, callHref, empty
           render: (row) => (
             <Group gap={4} wrap="nowrap">
               {callHref && (row.tenant || withTenant) ? (
-                <TextLink href={callHref(row.requestId)} fz="sm" aria-label={`Call ${row.requestId}`}>
+                <TextLink
+                  href={callHref(row.requestId)}
+                  fz="sm"
+                  aria-label={`Call ${row.requestId}`}
+                  style={{ whiteSpace: "nowrap" }}
+                >
                   …{row.requestId.slice(-6)}
                 </TextLink>
               ) : row.code && row.status < 500 && row.tenant ? (

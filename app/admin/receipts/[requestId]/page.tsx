@@ -59,7 +59,7 @@ export default async function DecisionPage({ params }: Props) {
       <Stack gap="lg">
         <DecisionFacts decision={decision} />
         <Section title="Gates, in the order they were asked">
-          <DecisionGates gates={receipt.gates} />
+          <DecisionGates gates={receipt.gates} timeZone={receipt.tenant?.timeZone} />
         </Section>
         {receipt.code ? <WayOut decision={decision} features={features} /> : null}
         <Section title="Ledger">
