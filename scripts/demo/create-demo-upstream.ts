@@ -39,6 +39,13 @@ export function createDemoUpstream() {
         });
       case "reverse":
         return json(res, 200, { place: places[0], lat: url.searchParams.get("lat"), lon: url.searchParams.get("lon") });
+      case "forecast":
+        return json(res, 200, { place: places[0], hours: [11, 12, 14, 13], unit: "°C" });
+      case "history":
+        return json(res, 200, { place: places[0], days: [9, 10, 8, 11, 12, 10, 9], unit: "°C" });
+      case "batch":
+        req.resume();
+        return json(res, 200, { accepted: true, job: "job_1" });
       case "reports":
         await sleep(Number(url.searchParams.get("ms") ?? 0) || 0);
         return json(res, 200, { report: decodeURIComponent(id), pages: 12, state: "ready" });
