@@ -45,7 +45,10 @@ export function LogFilters({ values, withoutEpisode, ...choices }: Props) {
     <>
       {values.episode ? (
         <Text fz="sm" mb="sm">
-          Only the refusals of one run, from its first to its last. <TextLink href={withoutEpisode}>Show all</TextLink>
+          Only the refusals of one run, from its first to its last.{" "}
+          <TextLink href={withoutEpisode} underline="always">
+            Show all
+          </TextLink>
         </Text>
       ) : null}
       <FilterBar

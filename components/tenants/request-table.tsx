@@ -76,12 +76,7 @@ export function RequestTable({ label, rows, withTenant, keyHref, callHref, empty
           render: (row) => (
             <Group gap={4} wrap="nowrap">
               {callHref && (row.tenant || withTenant) ? (
-                <TextLink
-                  href={callHref(row.requestId)}
-                  fz="sm"
-                  aria-label={`Call ${row.requestId}`}
-                  style={{ whiteSpace: "nowrap" }}
-                >
+                <TextLink href={callHref(row.requestId)} fz="sm" style={{ whiteSpace: "nowrap" }}>
                   …{row.requestId.slice(-6)}
                 </TextLink>
               ) : row.code && row.status < 500 && row.tenant ? (

@@ -153,7 +153,7 @@ function Related({ decision: { receipt, episode, similar } }: { decision: Decisi
             <Text>
               <Mono>{episode.code}</Mono> since <Time at={episode.openedAt} form="moment" timeZone={tenant?.timeZone} />
               {": "}
-              <TextLink href={`/admin/refusals/episodes/${episode.id}`}>
+              <TextLink href={`/admin/refusals/episodes/${episode.id}`} underline="always">
                 {describeNumber(episode.refusals)} refused calls
               </TextLink>
               , {describeNumber(episode.blindRetries)} of them blind retries.
