@@ -62,10 +62,7 @@ export function MovementTable({ view, currency, hrefOf, payersHrefOf }: Props) {
             const amount = step[`${kind}Minor`];
             if (amount === 0) return "–";
             return (
-              <TextLink
-                href={hrefOf(step, kind)}
-                aria-label={`${header}: ${step.tenants[kind]} of ${describeStart(step.start, view.step, view.zone)}`}
-              >
+              <TextLink href={hrefOf(step, kind)}>
                 <Whole>
                   {describeMoney(isLoss ? -amount : amount, currency)} ({step.tenants[kind]})
                 </Whole>

@@ -13,7 +13,7 @@ type Props = {
 /** A table of a page of figures with its heading, its sentence and its file. */
 export function Section({ id, title, sentence, csvHref, children }: Props) {
   return (
-    <section aria-labelledby={id}>
+    <div>
       <Group justify="space-between" align="baseline" gap="sm">
         <Title order={2} size="h3" id={id}>
           {title}
@@ -28,6 +28,6 @@ export function Section({ id, title, sentence, csvHref, children }: Props) {
         {sentence}
       </Text>
       {children}
-    </section>
+    </div>
   );
 }
