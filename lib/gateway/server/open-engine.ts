@@ -13,8 +13,9 @@ import { GatewayFigures } from "@/lib/gateway/server/gateway-figures";
 import { HeldCatalog } from "@/lib/gateway/server/held-catalog";
 import { KeyCache } from "@/lib/gateway/server/key-cache";
 import { reportBadRow } from "@/lib/gateway/server/report-bad-row";
+import { RunningCalls } from "@/lib/gateway/server/running-calls";
 import { openUpstreamPools, type UpstreamPools } from "@/lib/gateway/server/upstream/open-upstream-pools";
-import { type RunningCall, watchRunning } from "@/lib/gateway/server/watch-running";
+import { watchRunning } from "@/lib/gateway/server/watch-running";
 import type { Door } from "@/lib/gateway/types";
 import { openLastUse } from "@/lib/keys/server/stamp-last-use";
 import type { Locale } from "@/lib/messages/types";
@@ -60,7 +61,7 @@ export type Engine = {
   /** For readings that no call waits for. */
   sql: Sql;
   /** Calls that were passed on and have not ended. */
-  running: Set<RunningCall>;
+  running: RunningCalls;
   close(): Promise<void>;
 };
 
@@ -113,7 +114,7 @@ export async function openEngine(
     await untilAdmitting(meter);
     const requestLog = openRequestLog(bulk);
     const lastUse = openLastUse(bulk);
-    const running = new Set<RunningCall>();
+    const running = new RunningCalls();
     const watch = watchRunning(running, keys);
     const forgetting = setInterval(() => keys.forgetCredentials(), 60_000);
     const upstreams = openUpstreamPools(guardUpstream(settings));

@@ -10,8 +10,8 @@ import { answerRefusal } from "@/lib/gateway/server/answer-refusal";
 import type { Pass } from "@/lib/gateway/server/asked";
 import { type ForwardFollower, Forwarding, type ForwardResult } from "@/lib/gateway/server/forward";
 import type { Engine } from "@/lib/gateway/server/open-engine";
+import type { RunningCall } from "@/lib/gateway/server/running-calls";
 import { writeCallHead } from "@/lib/gateway/server/upstream/write-call-head";
-import type { RunningCall } from "@/lib/gateway/server/watch-running";
 import type { Call, Refusal, Seen, Sink } from "@/lib/gateway/types";
 import type { AnswerHead } from "@/lib/gateway/upstream/parse-answer-head";
 import { log } from "@/lib/server/log";
@@ -52,6 +52,7 @@ class PassedCall implements RunningCall, ForwardFollower {
   readonly digest: string | null;
   readonly startedMs = performance.now();
   cut: RunningCall["cut"] = null;
+  at = -1;
   readonly #engine: Engine;
   readonly #seen: Seen;
   readonly #sink: Sink;

@@ -1,14 +1,12 @@
 import { refuseDeadKey } from "@/lib/gateway/refuse-dead-key";
 import type { KeyCache } from "@/lib/gateway/server/key-cache";
+import type { RunningCall, RunningCalls } from "@/lib/gateway/server/running-calls";
 import { log } from "@/lib/server/log";
-
-/** A call that was passed on and has not ended. */
-export type RunningCall = { digest: string | null; startedMs: number; cut: { cut(): void } | null };
 
 const watchMs = 2_000;
 
 /** Every two seconds, ends the streams whose key was revoked or expired meanwhile. */
-export function watchRunning(running: ReadonlySet<RunningCall>, keys: KeyCache): { close(): void } {
+export function watchRunning(running: RunningCalls, keys: KeyCache): { close(): void } {
   async function check(call: RunningCall): Promise<void> {
     if (!call.digest) return;
     const key = keys.peek(call.digest) ?? (await keys.load(call.digest));
@@ -17,9 +15,7 @@ export function watchRunning(running: ReadonlySet<RunningCall>, keys: KeyCache):
     if (!key || refuseDeadKey(key, new Date())) call.cut?.cut();
   }
   const timer = setInterval(() => {
-    const nowMs = performance.now();
-    for (const call of running) {
-      if (nowMs - call.startedMs < watchMs) continue;
+    for (const call of running.since(performance.now() - watchMs)) {
       check(call).catch((err) => log().debug({ err }, "the key of a running call could not be read"));
     }
   }, watchMs);

@@ -138,7 +138,19 @@ function tokensOf(value: string): readonly string[] {
     .map((each) => withoutBlanks(each, 0, each.length));
 }
 
+// An upstream says the same with every answer.
+let lastKeepAlive = "";
+let lastTimeoutMs: number | null = null;
+
 function timeoutOf(value: string): number | null {
+  if (value === lastKeepAlive) return lastTimeoutMs;
+  lastTimeoutMs = readTimeout(value);
+  // A part of a text keeps all of it in memory.
+  lastKeepAlive = Buffer.from(value, "latin1").toString("latin1");
+  return lastTimeoutMs;
+}
+
+function readTimeout(value: string): number | null {
   const seconds = /(?:^|[,\s])timeout=(\d{1,6})(?:$|[,\s])/i.exec(value)?.[1];
   return seconds === undefined ? null : Number(seconds) * 1000;
 }
