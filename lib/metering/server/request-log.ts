@@ -1,6 +1,7 @@
 import type { Sql } from "@/db/connect";
 import type { Code } from "@/lib/errors";
 import { RefusalFolds } from "@/lib/metering/fold-refusals";
+import { forgetArguments } from "@/lib/metering/server/forget-arguments";
 import type { Mode } from "@/lib/metering/types";
 import { log } from "@/lib/server/log";
 
@@ -142,7 +143,7 @@ const isRefusedData = (error: unknown): boolean =>
   error instanceof Error && error.name === "PostgresError" && "code" in error && /^2[23]/.test(String(error.code));
 
 async function insertRows(sql: Sql, rows: readonly string[]): Promise<void> {
-  await sql`
+  const query = sql`
     insert into request_log (request_id, decided_at, mode, door, tenant_id, key_id, key_hint, api_id, route_id,
       feature_id, plan_version_id, method, route_path, status, code, gates, reasons, details, limit_units, used_units,
       asked_units, units, upstream_status, gate_us, upstream_ms, total_ms, aborted, client_request_id, weight)
@@ -158,4 +159,6 @@ async function insertRows(sql: Sql, rows: readonly string[]): Promise<void> {
         "upstreamStatus" smallint, "gateUs" integer, "upstreamMs" integer, "totalMs" integer, aborted boolean,
         "clientRequestId" text, weight integer)
     on conflict do nothing`;
+  forgetArguments(query);
+  await query;
 }

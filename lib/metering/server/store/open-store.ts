@@ -1,6 +1,7 @@
 import { type ConnectOptions, connect, type Sql } from "@/db/connect";
 import type { Env } from "@/lib/env";
 import type { StoreAnswer, StoreFailure, StoreRequest } from "@/lib/metering/core/types";
+import { forgetArguments } from "@/lib/metering/server/forget-arguments";
 import { askStore } from "@/lib/metering/server/store/ask-store";
 import { errorCode, storeFailure } from "@/lib/metering/server/store/store-failure";
 import { newTiming, type Timing, timed } from "@/lib/metering/server/timing";
@@ -71,7 +72,7 @@ export function openStore(database: Env, name: string, nodeId: string): Store {
       return rows && ({ ...rows[0]?.answer, fn: request.fn } as StoreAnswer);
     } finally {
       clearTimeout(timer);
-      query.catch(() => undefined);
+      forgetArguments(query);
     }
   }
 
