@@ -1,42 +1,58 @@
 import { median } from "./median.mjs";
 import { runLoad } from "./run-load.mjs";
+import { untilIdle } from "./until-idle.mjs";
 
 /**
- * @typedef {{ addedP50Ms: number, addedP99Ms: number, direct: { p50Ms: number, p99Ms: number },
- *   through: { p50Ms: number, p99Ms: number }, sqlPerCall: number, calls: number, statements: number }} Latency
+ * @typedef {{ p50Ms: number, p99Ms: number, addedP50Ms: number, addedP99Ms: number }} Taken
+ *   medians of the rounds; `added` is what was taken beyond the direct way in the same round
+ * @typedef {{ direct: Taken, nginx: Taken | null, through: Taken, rounds: number, callsARound: number,
+ *   sqlPerCall: number, calls: number, statements: number }} Latency
  */
 
 /**
- * What the gateway adds to a call at a steady rate: through it minus past it, in turns, each in an open loop. Counts the
- * statements that reach the database meanwhile.
+ * What the gateway adds to a call at a steady rate: through it minus past it, in turns, each in an open loop; and what
+ * nginx adds by the same timetable, for comparison. Counts the statements that reach the database through the gateway.
  *
- * @param {{ port: number, path: string, keys: string[], expect: number }} through
- * @param {{ port: number, path: string, expect: number }} direct
+ * @param {{ direct: Way, nginx: Way | null, through: Way & { pid: number } }} ways
  * @param {{ rounds: number, perSecond: number, warmupMs: number, measureMs: number, processor: number,
  *   countStatements: () => Promise<number>, say: (line: string) => void }} how
  * @returns {Promise<Latency>}
+ * @typedef {{ port: number, path: string, keys?: string[], expect: number }} Way
  */
-export async function measureLatency(through, direct, { rounds, processor, countStatements, say, ...pace }) {
-  const pairs = [];
+export async function measureLatency(ways, { rounds, processor, countStatements, say, ...pace }) {
+  const { pid, ...through } = ways.through;
+  const taken = [];
   let statements = 0;
-  let calls = 0;
+  const callsARound = Math.round(((pace.warmupMs + pace.measureMs) / 1_000) * pace.perSecond);
   for (let round = 1; round <= rounds; round++) {
-    const past = await runLoad("pace.mjs", processor, { ...direct, ...pace });
+    const past = await runLoad("pace.mjs", processor, { ...ways.direct, ...pace });
+    const nginx = ways.nginx && (await runLoad("pace.mjs", processor, { ...ways.nginx, ...pace }));
+    await untilIdle(pid);
     const before = await countStatements();
     const by = await runLoad("pace.mjs", processor, { ...through, ...pace });
     statements += (await countStatements()) - before;
-    calls += Math.round(((pace.warmupMs + pace.measureMs) / 1_000) * pace.perSecond);
-    pairs.push({ past, by });
-    say(`  round ${round}  direct p50 ${past.p50Ms} p99 ${past.p99Ms}   gateway p50 ${by.p50Ms} p99 ${by.p99Ms} ms`);
+    taken.push({ past, nginx, by });
+    const told = Object.entries({ direct: past, nginx, gateway: by }).map(([name, run]) =>
+      run ? `${name} p50 ${run.p50Ms} p99 ${run.p99Ms}` : "",
+    );
+    say(`  round ${round}  ${told.filter(Boolean).join("   ")} ms`);
   }
-  const middle = (/** @type {(pair: typeof pairs[number]) => number} */ of) => median(pairs.map(of)) ?? Number.NaN;
+  /** @param {(one: typeof taken[number]) => { p50Ms: number, p99Ms: number } | null} way @returns {Taken} */
+  const middle = (way) => {
+    const of = (/** @type {(one: typeof taken[number]) => number} */ value) => median(taken.map(value)) ?? Number.NaN;
+    return {
+      p50Ms: of((one) => way(one)?.p50Ms ?? Number.NaN),
+      p99Ms: of((one) => way(one)?.p99Ms ?? Number.NaN),
+      addedP50Ms: of((one) => (way(one)?.p50Ms ?? Number.NaN) - one.past.p50Ms),
+      addedP99Ms: of((one) => (way(one)?.p99Ms ?? Number.NaN) - one.past.p99Ms),
+    };
+  };
   return {
-    addedP50Ms: middle(({ past, by }) => by.p50Ms - past.p50Ms),
-    addedP99Ms: middle(({ past, by }) => by.p99Ms - past.p99Ms),
-    direct: { p50Ms: middle(({ past }) => past.p50Ms), p99Ms: middle(({ past }) => past.p99Ms) },
-    through: { p50Ms: middle(({ by }) => by.p50Ms), p99Ms: middle(({ by }) => by.p99Ms) },
-    sqlPerCall: statements / calls,
-    calls,
-    statements,
+    direct: middle(({ past }) => past),
+    nginx: ways.nginx && middle(({ nginx }) => nginx),
+    through: middle(({ by }) => by),
+    ...{ rounds, callsARound, statements },
+    calls: callsARound * rounds,
+    sqlPerCall: statements / (callsARound * rounds),
   };
 }

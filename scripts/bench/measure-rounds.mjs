@@ -1,10 +1,12 @@
 import { processorSeconds } from "./processors.mjs";
 import { runLoad } from "./run-load.mjs";
+import { untilIdle } from "./until-idle.mjs";
 
 /**
  * @typedef {{ name: string, pid: number, port: number, path: string, keys?: string[], expect: number }} Subject
  * @typedef {{ callsPerSecond: number, p50Ms: number, p99Ms: number, share: number | null, usPerCall: number | null }} Round
- *   `share` is how much of its processor the subject used; `usPerCall` how much processor time a call cost it
+ *   `share` is how much of its processor the subject used; `usPerCall` how much processor time a call cost it, with
+ *   what it did only after its answer
  */
 
 /**
@@ -14,13 +16,15 @@ import { runLoad } from "./run-load.mjs";
  * @param {Subject[]} subjects @param {{ connections: number, processor: number }} how
  */
 export async function warmUp(subjects, { processor, ...load }) {
-  for (const { name: _name, pid: _pid, expect: _expect, ...call } of subjects) {
+  for (const { name: _name, pid, expect: _expect, ...call } of subjects) {
     await runLoad("load.mjs", processor, { ...call, ...load, warmupMs: 0, measureMs: 2_000 });
+    await untilIdle(pid);
   }
 }
 
 /**
- * Loads each subject in turn, round after round, so that whatever else the machine does meets all of them alike.
+ * Loads each subject in turn, round after round, so that whatever else the machine does meets all of them alike. What a
+ * subject still has to do after its calls is waited for, and is in what they cost.
  *
  * @param {Subject[]} subjects
  * @param {{ rounds: number, connections: number, warmupMs: number, measureMs: number, processor: number,
@@ -38,7 +42,9 @@ export async function measureRounds(subjects, { rounds, processor, say, ...load 
       const cpuAfter = processorSeconds(pid);
       const used = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore;
       const share = used === null ? null : used / ((performance.now() - startedAt) / 1_000);
-      const usPerCall = used === null ? null : (used * 1e6) / calls;
+      await untilIdle(pid);
+      const cpuIdle = processorSeconds(pid);
+      const usPerCall = cpuBefore === null || cpuIdle === null ? null : ((cpuIdle - cpuBefore) * 1e6) / calls;
       results.get(name)?.push({ callsPerSecond, p50Ms, p99Ms, share, usPerCall });
       const figures = `${String(callsPerSecond).padStart(6)} calls/s   p99 ${p99Ms} ms`;
       const cost =
