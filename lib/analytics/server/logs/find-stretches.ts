@@ -4,29 +4,17 @@ import { type CountFilter, onlyCalls } from "@/lib/analytics/server/rollups/read
 /** A half-open stretch of time in epoch milliseconds, and how many calls were counted in it. */
 export type Stretch = { from: number; to: number; calls: number };
 
+type Window = { filter: CountFilter; from: Date; to: Date; reportZone: string };
+type Found = { from: Date; to: Date; calls: number };
+
 /**
  * Where in a window calls of a filter were counted: days of the report zone for a tenant or a key, hours for the rest;
  * neighbours are one stretch. The log needs to be read nowhere else. In the order in which they are read.
  */
-export async function findStretches(
-  sql: Sql,
-  { filter, from, to, reportZone }: { filter: CountFilter; from: Date; to: Date; reportZone: string },
-  newestFirst: boolean,
-): Promise<Stretch[]> {
+export async function findStretches(sql: Sql, window: Window, newestFirst: boolean): Promise<Stretch[]> {
+  const { filter, from, to } = window;
   const byDay = filter.tenants !== undefined || filter.keys !== undefined;
-  const found = byDay
-    ? await sql<{ from: Date; to: Date; calls: number }[]>`
-        select (day::timestamp at time zone ${reportZone}) as "from",
-               ((day + 1)::timestamp at time zone ${reportZone}) as "to", sum(calls)::float8 as calls
-          from roll_day
-         where day >= (${from}::timestamptz at time zone ${reportZone})::date
-           and day <= (${to}::timestamptz at time zone ${reportZone})::date ${onlyCalls(sql, filter, "day")}
-         group by day order by day desc`
-    : await sql<{ from: Date; to: Date; calls: number }[]>`
-        select bucket as "from", bucket + interval '1 hour' as "to", sum(calls)::float8 as calls
-          from roll_hour
-         where bucket > ${from}::timestamptz - interval '1 hour' and bucket < ${to} ${onlyCalls(sql, filter, "hour")}
-         group by bucket order by bucket desc`;
+  const found = byDay ? await readDays(sql, "roll_day", window) : await readHours(sql, window);
   const stretches: Stretch[] = [];
   for (const { from: start, to: end, calls } of found) {
     const stretch = {
@@ -40,4 +28,33 @@ export async function findStretches(
     else stretches.push(stretch);
   }
   return newestFirst ? stretches : stretches.reverse();
+}
+
+/** Days of the report zone with such calls, newest first. */
+async function readDays(
+  sql: Sql,
+  table: "roll_day" | "roll_total_day",
+  { filter, from, to, reportZone }: Window,
+): Promise<Found[]> {
+  return sql<Found[]>`
+    select (day::timestamp at time zone ${reportZone}) as "from",
+           ((day + 1)::timestamp at time zone ${reportZone}) as "to", sum(calls)::float8 as calls
+      from ${sql(table)}
+     where day >= (${from}::timestamptz at time zone ${reportZone})::date
+       and day <= (${to}::timestamptz at time zone ${reportZone})::date ${onlyCalls(sql, filter, "day")}
+     group by day order by day desc`;
+}
+
+/** Hours with such calls, newest first; looked for only between the first and the last day that has any. */
+async function readHours(sql: Sql, window: Window): Promise<Found[]> {
+  const days = await readDays(sql, "roll_total_day", window);
+  const [newest, oldest] = [days[0], days.at(-1)];
+  if (!newest || !oldest) return [];
+  const from = new Date(Math.max(oldest.from.getTime(), window.from.getTime()));
+  const to = new Date(Math.min(newest.to.getTime(), window.to.getTime()));
+  return sql<Found[]>`
+    select bucket as "from", bucket + interval '1 hour' as "to", sum(calls)::float8 as calls
+      from roll_hour
+     where bucket > ${from}::timestamptz - interval '1 hour' and bucket < ${to} ${onlyCalls(sql, window.filter, "hour")}
+     group by bucket order by bucket desc`;
 }
