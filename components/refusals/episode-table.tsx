@@ -1,10 +1,11 @@
-import { Anchor, Badge, Group, Text } from "@mantine/core";
+import { Anchor, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { describeEnd } from "@/components/refusals/describe-episode";
 import { DataTable } from "@/components/ui/data-table";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Mono } from "@/components/ui/mono";
+import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
 import type { EpisodeView } from "@/lib/analytics/refusal-views";
 
@@ -20,7 +21,7 @@ export function EpisodeTable({ rows, zone, csvHref, pages }: Props) {
       rowHref={({ id }) => `/admin/refusals/episodes/${id}`}
       columns={[
         { key: "tenant", header: "Tenant", render: ({ tenant }) => tenant.name },
-        { key: "code", header: "Reason", render: ({ code }) => <Mono>{code}</Mono> },
+        { key: "code", header: "Reason", render: ({ code }) => <Mono style={{ whiteSpace: "nowrap" }}>{code}</Mono> },
         {
           key: "feature",
           header: "Feature",
@@ -52,9 +53,9 @@ export function EpisodeTable({ rows, zone, csvHref, pages }: Props) {
             row.state === "resolved" ? (
               describeEnd(row)
             ) : (
-              <Badge variant="light" color={row.state === "open" ? "orange" : "gray"} tt="none" radius="sm">
+              <RoleBadge role={row.state === "open" ? "warn" : "calm"}>
                 {row.state === "open" ? "Still refused" : "Gave up"}
-              </Badge>
+              </RoleBadge>
             ),
         },
       ]}

@@ -9,7 +9,7 @@ import { describeShare } from "@/components/ui/describe-share";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { useUrlState } from "@/components/ui/use-url-state";
-import { type PartName, partNames } from "@/lib/analytics/refusal-inputs";
+import { type PartName, partNames } from "@/lib/analytics/refusal-names";
 import type { RefusalPart } from "@/lib/analytics/refusal-views";
 
 const words: Record<PartName, string> = {

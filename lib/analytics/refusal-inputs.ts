@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { refusalFamilies, refusalFamily } from "@/lib/analytics/refusal-family";
+import { episodeStates, partNames } from "@/lib/analytics/refusal-names";
 import { scopeFields } from "@/lib/analytics/scope";
 import type { IdKind } from "@/lib/id";
 import { idInput } from "@/lib/id-input";
@@ -30,14 +31,7 @@ const refusalFilters = {
 export const RefusalsInput = z.strictObject({ ...scopeFields, ...refusalFilters });
 export type RefusalsInput = z.output<typeof RefusalsInput>;
 
-/** What refusals are divided by in the table. */
-export const partNames = ["plan", "route", "key", "tenant", "feature", "code"] as const;
-export type PartName = (typeof partNames)[number];
-
 export const RefusalPartsInput = RefusalsInput.extend({ g: z.enum(partNames).default("plan") });
-
-export const episodeStates = ["open", "resolved", "gave_up"] as const;
-export type EpisodeState = (typeof episodeStates)[number];
 
 const episodeFields = {
   state: z.enum(episodeStates).optional(),

@@ -2,7 +2,7 @@ import type { ResolutionKind } from "@/lib/analytics/episodes/types";
 import type { Change, OtherClass, RateOf } from "@/lib/analytics/metrics/refusal-sums";
 import type { UnblockTimes } from "@/lib/analytics/metrics/unblock-times";
 import type { RefusalFamily } from "@/lib/analytics/refusal-family";
-import type { EpisodeState, PartName } from "@/lib/analytics/refusal-inputs";
+import type { EpisodeState, PartName } from "@/lib/analytics/refusal-names";
 import type { ScopeStep } from "@/lib/analytics/scope";
 import type { Interval } from "@/lib/analytics/statistics/wilson-interval";
 

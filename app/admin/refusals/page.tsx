@@ -1,4 +1,4 @@
-import { Badge, Group, Stack, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { AddressProblems } from "@/app/_parts/address-problems";
@@ -21,7 +21,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
 import { listTenantNames } from "@/lib/accounts/server/list-tenant-names";
-import { episodeStates, type PartName, RefusalsPageInput } from "@/lib/analytics/refusal-inputs";
+import { RefusalsPageInput } from "@/lib/analytics/refusal-inputs";
+import { episodeStates, type PartName } from "@/lib/analytics/refusal-names";
 import { listEpisodes } from "@/lib/analytics/server/episodes/list-episodes";
 import { getRefusalOutcomes } from "@/lib/analytics/server/refusals/get-refusal-outcomes";
 import { getRefusalParts } from "@/lib/analytics/server/refusals/get-refusal-parts";
@@ -156,9 +157,9 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
               </Group>
             </Group>
             {(filters.api || filters.route) && (
-              <Badge variant="light" color="gray" tt="none" radius="sm">
-                Episodes know no api or route: those filters leave them alone
-              </Badge>
+              <Text fz="sm" c="dimmed">
+                Episodes know no api or route: those filters leave them alone.
+              </Text>
             )}
             <EpisodeTable
               rows={episodes.rows}

@@ -1,7 +1,8 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/connect";
 import { refusalFamily } from "@/lib/analytics/refusal-family";
-import type { EpisodeState, RefusalsInput } from "@/lib/analytics/refusal-inputs";
+import type { RefusalsInput } from "@/lib/analytics/refusal-inputs";
+import type { EpisodeState } from "@/lib/analytics/refusal-names";
 import { codes } from "@/lib/errors";
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;

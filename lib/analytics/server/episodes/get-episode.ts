@@ -78,13 +78,20 @@ export async function getEpisode(ctx: Ctx, input: z.input<typeof EpisodeInput>):
       bursts.map((burst) => ({
         at: burst.at.toISOString(),
         what: "burst",
-        text: `${burst.refusals} refused until ${burst.until.toISOString().slice(11, 19)} UTC`,
+        text: burstText(burst),
         href: `/admin/receipts/${burst.requestId}`,
       })),
       payments.map(({ at, text }) => ({ at: at.toISOString(), what: "payment", text, href: null })),
       { now: ctx.now, allowedId: allowed?.requestId ?? null },
     ),
   };
+}
+
+/** "3 refused within 37 min": how long the burst was, not when it ended in some other zone. */
+function burstText({ at, until, refusals }: { at: Date; until: Date; refusals: number }): string {
+  const minutes = Math.round((until.getTime() - at.getTime()) / 60_000);
+  const length = minutes === 0 ? "a minute" : minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+  return refusals === 1 ? "1 call refused" : `${refusals} calls refused within ${length}`;
 }
 
 function storyOf(

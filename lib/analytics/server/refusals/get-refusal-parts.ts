@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
-import { type PartName, RefusalPartsInput } from "@/lib/analytics/refusal-inputs";
+import { RefusalPartsInput } from "@/lib/analytics/refusal-inputs";
+import type { PartName } from "@/lib/analytics/refusal-names";
 import type { RefusalPart, RefusalPartsView } from "@/lib/analytics/refusal-views";
 import { resolveScope } from "@/lib/analytics/scope";
 import { checkFilters, codePicker, countFilter } from "@/lib/analytics/server/refusals/count-filter";

@@ -1,5 +1,5 @@
 import type { Sql } from "@/db/connect";
-import type { PartName } from "@/lib/analytics/refusal-inputs";
+import type { PartName } from "@/lib/analytics/refusal-names";
 
 /** What people call the parts of a breakdown, by id; ids that are gone are missing. */
 export async function readNames(sql: Sql, by: PartName, ids: readonly string[]): Promise<Map<string, string>> {
