@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import Link from "next/link";
 import { describePart, fewCalls } from "@/components/refusals/describe-rate";
 import { linkTo, type Place } from "@/components/refusals/link-to";
@@ -8,6 +8,7 @@ import { DataTable } from "@/components/ui/data-table";
 import { describeShare } from "@/components/ui/describe-share";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
+import { TextLink } from "@/components/ui/text-link";
 import { useUrlState } from "@/components/ui/use-url-state";
 import { type PartName, partNames } from "@/lib/analytics/refusal-names";
 import type { RefusalPart } from "@/lib/analytics/refusal-views";
@@ -32,7 +33,7 @@ type Props = {
 
 /** The 402 rate of each part; a click makes it the page's filter. */
 export function PartTable({ by, rows, log, csvHref }: Props) {
-  const { set, href } = useUrlState();
+  const { href } = useUrlState();
   const word = words[by];
   return (
     <Stack gap="sm" component="section" aria-label={`402 rate by ${by}`}>
@@ -40,13 +41,20 @@ export function PartTable({ by, rows, log, csvHref }: Props) {
         <Title order={2} fz="lg">
           402 rate by {by}
         </Title>
-        <SegmentedControl
-          size="xs"
-          aria-label="Divide by"
-          value={by}
-          onChange={(value) => set({ g: value === "plan" ? null : value })}
-          data={partNames.map((value) => ({ value, label: words[value] }))}
-        />
+        <Group gap="md" component="nav" aria-label="Divide by">
+          {partNames.map((name) => (
+            <TextLink
+              key={name}
+              href={href({ g: name === "plan" ? null : name })}
+              scroll={false}
+              fz="sm"
+              fw={name === by ? 650 : 400}
+              aria-current={name === by ? "true" : undefined}
+            >
+              {words[name]}
+            </TextLink>
+          ))}
+        </Group>
       </Group>
       <DataTable
         label={`402 rate by ${by}`}
