@@ -36,7 +36,7 @@ export function OtherRefusals({ view, log, csvHref }: Props) {
           <>
             {" "}
             (
-            <TextLink href={linkTo(log, { class: "cap" })} fz="sm">
+            <TextLink href={linkTo(log, { class: "cap" })} fz="sm" underline="always">
               {describeNumber(view.caps.refused)} calls
             </TextLink>
             )
