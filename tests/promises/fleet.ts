@@ -48,7 +48,10 @@ export async function openFleet({ count, settings = {}, core = {} }: FleetOption
   await Promise.all(Object.values(world.doors).map(({ engine }) => engine.close()));
   await world.sql`update node set seen_at = seen_at - interval '2 minutes'`;
   const executions = new Map<string, number>();
-  const apiId = await world.addApi("fleet", `http://127.0.0.1:${await listen(countingUpstream(executions))}`);
+  const apiId = await world.addApi("fleet", `http://127.0.0.1:${await listen(countingUpstream(executions))}`, {
+    // What a busy machine answers late is answered, and counted once on both sides.
+    responseTimeoutMs: 60_000,
+  });
   await world.addRoute({ apiId, path: "/fixed" });
   await world.addRoute({ apiId, path: "/varied", costUnits: 5, costHeader: "x-units" });
   const nodes = await Promise.all(Array.from({ length: count }, () => openNode(settings, core)));

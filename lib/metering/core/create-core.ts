@@ -1,6 +1,7 @@
 import { Due } from "@/lib/metering/core/due";
 import type { CoreState } from "@/lib/metering/core/state";
 import type { CoreSettings } from "@/lib/metering/core/types";
+import { NumberMap } from "@/lib/metering/number-map";
 
 /** A node's metering before its journal was opened. It admits nothing until `opened` and recovery are done. */
 export function createCore(settings: CoreSettings): CoreState {
@@ -26,11 +27,11 @@ export function createCore(settings: CoreSettings): CoreState {
     retiring: new Set(),
     dirty: [],
     due: new Due(),
-    calls: new Map(),
+    calls: new NumberMap(),
     callCount: 0,
     closes: 0,
     closeQueue: new Set(),
-    inFlight: new Map(),
+    inFlight: new NumberMap(),
     waiters: [],
     waitersHead: 0,
     waiting: 0,

@@ -30,7 +30,8 @@ export function dropThrough(state: CoreState, seq: number, onDropped: (record: F
     state.queueHead++;
   }
   if (state.queueHead < 1_024 && state.queueHead < queue.length) return;
-  state.queue = queue.slice(state.queueHead);
-  state.queuedAt = state.queuedAt.slice(state.queueHead);
+  // An old array that was left as it is would keep what came into it last from being collected young.
+  queue.splice(0, state.queueHead);
+  state.queuedAt.splice(0, state.queueHead);
   state.queueHead = 0;
 }

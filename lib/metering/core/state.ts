@@ -1,6 +1,7 @@
 import type { Due } from "@/lib/metering/core/due";
 import type { CoreSettings, Effect, FlushRecord, LiveLease, StoreRequest } from "@/lib/metering/core/types";
 import type { JournalRecord } from "@/lib/metering/journal/types";
+import type { NumberMap } from "@/lib/metering/number-map";
 import type {
   AccountKind,
   AccountRef,
@@ -216,12 +217,12 @@ export type CoreState = {
   retiring: Set<Account>;
   dirty: Account[];
   due: Due<Account>;
-  calls: Map<number, StoreCall>;
+  calls: NumberMap<StoreCall>;
   callCount: number;
   closes: number;
   /** Accounts with a lease to close that found too many closes running. */
   closeQueue: Set<Account>;
-  inFlight: Map<number, Call>;
+  inFlight: NumberMap<Call>;
   waiters: Waiter[];
   waitersHead: number;
   waiting: number;

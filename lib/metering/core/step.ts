@@ -22,6 +22,7 @@ import { takeRoom } from "@/lib/metering/core/take-room";
 import { takeSynced } from "@/lib/metering/core/take-synced";
 import type { Effect, Input } from "@/lib/metering/core/types";
 import { undoAppends } from "@/lib/metering/core/undo-appends";
+import { emptyList } from "@/lib/metering/empty-list";
 
 /**
  * One input, and what must be done for it, in order (§20). Effects depend on state and input only; the state is changed
@@ -31,7 +32,7 @@ export function step(state: CoreState, input: Input, effects: Effect[] = []): Ef
   state.mono = input.monoMs;
   state.wall = input.wallMs;
   state.out = effects;
-  if (input.type !== "append_failed") state.fresh.length = 0;
+  if (input.type !== "append_failed") emptyList(state.fresh);
   take(state, input);
   lookAtDirty(state);
   if (state.recovery !== null) continueRecovery(state);

@@ -4,7 +4,7 @@
  */
 export function forgetArguments(query: Promise<unknown>): void {
   const forget = (): void => {
-    Object.assign(query, { args: [], parameters: [] });
+    void Object.assign(query, { args: [], parameters: [] });
   };
   query.then(forget, forget);
 }

@@ -5,6 +5,7 @@ import type { CoreState } from "@/lib/metering/core/state";
 import { step } from "@/lib/metering/core/step";
 import { storeNow } from "@/lib/metering/core/store-now";
 import type { Alarm, CoreFigures, CoreSettings, Effect, Input } from "@/lib/metering/core/types";
+import { emptyList } from "@/lib/metering/empty-list";
 import type { Journal } from "@/lib/metering/server/journal/open-journal";
 import type { Store } from "@/lib/metering/server/store/open-store";
 import type { Admission, Ending, HoldRequest, NotReady, Reservation } from "@/lib/metering/types";
@@ -95,7 +96,7 @@ export class RunningCore {
       for (let next: Input | undefined = input; next; next = this.later.shift()) {
         next.monoMs = performance.now();
         next.wallMs = Date.now();
-        this.effects.length = 0;
+        emptyList(this.effects);
         step(this.state, next, this.effects);
         this.carryOut(this.effects);
       }

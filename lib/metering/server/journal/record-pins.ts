@@ -1,10 +1,11 @@
 import type { JournalRecord } from "@/lib/metering/journal/types";
+import { NumberMap } from "@/lib/metering/number-map";
 import type { Segment } from "@/lib/metering/server/journal/segment";
 
 /** Which segments hold something that later records refer to: open leases, and calls without an outcome. */
 export class RecordPins {
   private readonly leases = new Map<number, Segment>();
-  private readonly calls = new Map<number, Segment>();
+  private readonly calls = new NumberMap<Segment>();
 
   /** A record was written to a segment for the first time. */
   note(segment: Segment, record: JournalRecord): void {
@@ -39,13 +40,15 @@ export class RecordPins {
   }
 }
 
-function pin(pins: Map<number, Segment>, key: number, segment: Segment): void {
+type Pins = Pick<Map<number, Segment>, "get" | "delete"> & { set(key: number, segment: Segment): unknown };
+
+function pin(pins: Pins, key: number, segment: Segment): void {
   release(pins, key);
   pins.set(key, segment);
   segment.pins++;
 }
 
-function release(pins: Map<number, Segment>, key: number): Segment | undefined {
+function release(pins: Pins, key: number): Segment | undefined {
   const held = pins.get(key);
   if (!held) return undefined;
   held.pins--;
