@@ -21,6 +21,3 @@ export function decisionClass(row: { status: number; code: string | null; featur
   if (row.status === 429) return "rate";
   return row.status >= 500 ? "unknown" : "bad";
 }
-
-/** Classes whose entitlement gate was asked for a feature and said yes or no: the one denominator E of every 402 rate. */
-export const isEligible = (name: DecisionClass): boolean => name === "allowed" || name === "money";

@@ -16,4 +16,3 @@ export const UsageInput = z.strictObject({
   ...usageFilters,
   by: z.enum(["key", "feature", "route", "status"]).default("key"),
 });
-export const CallCostInput = UsageInput;

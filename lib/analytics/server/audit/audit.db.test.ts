@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import { makeLedger, makeNode } from "@/db/testing/make-ledger";
 import { testDatabase } from "@/db/testing/test-database";
@@ -127,12 +128,16 @@ test("no refusal of the real engine is wrongful: two nodes, calls of all sizes, 
   };
   await until(() => meters.every((meter) => meter.notReady() === null));
   let lastId = 0;
-  const follow = setInterval(async () => {
+  let isOver = false;
+  const tellRecalls = async () => {
     const changes = await sql<{ id: number; accountId: string }[]>`
       select id, subject_id as "accountId" from control_change where subject = 'recall' and id > ${lastId} order by id`;
     lastId = changes.at(-1)?.id ?? lastId;
     for (const { accountId } of changes) for (const meter of meters) meter.recalled(accountId);
-  }, 20);
+  };
+  const follow = (async () => {
+    for (; !isOver; await sleep(20)) await tellRecalls();
+  })();
   let refused = 0;
   const call = async (n: number) => {
     const ledger = ledgers[n % 2] as Ledger;
@@ -180,7 +185,8 @@ test("no refusal of the real engine is wrongful: two nodes, calls of all sizes, 
     await Promise.all(Array.from({ length: 12 }, (_, n) => call(round * 12 + n)));
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  clearInterval(follow);
+  isOver = true;
+  await follow;
   await Promise.all(meters.map((meter) => meter.drain(5_000)));
   await Promise.all(meters.map((meter) => meter.close()));
   expect(refused).toBeGreaterThan(10);

@@ -8,7 +8,7 @@ import { readTenantZone } from "@/lib/analytics/server/usage/read-tenant-zone";
 import { resolveUsageScope } from "@/lib/analytics/server/usage/resolve-usage-scope";
 import { selectMeters } from "@/lib/analytics/server/usage/select-meters";
 import { usageFilter } from "@/lib/analytics/server/usage-over-time";
-import { CallCostInput } from "@/lib/analytics/usage-inputs";
+import { UsageInput } from "@/lib/analytics/usage-inputs";
 import type { CallCost } from "@/lib/analytics/usage-views";
 import { parseInput } from "@/lib/parse-input";
 import { authorizeMember } from "@/lib/server/authorize";
@@ -21,9 +21,9 @@ const maxRoutes = 50;
  * in sum first.
  * @throws AppError as `usageOverTime`.
  */
-export async function listCallCosts(ctx: Ctx, input: z.input<typeof CallCostInput>): Promise<CallCost[]> {
+export async function listCallCosts(ctx: Ctx, input: z.input<typeof UsageInput>): Promise<CallCost[]> {
   const tenantId = authorizeMember(ctx, "usage:read");
-  const given = parseInput(CallCostInput, input);
+  const given = parseInput(UsageInput, input);
   await requireOwnKey(tenantId, given.key);
   const sql = rawSql();
   const [zone, reportZone, meters] = await Promise.all([
