@@ -160,5 +160,5 @@ describe("runs of refusals", () => {
       ),
       { numRuns: 40 },
     );
-  });
+  }, 60_000);
 });
