@@ -121,8 +121,11 @@ function Retries({ view: { retries }, csvHref }: { view: RefusalOutcomes; csvHre
         </Anchor>
       </Group>
       <Text fz="sm" c="dimmed" mb="sm">
-        {describePart(retries.blindRetries, retries.refusals)} of {describeNumber(retries.refusals)} refused calls were
-        repeated by the same key within a minute: the program did not read the answer.
+        {retries.refusals < 30
+          ? describePart(retries.blindRetries, retries.refusals)
+          : `${describePart(retries.blindRetries, retries.refusals)} of ${describeNumber(retries.refusals)}`}{" "}
+        refused calls were repeated by the same key within a minute: the program did not read the answer. Of runs that
+        were refused in the window, counted from their start.
       </Text>
       <Stack gap="xs">
         <DataTable

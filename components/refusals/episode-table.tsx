@@ -9,10 +9,16 @@ import { RoleBadge } from "@/components/ui/role-badge";
 import { Time } from "@/components/ui/time";
 import type { EpisodeView } from "@/lib/analytics/refusal-views";
 
-type Props = { rows: readonly EpisodeView[]; zone: string; csvHref: string; pages: ReactNode };
+type Props = {
+  rows: readonly EpisodeView[];
+  zone: string;
+  csvHref: string;
+  pages: ReactNode;
+  isOpenedInWindow?: boolean;
+};
 
 /** Runs of refusals: one tenant, feature and code from the first refusal until it was resolved. */
-export function EpisodeTable({ rows, zone, csvHref, pages }: Props) {
+export function EpisodeTable({ rows, zone, csvHref, pages, isOpenedInWindow = false }: Props) {
   return (
     <DataTable
       label="Runs of refusals"
@@ -67,7 +73,7 @@ export function EpisodeTable({ rows, zone, csvHref, pages }: Props) {
       footer={
         <Group justify="space-between" gap="sm">
           <Text fz="xs" c="dimmed">
-            Opened in the window, or still open. Times in {zone}.
+            {isOpenedInWindow ? "Opened in the window" : "Opened in the window, or still open"}. Times in {zone}.
           </Text>
           <Group gap="sm">
             {pages}

@@ -11,13 +11,17 @@ import type { Outcome, RefusalOutcomes } from "@/lib/analytics/refusal-views";
 
 type Props = { view: RefusalOutcomes; page: Place; csv: Place };
 
-const stateOf = (outcome: Outcome) => (outcome === "open" || outcome === "gave_up" ? outcome : "resolved");
+/** The list of episodes narrowed to those that ended so, or go on. */
+const rowsOf = (outcome: Outcome) =>
+  outcome === "open" || outcome === "gave_up"
+    ? { state: outcome, ended: undefined }
+    : { state: undefined, ended: outcome };
 
 /** Why calls were refused and what became of it, and how long it took. */
 export function OutcomeFigures({ view, page, csv }: Props) {
   const { flows, resolve } = view;
   const ended = flows
-    .filter(({ outcome }) => stateOf(outcome) === "resolved")
+    .filter(({ outcome }) => rowsOf(outcome).ended !== undefined)
     .reduce((sum, { episodes }) => sum + episodes, 0);
   return (
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
@@ -30,7 +34,7 @@ export function OutcomeFigures({ view, page, csv }: Props) {
           from: { id: family, ...familyLooks[family] },
           to: { id: outcome, label: outcomeLabels[outcome] },
           value: episodes,
-          href: `${linkTo(page, { family, state: stateOf(outcome), after: undefined })}#episodes`,
+          href: `${linkTo(page, { family, ...rowsOf(outcome), opened: "window", class: undefined, after: undefined })}#episodes`,
         }))}
       />
       <Stack gap="xs">

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { refusalFamilies, refusalFamily } from "@/lib/analytics/refusal-family";
-import { episodeStates, partNames } from "@/lib/analytics/refusal-names";
+import { endNames, episodeStates, partNames } from "@/lib/analytics/refusal-names";
 import { scopeFields } from "@/lib/analytics/scope";
 import type { IdKind } from "@/lib/id";
 import { idInput } from "@/lib/id-input";
@@ -37,6 +37,10 @@ const episodeFields = {
   state: z.enum(episodeStates).optional(),
   /** `money`: refused for money; `cap`: by a limit of the tenant's own. Never both in one list. */
   class: z.enum(["money", "cap"]).default("money"),
+  /** How it ended. */
+  ended: z.enum(endNames).optional(),
+  /** `window`: only runs that were opened in it; without it those that were still open too. */
+  opened: z.enum(["window"]).optional(),
   /** Where the page before ended: its last row's instant in milliseconds and its id. */
   after: z
     .string()

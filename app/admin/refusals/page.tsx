@@ -6,6 +6,7 @@ import { Pages } from "@/app/_parts/pages";
 import { addressProblems, readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
 import { AfterRefusal } from "@/components/refusals/after-refusal";
+import { outcomeLabels } from "@/components/refusals/describe-episode";
 import { EpisodeTable } from "@/components/refusals/episode-table";
 import { linkTo, type Place } from "@/components/refusals/link-to";
 import { OtherRefusals } from "@/components/refusals/other-refusals";
@@ -23,6 +24,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { listTenantNames } from "@/lib/accounts/server/list-tenant-names";
 import { RefusalsPageInput } from "@/lib/analytics/refusal-inputs";
 import { episodeStates, type PartName } from "@/lib/analytics/refusal-names";
+import type { Outcome } from "@/lib/analytics/refusal-views";
 import { listEpisodes } from "@/lib/analytics/server/episodes/list-episodes";
 import { getRefusalOutcomes } from "@/lib/analytics/server/refusals/get-refusal-outcomes";
 import { getRefusalParts } from "@/lib/analytics/server/refusals/get-refusal-parts";
@@ -41,7 +43,7 @@ const stateWords = { open: "Still refused", resolved: "Resolved", gave_up: "Gave
 export default async function RefusalsPage({ searchParams }: { searchParams: SearchParams }) {
   const ctx = await pageCtx({ staff: true });
   const { values, problems } = await readAddress(RefusalsPageInput, searchParams, ctx.now);
-  const { g = "plan", stack = "counts", state, class: kind, after, ...filters } = values;
+  const { g = "plan", stack = "counts", state, class: kind, ended, opened, after, ...filters } = values;
   const found =
     problems.length > 0
       ? problems
@@ -49,7 +51,9 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
           getRefusals(ctx, filters),
           getRefusalParts(ctx, { ...filters, g: g as PartName }),
           getRefusalOutcomes(ctx, filters),
-          listEpisodes(ctx, { ...filters, state, class: kind, after } as Parameters<typeof listEpisodes>[1]),
+          listEpisodes(ctx, { ...filters, state, class: kind, ended, opened, after } as Parameters<
+            typeof listEpisodes
+          >[1]),
         ]).catch((thrown: unknown) => {
           if (thrown instanceof AppError && thrown.code === "validation_failed") return addressProblems(thrown);
           throw thrown;
@@ -142,7 +146,7 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
                     fz="sm"
                     fw={each === state ? 650 : 400}
                     aria-current={each === state ? "true" : undefined}
-                    href={linkTo(page, { state: each, after: undefined })}
+                    href={linkTo(page, { state: each, ended: undefined, opened: undefined, after: undefined })}
                   >
                     {each ? stateWords[each] : "All"}
                   </TextLink>
@@ -150,12 +154,23 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
                 <TextLink
                   scroll={false}
                   fz="sm"
-                  href={linkTo(page, { class: kind === "cap" ? undefined : "cap", state: undefined, after: undefined })}
+                  href={linkTo(page, {
+                    class: kind === "cap" ? undefined : "cap",
+                    ...{ state: undefined, ended: undefined, opened: undefined, after: undefined },
+                  })}
                 >
                   {kind === "cap" ? "Those for money" : "Those at own caps"}
                 </TextLink>
               </Group>
             </Group>
+            {ended && (
+              <Text fz="sm">
+                Only those that ended so: {outcomeLabels[ended as Outcome].toLowerCase()}.{" "}
+                <TextLink scroll={false} href={linkTo(page, { ended: undefined, opened: undefined, after: undefined })}>
+                  Show every end
+                </TextLink>
+              </Text>
+            )}
             {(filters.api || filters.route) && (
               <Text fz="sm" c="dimmed">
                 Episodes know no api or route: those filters leave them alone.
@@ -164,7 +179,8 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
             <EpisodeTable
               rows={episodes.rows}
               zone={window.zone}
-              csvHref={linkTo(csv, { table: "episodes", state, class: kind })}
+              isOpenedInWindow={opened !== undefined}
+              csvHref={linkTo(csv, { table: "episodes", state, class: kind, ended, opened })}
               pages={<Pages path={path} search={values} next={episodes.next} />}
             />
           </Stack>

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Sql } from "@/db/connect";
+import type { ResolutionKind } from "@/lib/analytics/episodes/types";
 import { refusalFamily } from "@/lib/analytics/refusal-family";
 import type { RefusalsInput } from "@/lib/analytics/refusal-inputs";
 import type { EpisodeState } from "@/lib/analytics/refusal-names";
@@ -45,6 +46,10 @@ export function stateFilter(sql: Sql, state: EpisodeState | undefined, now: Date
     ? sql`and ${gaveUp(sql, now)}`
     : sql`and e.resolved_at is null and not ${gaveUp(sql, now)}`;
 }
+
+/** Runs that ended so; one whose end nobody recorded ended by a call that passed. */
+export const endFilter = (sql: Sql, ended: ResolutionKind | undefined): Fragment =>
+  ended === undefined ? sql`` : sql`and e.resolved_at is not null and coalesce(e.kind, 'other') = ${ended}`;
 
 const codesOf = (families: readonly string[]) =>
   Object.keys(codes).filter((code) => families.includes(refusalFamily(code) ?? ""));

@@ -3,7 +3,7 @@ import { rawSql } from "@/db/client";
 import { ListEpisodesInput } from "@/lib/analytics/refusal-inputs";
 import type { EpisodesView } from "@/lib/analytics/refusal-views";
 import { resolveScope } from "@/lib/analytics/scope";
-import { episodeFilter, stateFilter } from "@/lib/analytics/server/episodes/episode-filter";
+import { endFilter, episodeFilter, stateFilter } from "@/lib/analytics/server/episodes/episode-filter";
 import { selectEpisodes } from "@/lib/analytics/server/episodes/select-episodes";
 import { checkFilters } from "@/lib/analytics/server/refusals/count-filter";
 import { windowView } from "@/lib/analytics/server/refusals/get-refusals";
@@ -30,8 +30,8 @@ export async function listEpisodes(
   const rows = await selectEpisodes(sql, {
     where: sql`
       and e.class = ${asked.class} and e.opened_at < ${scope.to}
-      and (e.opened_at >= ${scope.from} or e.resolved_at is null)
-      ${episodeFilter(sql, asked)} ${stateFilter(sql, asked.state, ctx.now)}
+      and (e.opened_at >= ${scope.from} ${asked.opened ? sql`` : sql`or e.resolved_at is null`})
+      ${episodeFilter(sql, asked)} ${stateFilter(sql, asked.state, ctx.now)} ${endFilter(sql, asked.ended)}
       ${afterId ? sql`and (e.opened_at, e.id) < (${new Date(Number(afterMs))}, ${afterId})` : sql``}`,
     limit: pageSize + 1,
     now: ctx.now,

@@ -24,12 +24,12 @@ const mostEpisodes = 10_000;
  */
 export async function exportRefusals(ctx: Ctx, input: z.input<typeof ExportRefusalsInput>): Promise<string> {
   const { table, ...asked } = parseInput(ExportRefusalsInput, input);
-  const { g, state, class: kind, ...filters } = asked;
+  const { g, state, class: kind, ended, opened, ...filters } = asked;
   const sheet = await {
     series: () => seriesSheet(ctx, filters),
     parts: () => partsSheet(ctx, { ...filters, g }),
     others: () => othersSheet(ctx, filters),
-    episodes: () => episodesSheet(ctx, { ...filters, state, class: kind }),
+    episodes: () => episodesSheet(ctx, { ...filters, state, class: kind, ended, opened }),
     outcomes: () => outcomesSheet(ctx, filters),
     paid: () => paidSheet(ctx, filters),
     resolved: () => resolvedSheet(ctx, filters),

@@ -130,13 +130,16 @@ function flowsOf(runs: readonly Run[]): RefusalOutcomes["flows"] {
   return [...flows.values()].sort((a, b) => b.episodes - a.episodes || (a.outcome < b.outcome ? -1 : 1));
 }
 
-/** Refusals by key of the runs that were opened in the window, and how many the key repeated within a minute. */
+/**
+ * Refusals by key of the runs that were refused in the window, whenever they opened, and how many the key repeated within a
+ * minute. Runs are counted whole: their numbers outlive the rows of the log.
+ */
 async function readRetries(scope: Scope, where: ReturnType<typeof episodeFilter>): Promise<RefusalOutcomes["retries"]> {
   const rows = await rawSql()<(KeyRetries & { allRefusals: number; allBlind: number })[]>`
     with counted as (
       select e.tenant_id, k.key as key_id, sum((k.value->>0)::bigint) as refusals, sum((k.value->>1)::bigint) as blind
         from episode e cross join lateral jsonb_each(e.by_key) k
-       where e.class = 'money' and e.opened_at >= ${scope.from} and e.opened_at < ${scope.to} ${where}
+       where e.class = 'money' and e.opened_at < ${scope.to} and e.last_refused_at >= ${scope.from} ${where}
        group by 1, 2
     )
     select json_build_object('id', c.key_id, 'name', coalesce(k.name, c.key_id)) as key,

@@ -202,6 +202,37 @@ describe("episodes", () => {
     expect(story.resolvedAfterMs).toBeGreaterThan(0);
   });
 
+  test("behind a flow from reason to outcome are exactly those that it counts", async () => {
+    const { flows } = await getRefusalOutcomes(ctx, { range });
+    expect(flows.length).toBeGreaterThan(1);
+    for (const { family, outcome, episodes } of flows) {
+      const goesOn = outcome === "open" || outcome === "gave_up";
+      const { rows } = await listEpisodes(
+        ctx,
+        { range, family, opened: "window", ...(goesOn ? { state: outcome } : { ended: outcome }) },
+        1_000,
+      );
+      expect(rows, `${family} ${outcome}`).toHaveLength(episodes);
+    }
+  });
+
+  test("that began before the window lend it their blind retries while they go on, and the rows of a flow nothing", async () => {
+    const openedAt = new Date(now.getTime() - 9 * 24 * hour);
+    const id = newId("episode", openedAt);
+    const by = JSON.stringify({ key_4: [40, 30] });
+    await sql`
+      insert into episode (id, tenant_id, feature_id, code, class, opened_at, last_refused_at, first_request_id,
+        last_request_id, refusals, asked_units, cheapest_units, blind_retries, by_key)
+      values (${id}, ${tenantId(4)}, '', 'trial_expired', 'money', ${openedAt}, ${new Date(now.getTime() - hour)}, 'req_1',
+        'req_2', 40, 40, 1, 30, ${by}::text::jsonb)`;
+    const { retries } = await getRefusalOutcomes(ctx, { range, code: "trial_expired" });
+    expect(retries).toMatchObject({ refusals: 40, blindRetries: 30 });
+    const count = async (opened: "window" | undefined) =>
+      (await listEpisodes(ctx, { range, code: "trial_expired", opened })).rows.length;
+    expect([await count(undefined), await count("window")]).toEqual([1, 0]);
+    await sql`delete from episode where id = ${id}`;
+  });
+
   test("of which nobody asked for 14 days gave up, and an early call brings them back", async () => {
     const openedAt = new Date(now.getTime() - 20 * 24 * hour);
     const id = newId("episode", openedAt);
