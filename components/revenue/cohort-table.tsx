@@ -42,9 +42,9 @@ export function CohortTable({ label, rows, currency, zone, nameOf, hrefOf, empty
           numeric: true,
           render: (row) => (
             <>
-              {row.start === null && !nameOf ? row.counted : row.failed}
+              {row.failed}
               <Text fz="xs" c="dimmed">
-                {describeMoney(row.start === null && !nameOf ? row.countedMinor : row.failedMinor, currency)}
+                {describeMoney(row.failedMinor, currency)}
               </Text>
             </>
           ),

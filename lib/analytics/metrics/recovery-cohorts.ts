@@ -4,7 +4,8 @@ import type { AttemptStep, RecoveryCohort, RecoveryDays } from "@/lib/analytics/
 
 const dayMs = 86_400_000;
 const spans: readonly RecoveryDays[] = [3, 7, 14, 30];
-const longest = 30;
+/** From this age on every cell of a cohort can be told. */
+export const longestSpanMs = 30 * dayMs;
 
 /** An invoice whose collection was tried at least once. Instants in epoch milliseconds, real time. */
 export type CollectedInvoice = {
@@ -47,7 +48,7 @@ export function recoveryCohort(
   named: Named,
   of: { nowMs: number; onlyMature: boolean },
 ): RecoveryCohort {
-  const counted = of.onlyMature ? failed.filter(({ firstAtMs }) => firstAtMs + longest * dayMs <= of.nowMs) : failed;
+  const counted = of.onlyMature ? failed.filter(({ firstAtMs }) => firstAtMs + longestSpanMs <= of.nowMs) : failed;
   const invoices = counted.map(({ firstAtMs, paidAtMs, amountMinor }) => ({
     firstFailedAtMs: firstAtMs,
     paidAtMs,

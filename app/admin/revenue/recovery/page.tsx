@@ -114,8 +114,8 @@ export default async function RecoveryPage({ searchParams }: { searchParams: Sea
             currency={currency}
             zone={view.zone}
             hrefOf={({ start, end }) =>
-              start && end
-                ? `/admin/revenue/failed?${stepQuery(view, values, { start, end }, { step: undefined })}`
+              end
+                ? `/admin/revenue/failed?${stepQuery(view, values, { start: start ?? view.from, end }, { step: undefined })}`
                 : failedHref()
             }
             empty={

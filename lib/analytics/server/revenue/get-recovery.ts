@@ -2,7 +2,13 @@ import type { z } from "zod";
 import { rawSql } from "@/db/client";
 import { cardExposure } from "@/lib/analytics/metrics/card-exposure";
 import { mrrBefore } from "@/lib/analytics/metrics/mrr-history";
-import { attemptSteps, cohortsByCause, cohortsByMonth, recoveryCohort } from "@/lib/analytics/metrics/recovery-cohorts";
+import {
+  attemptSteps,
+  cohortsByCause,
+  cohortsByMonth,
+  longestSpanMs,
+  recoveryCohort,
+} from "@/lib/analytics/metrics/recovery-cohorts";
 import { type MoneyWindow, moneyWindow } from "@/lib/analytics/money-window";
 import { RevenueInput } from "@/lib/analytics/revenue-inputs";
 import type { CardMonth, RecoveryView } from "@/lib/analytics/revenue-views";
@@ -33,6 +39,7 @@ export async function getRecovery(ctx: Ctx, input: z.input<typeof RevenueInput> 
   const failed = collected.filter(({ firstFailed }) => firstFailed);
   const sum = (rows: readonly { amountMinor: number }[]) => rows.reduce((total, row) => total + row.amountMinor, 0);
   const exposure = cardExposure(holders);
+  const oldEnoughMs = nowMs - longestSpanMs;
   const mrrOf = new Map(
     histories.map((history) => [history.tenantId, mrrBefore(history, nowMs + 1, currency)] as const),
   );
@@ -44,7 +51,11 @@ export async function getRecovery(ctx: Ctx, input: z.input<typeof RevenueInput> 
     attemptedMinor: sum(collected),
     failedMinor: sum(failed),
     cohorts: cohortsByMonth(failed, monthsOf(window, ctx.now), nowMs).toReversed(),
-    total: recoveryCohort(failed, { name: "all" }, { nowMs, onlyMature: true }),
+    total: recoveryCohort(
+      failed.filter(({ firstAtMs }) => firstAtMs <= oldEnoughMs),
+      { name: "all", endMs: oldEnoughMs },
+      { nowMs, onlyMature: true },
+    ),
     causes: cohortsByCause(failed, nowMs),
     grace: grace.map((row) => ({ ...row, mrrMinor: mrrOf.get(row.tenantId) ?? 0 })),
     cards: cardMonths(holders.filter(({ tenantId }) => exposure.tenantIds.includes(tenantId))),
