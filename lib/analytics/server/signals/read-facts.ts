@@ -144,8 +144,11 @@ const moment = (instant: Date, timeZone: string) =>
   });
 const dayName = (instant: Date, timeZone: string) => inZone(instant, timeZone, { day: "numeric", month: "short" });
 
+/** A share of fewer answers says nothing of them. */
+const fewestAnswers = 30;
+
 function errorsOf(mix: CallMix | undefined): TenantFacts["errors"] {
-  if (!mix || mix.answersNow === 0 || mix.answersBefore === 0) return null;
+  if (!mix || mix.answersNow < fewestAnswers || mix.answersBefore < fewestAnswers) return null;
   return { nowShare: mix.failedNow / mix.answersNow, beforeShare: mix.failedBefore / mix.answersBefore };
 }
 
