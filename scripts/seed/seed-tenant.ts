@@ -15,7 +15,7 @@ import { CreateKeyInput } from "@/lib/keys/types";
 import { recordAudit } from "@/lib/server/record-audit";
 import { actAt } from "@/scripts/seed/act-at";
 import { actOut, type Player } from "@/scripts/seed/act-out";
-import { bookCalls, type DemoNode } from "@/scripts/seed/book-calls";
+import { bookCalls } from "@/scripts/seed/book-calls";
 import { CardBilling } from "@/scripts/seed/card-billing";
 import type { DayLog } from "@/scripts/seed/day-log";
 import type { DemoLot } from "@/scripts/seed/demo-ledger";
@@ -25,6 +25,7 @@ import { random } from "@/scripts/seed/random";
 import type { SeededCatalogue } from "@/scripts/seed/seed-catalogue";
 import type { Story, StoryLot } from "@/scripts/seed/story";
 import { type Stage, type TellInput, type ToldKey, tellCalls } from "@/scripts/seed/tell-calls";
+import type { UsageLog } from "@/scripts/seed/usage-log";
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
@@ -35,8 +36,8 @@ export type DemoWorld = {
   catalog: CatalogIndex;
   api: Api;
   routes: readonly Route[];
-  node: DemoNode;
   log: DayLog;
+  usage: UsageLog;
   now: Date;
   historyDays: number;
   /** Of a password that nobody was told. */
@@ -82,7 +83,7 @@ export async function seedTenant(
     routes: world.routes,
     mix: story.mix,
     wants: story.wants ?? [],
-    mixChangesAt: before(28),
+    mixChangesAt: before(29.5),
     errorShare: story.errorShare ?? 0.006,
     incident: { from: before(16), to: new Date(before(16).getTime() + 40 * minuteMs) },
   };
