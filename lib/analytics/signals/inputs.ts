@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { expansionCards, riskCards } from "@/lib/analytics/signals/signal-cards.data";
 import { idInput } from "@/lib/id-input";
 import { instantInput } from "@/lib/instant-input";
 import { textInput } from "@/lib/text-input";
@@ -19,8 +20,10 @@ export const ChurnBoardInput = z.strictObject({
   band: z.enum(["act", "watch", "calm", "new"]).optional(),
   signal: z
     .string()
-    .max(40)
-    .regex(/^[a-z_]+$/, "must be a signal such as silent_tenant")
+    .refine(
+      (id) => Object.hasOwn(riskCards, id) || Object.hasOwn(expansionCards, id),
+      "must be a signal such as silent_tenant",
+    )
     .optional(),
   /** `mine`: assigned to whoever asks; `nobody`: to none. */
   owner: z.enum(["mine", "nobody"]).optional(),

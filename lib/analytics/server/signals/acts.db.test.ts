@@ -69,6 +69,19 @@ describe("an act", () => {
     expect(audit.map(({ action }) => action)).toEqual(["act.assigned", "act.undone"]);
   });
 
+  test("is noted once by a button that was pressed twice, and again when it is another", async () => {
+    const { id } = await tenantWith("Lumen", 40);
+    const acts = await Promise.all(
+      [0, 1, 2].map(() => noteAct(support, { tenantId: id, kind: "contacted", note: "Called." })),
+    );
+    expect(new Set(acts.map((act) => act.id)).size).toBe(1);
+    await noteAct(support, { tenantId: id, kind: "contacted", note: "Wrote." });
+    await noteAct(staffCtx("support", { now: minutes(1) }), { tenantId: id, kind: "contacted", note: "Wrote." });
+    expect(await listActs(staffCtx("support", { now: minutes(1) }), { tenant: id })).toHaveLength(3);
+    const [audit] = await sql`select count(*)::int as n from audit_log where action = 'act.contacted'`;
+    expect(audit?.n).toBe(3);
+  });
+
   test("can no longer be undone after ten minutes", async () => {
     const { id } = await tenantWith("Lumen", 40);
     const act = await noteAct(support, { tenantId: id, kind: "contacted" });
@@ -146,6 +159,7 @@ describe("the board", () => {
     const { rows: all } = await board();
     expect(names(await board({ band: "watch" }))).toEqual(["Two"]);
     expect(names(await board({ signal: "usage_falling" }))).toEqual([]);
+    await expect(board({ signal: "no_such_signal" })).rejects.toMatchObject({ code: "validation_failed" });
     await noteAct(support, { tenantId: one.id, kind: "assigned" });
     expect(names(await board({ owner: "mine" }))).toEqual(["One"]);
     expect(names(await board({ owner: "nobody" }))).toEqual(["Two"]);

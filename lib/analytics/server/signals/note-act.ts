@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, desc, eq, gt } from "drizzle-orm";
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
 import { tenant } from "@/db/schema/accounts";
@@ -20,11 +20,14 @@ const dayMs = 86_400_000;
 export const restMs = 14 * dayMs;
 const longestSnoozeMs = 90 * dayMs;
 export const undoMs = 10 * 60_000;
+/** The same act again within this time is a button that was pressed twice. */
+const twiceMs = 10_000;
 
 type Input = z.output<typeof NoteActInput>;
 
 /**
- * Notes what was done about a tenant because of its signals. Nothing is sent by it, and the tenant sees none of it.
+ * Notes what was done about a tenant because of its signals. Nothing is sent by it, and the tenant sees none of it. The
+ * same act of the same person again within ten seconds is the one that was noted.
  * @throws AppError `not_found` for the tenant, `validation_failed` for a snooze without an end or "nothing" without why.
  */
 export async function noteAct(ctx: Ctx, input: z.input<typeof NoteActInput>): Promise<ActView> {
@@ -37,8 +40,19 @@ export async function noteAct(ctx: Ctx, input: z.input<typeof NoteActInput>): Pr
   const spoke = await signalsOf(asked.tenantId);
   const actor = ctx.actor.kind === "person" ? ctx.actor : { personId: null, name: ctx.actor.name };
   return inTransaction(async (tx) => {
-    const [home] = await tx.select({ id: tenant.id }).from(tenant).where(eq(tenant.id, asked.tenantId)).for("share");
-    if (!home) throw new AppError("not_found");
+    // One act about a tenant at a time, so that the second of two at once sees the first.
+    const home = await tx
+      .select({ id: tenant.id })
+      .from(tenant)
+      .where(eq(tenant.id, asked.tenantId))
+      .for("no key update");
+    if (home.length === 0) throw new AppError("not_found");
+    const [noted] = await tx
+      .select()
+      .from(tenantAct)
+      .where(and(eq(tenantAct.tenantId, asked.tenantId), gt(tenantAct.at, new Date(ctx.now.getTime() - twiceMs))))
+      .orderBy(desc(tenantAct.at))
+      .limit(1);
     const act = {
       id: newId("tenantAct", ctx.now),
       tenantId: asked.tenantId,
@@ -51,6 +65,7 @@ export async function noteAct(ctx: Ctx, input: z.input<typeof NoteActInput>): Pr
       at: ctx.now,
       restsUntil,
     };
+    if (noted && isSame(noted, act)) return viewOf(noted);
     await tx.insert(tenantAct).values(act);
     await recordAudit(tx, ctx, {
       action: `act.${asked.kind}`,
@@ -60,16 +75,29 @@ export async function noteAct(ctx: Ctx, input: z.input<typeof NoteActInput>): Pr
       after: { signals: spoke, restsUntil },
       ...(act.note ? { reason: act.note } : {}),
     });
-    return {
-      ...{ id: act.id, kind: act.kind, tenantId: act.tenantId, actorName: act.actorName, note: act.note },
-      at: ctx.now.toISOString(),
-      restsUntil: restsUntil?.toISOString() ?? null,
-      undoUntil: new Date(ctx.now.getTime() + undoMs).toISOString(),
-      objectId: null,
-      isUndone: false,
-    };
+    return viewOf(act);
   });
 }
+
+type Act = typeof tenantAct.$inferSelect;
+type NotedAct = Act & { kind: Input["kind"] };
+
+/** Said by the same person in the same words, whatever the signals say by now. */
+const isSame = (noted: Act, act: NotedAct): noted is NotedAct =>
+  noted.kind === act.kind &&
+  noted.actorId === act.actorId &&
+  noted.actorName === act.actorName &&
+  noted.note === act.note &&
+  (act.kind !== "snoozed" || noted.restsUntil?.getTime() === act.restsUntil?.getTime());
+
+const viewOf = (act: NotedAct): ActView => ({
+  ...{ id: act.id, kind: act.kind, tenantId: act.tenantId, actorName: act.actorName, note: act.note },
+  at: act.at.toISOString(),
+  restsUntil: act.restsUntil?.toISOString() ?? null,
+  undoUntil: new Date(act.at.getTime() + undoMs).toISOString(),
+  objectId: null,
+  isUndone: false,
+});
 
 function restOf({ kind, until }: Input, now: Date): Date | null {
   if (kind === "assigned") return null;
