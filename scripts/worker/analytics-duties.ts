@@ -4,15 +4,26 @@ import { auditRefusals } from "@/lib/analytics/server/audit/audit-refusals";
 import { foldMarkedEpisodes } from "@/lib/analytics/server/episodes/fold-marked-episodes";
 import { writeForecasts } from "@/lib/analytics/server/forecasts/write-forecasts";
 import { scoreTenants } from "@/lib/analytics/server/signals/score-tenants";
+import { alone } from "@/scripts/worker/alone";
 import type { Duty } from "@/scripts/worker/duty";
 
-/** What the dashboards read and no call waits for: runs of refusals, signals, forecasts, audits. */
+/**
+ * What the dashboards read and no call waits for: runs of refusals, signals, forecasts, audits. What follows from the
+ * round before is done by one worker at a time.
+ */
 export function analyticsDuties(): Duty[] {
+  const sql = rawSql();
+  const one = (name: string, everyMs: number, run: (now: Date) => Promise<unknown>): Duty => ({
+    name,
+    everyMs,
+    run: alone(sql, name, run),
+  });
   return [
-    { name: "runs of refusals", everyMs: 5_000, run: (now) => foldMarkedEpisodes(rawSql(), now) },
-    { name: "forecasts", everyMs: 600_000, run: (now) => writeForecasts(rawSql(), now) },
-    { name: "wrongful refusals", everyMs: 600_000, run: (now) => auditRefusals(rawSql(), now) },
-    { name: "alerts", everyMs: 60_000, run: watchAlerts(rawSql()) },
-    { name: "signals", everyMs: 300_000, run: (now) => scoreTenants(rawSql(), now) },
+    // Locks each of its batches itself.
+    { name: "runs of refusals", everyMs: 5_000, run: (now) => foldMarkedEpisodes(sql, now) },
+    one("forecasts", 600_000, (now) => writeForecasts(sql, now)),
+    one("wrongful refusals", 600_000, (now) => auditRefusals(sql, now)),
+    one("alerts", 60_000, watchAlerts(sql)),
+    one("signals", 300_000, (now) => scoreTenants(sql, now)),
   ];
 }
