@@ -16,9 +16,16 @@ export function database(): Database {
   return shared.faregateDatabase;
 }
 
+/** A page that takes longer is given up: ten of them would keep everybody else from the portal. */
+const readTimeoutMs = 20_000;
+
 /** The raw client for bulk reads and the gateway: drizzle changes how its own client reads dates. */
 export function rawSql(): Sql {
-  shared.faregateSql ??= connect(env(), { max: 10, name: "faregate-raw" });
+  shared.faregateSql ??= connect(env(), {
+    max: 10,
+    name: "faregate-raw",
+    ...(env().FAREGATE_SERVICE === "portal" && { statementTimeoutMs: readTimeoutMs }),
+  });
   return shared.faregateSql;
 }
 

@@ -23,3 +23,9 @@ export function isDatabaseAway(fault: unknown): boolean {
   }
   return false;
 }
+
+/** Whether the database gave up on a statement that took too long. */
+export function isGivenUp(fault: unknown): boolean {
+  for (let at = fault; at instanceof Error; at = at.cause) if ((at as { code?: unknown }).code === "57014") return true;
+  return false;
+}

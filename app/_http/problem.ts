@@ -1,4 +1,4 @@
-import { isDatabaseAway } from "@/app/_http/is-database-away";
+import { isDatabaseAway, isGivenUp } from "@/app/_http/is-database-away";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { renderProblem } from "@/lib/problem/render-problem";
@@ -38,6 +38,9 @@ export function problem(thrown: unknown, asked: Asked): Response {
 function describeFault(fault: unknown, { request, requestId }: Asked): AppError {
   const path = new URL(request.url).pathname;
   log().error({ err: fault, requestId, method: request.method, path }, "a request failed");
+  if (isGivenUp(fault)) {
+    return new AppError("entitlement_unavailable", "This took too long and was given up. Ask for a shorter window.");
+  }
   if (!isDatabaseAway(fault)) return new AppError("internal_error");
   return new AppError("entitlement_unavailable", "The portal cannot reach its database right now.");
 }

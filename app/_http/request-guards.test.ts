@@ -3,7 +3,7 @@ import { readForm } from "@/app/_auth/read-form";
 import { checkOrigin } from "@/app/_http/check-origin";
 import { chooseTenant } from "@/app/_http/choose-tenant";
 import { clientAddress, peerHeader } from "@/app/_http/client-address";
-import { isDatabaseAway } from "@/app/_http/is-database-away";
+import { isDatabaseAway, isGivenUp } from "@/app/_http/is-database-away";
 import { readBody } from "@/app/_http/read-body";
 import { readQuery } from "@/app/_http/read-query";
 import { newId } from "@/lib/id";
@@ -129,5 +129,9 @@ describe("a fault", () => {
     ["a bug", new TypeError("x is not a function"), false],
   ])("of %s is told from others", (_name, fault, away) => {
     expect(isDatabaseAway(fault)).toBe(away);
+  });
+  it("of a statement that took too long is told from one that is wrong", () => {
+    expect(isGivenUp(new Error("query", { cause: coded("57014") }))).toBe(true);
+    expect(isGivenUp(coded("42601"))).toBe(false);
   });
 });
