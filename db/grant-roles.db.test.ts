@@ -3,6 +3,7 @@ import { connect, type Sql } from "@/db/connect";
 import { grantRoles } from "@/db/grant-roles";
 import { makeLedger, readAccount } from "@/db/testing/make-ledger";
 import { testDatabase } from "@/db/testing/test-database";
+import { forgetCounts } from "@/lib/analytics/server/rollups/forget-counts";
 import { newId } from "@/lib/id";
 import { checkLedger } from "@/lib/metering/server/check-ledger";
 import { keepLeases } from "@/lib/metering/server/keep-leases";
@@ -138,6 +139,21 @@ describe("the roles of an embedded database", () => {
     await keepNextPeriods(worker, now);
     await keepRetention(worker, now);
     await checkLedger(worker, null, now);
+  });
+  test("the portal notes on a run of refusals that a page was opened, and concludes nothing itself", async () => {
+    const portal = as("fg_portal");
+    await portal`update episode set pricing_opened_at = now(), receipt_opened_at = now() where false`;
+    await portal`delete from tenant_act where false`;
+    await expect(portal`update episode set resolved_at = now()`).rejects.toEqual(denied);
+    for (const table of ["episode", "risk_day", "signal_firing", "forecast_day", "refusal_audit", "alert"]) {
+      await expect(portal.unsafe(`delete from ${table}`), table).rejects.toEqual(denied);
+    }
+  });
+  test("the worker forgets old counts and changes none", async () => {
+    await sql`insert into roll_tenant_day values ('2020-01-01', 't', 'live', 'allowed', '', 1, 1, 1, 0, 0),
+                                                 (current_date, 't', 'live', 'allowed', '', 1, 1, 1, 0, 0)`;
+    expect(await forgetCounts(as("fg_worker"), new Date())).toEqual({ forgotten: 1 });
+    await expect(as("fg_worker")`update roll_tenant_day set calls = 0`).rejects.toEqual(denied);
   });
   test("functions of the ledger find their tables whatever path the caller sets", async () => {
     const portal = as("fg_portal");

@@ -11,12 +11,16 @@ const ledgerTables = "ledger_account, lease, ledger_transfer, ledger_hold, usage
 /** Counts of the request log: written by its trigger alone. */
 const countTables = "roll_quarter, roll_hour, roll_day, roll_tenant_day, roll_total_day";
 
+/** What the worker alone concludes from calls; of a run of refusals the portal notes when its pages were opened. */
+const conclusionTables = "episode, episode_mark, risk_day, signal_firing, forecast_day, refusal_audit, alert";
+
 /** What each process may do. None owns a table, none is a superuser: a slip in one cannot rewrite history. */
 const grants: Record<Role, readonly string[]> = {
   fg_portal: [
     `grant ${everyTable} on all tables in schema public to fg_portal`,
     "revoke update, delete on audit_log, subscription_change from fg_portal",
-    `revoke insert, update, delete on ${ledgerTables}, node, ledger_check, ${countTables} from fg_portal`,
+    `revoke insert, update, delete on ${ledgerTables}, node, ledger_check, ${countTables}, ${conclusionTables} from fg_portal`,
+    "grant update (receipt_opened_at, pricing_opened_at) on episode to fg_portal",
   ],
   fg_gateway: [
     // An earlier release let the gateway write the ledger itself.
@@ -31,6 +35,8 @@ const grants: Record<Role, readonly string[]> = {
     `grant ${everyTable} on all tables in schema public to fg_worker`,
     "revoke update, delete on audit_log, subscription_change from fg_worker",
     `revoke insert, update, delete on ${ledgerTables}, ${countTables} from fg_worker`,
+    // Forgetting is a duty; counting is not.
+    `grant delete on ${countTables} to fg_worker`,
   ],
 };
 
