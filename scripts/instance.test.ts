@@ -18,18 +18,18 @@ const readJson = (name: string) => JSON.parse(fs.readFileSync(path.join(dataFold
 const childPid = (name: string) =>
   (readJson("children.json").children as Child[]).find((child) => child.name === name)?.pid ?? 0;
 const isReady = async (url: string) => (await fetch(`${url}/readyz`).catch(() => null))?.status === 200;
-const isGone = (pid: number) => waitUntil(() => processInfo(pid) === null, { timeoutMs: 15_000 });
+const isGone = (pid: number) => waitUntil(() => processInfo(pid) === null, { timeoutMs: 60_000 });
 const portOf = (url: string) => Number(new URL(url).port);
 
 beforeAll(async () => {
   instance = await start();
-}, 240_000);
+}, 960_000);
 afterAll(async () => {
   await instance?.stop();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-describe("an instance", { timeout: 120_000 }, () => {
+describe("an instance", { timeout: 960_000 }, () => {
   it("answers on both ports and keeps its facts to the account that started it", async () => {
     expect(await isReady(instance.portalUrl)).toBe(true);
     expect(await isReady(instance.gatewayUrl)).toBe(true);
@@ -55,7 +55,7 @@ describe("an instance", { timeout: 120_000 }, () => {
     const killed = childPid("gateway");
     process.kill(killed, "SIGKILL");
     const isBack = await waitUntil(() => childPid("gateway") !== killed && isReady(instance.gatewayUrl), {
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
     });
     expect(isBack).toBe(true);
   });
@@ -67,7 +67,8 @@ describe("an instance", { timeout: 120_000 }, () => {
     await instance.exited;
     const startedAt = Date.now();
     instance = await start();
-    expect(Date.now() - startedAt).toBeLessThan(15_000);
+    // Sooner than the lock that the dead one left behind would be taken for abandoned.
+    expect(Date.now() - startedAt).toBeLessThan(30_000);
     for (const pid of orphans) expect(processInfo(pid)).toBeNull();
     const { apiKey, users } = readJson("demo.json");
     expect({ apiKey, users }).toEqual({ apiKey: facts.apiKey, users: facts.users });

@@ -37,7 +37,7 @@ async function query<Row extends object>(server: Postgres, statement: string, gi
 const cluster = () => path.join(dataFolder, "pg");
 const kill = async (pid: number) => {
   process.kill(pid, "SIGKILL");
-  await waitUntil(() => processInfo(pid) === null, { timeoutMs: 5_000 });
+  await waitUntil(() => processInfo(pid) === null, { timeoutMs: 30_000 });
 };
 
 describe("the embedded PostgreSQL", () => {
@@ -73,7 +73,7 @@ describe("the embedded PostgreSQL", () => {
     const first = await start();
     const busy = query(first, "select pg_sleep(30)").catch(() => null);
     await waitUntil(() => processesIn(cluster()).some((pid) => processInfo(pid)?.command.includes("SELECT")), {
-      timeoutMs: 5_000,
+      timeoutMs: 30_000,
     });
     const before = processesIn(cluster());
     await kill(first.pid);

@@ -7,7 +7,7 @@ import { rotatingLog } from "./rotating-log.mjs";
 import { StartError } from "./start-error.mjs";
 import { waitUntil } from "./wait-until.mjs";
 
-const READY_TIMEOUT_MS = 20_000;
+const READY_TIMEOUT_MS = 60_000;
 const FIRST_RESTART_MS = 500;
 const LAST_RESTART_MS = 10_000;
 const DEATHS_WINDOW_MS = 60_000;
@@ -29,7 +29,7 @@ const STOP_PATIENCE_MS = 10_000;
  *   `echo` passes its output on to the terminal as well as to `<data>/log/<name>.log`
  */
 export function runService(definition, { root, dataFolder, echo, onChange, onGiveUp }) {
-  const { name, env, readyUrl, readyTimeoutMs = READY_TIMEOUT_MS } = definition;
+  const { name, env, readyUrl } = definition;
   const log = rotatingLog(path.join(dataFolder, "log", `${name}.log`));
   const guard = pathToFileURL(path.join(root, "scripts", "supervisor", "stop-with-parent.mjs")).href;
   const args = ["--enable-source-maps", "--import", guard, ...definition.args];
@@ -106,13 +106,13 @@ export function runService(definition, { root, dataFolder, echo, onChange, onGiv
       const startedAt = Date.now();
       const isReady = await waitUntil(
         async () => isDead() || (readyUrl ? await answers(readyUrl) : saidReady || Date.now() - startedAt > 1_000),
-        { timeoutMs: readyTimeoutMs, everyMs: 30 },
+        { timeoutMs: READY_TIMEOUT_MS, everyMs: 30 },
       );
       if (isReady && !isDead()) {
         hasBeenReady = true;
         return;
       }
-      const why = isDead() ? "stopped while it started" : `was not ready within ${readyTimeoutMs / 1000} seconds`;
+      const why = isDead() ? "stopped while it started" : `was not ready within ${READY_TIMEOUT_MS / 1000} seconds`;
       throw new StartError(`The ${name} ${why}.`, { lastLines: log.last(20) });
     },
     /** Lets it finish what it does, for ten seconds at most. @param {AbortSignal} hurry */

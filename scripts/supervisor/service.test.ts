@@ -45,7 +45,7 @@ describe("a supervised service", () => {
     await service.untilReady();
     const first = service.pid() ?? 0;
     process.kill(first, "SIGKILL");
-    const second = await waitUntil(() => (service.pid() !== first ? service.pid() : null), { timeoutMs: 5_000 });
+    const second = await waitUntil(() => (service.pid() !== first ? service.pid() : null), { timeoutMs: 30_000 });
     expect(second).toEqual(expect.any(Number));
     expect(onGiveUp).not.toHaveBeenCalled();
   });
@@ -56,7 +56,7 @@ describe("a supervised service", () => {
       `${ready} setTimeout(() => { console.error("disk full"); process.exit(1); }, 100);`,
     );
     await service.untilReady();
-    await waitUntil(() => onGiveUp.mock.calls.length > 0, { timeoutMs: 20_000 });
+    await waitUntil(() => onGiveUp.mock.calls.length > 0, { timeoutMs: 50_000 });
     expect(onGiveUp).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({
         message: "The gateway died 5 times in a minute (exit code 1).",

@@ -42,8 +42,6 @@ export async function startServices({ settings, dataFolder, secrets, access, lif
         STRIPE_SANDBOX_WEBHOOK_SECRET: secrets.STRIPE_SANDBOX_WEBHOOK_SECRET ?? "",
       },
       readyUrl: `http://127.0.0.1:${sandboxPort}/_sandbox/state`,
-      // The first start after an upgrade derives the contract from the SDK's types.
-      readyTimeoutMs: 60_000,
     });
   }
 

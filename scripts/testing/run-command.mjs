@@ -11,7 +11,7 @@ const running = new Set();
  * @param {{ cwd: string, env?: Record<string, string | undefined>, timeoutMs?: number }} options
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
-export function runCommand([file = "", ...args], { cwd, env = process.env, timeoutMs = 900_000 }) {
+export function runCommand([file = "", ...args], { cwd, env = process.env, timeoutMs = 2_400_000 }) {
   return new Promise((resolve) => {
     // A group of its own, so that a command that hangs is ended with all it started.
     const child = spawn(file, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });

@@ -4,7 +4,7 @@ import { findBrowser } from "../find-browser.mjs";
 import { runCommand } from "./run-command.mjs";
 import { startInstance } from "./start-instance.mjs";
 
-const JOURNEYS_TIMEOUT_MS = 900_000;
+const JOURNEYS_TIMEOUT_MS = 2_400_000;
 
 /**
  * The journeys in a real browser against a whole instance of its own: free ports, own data, own build.

@@ -13,7 +13,6 @@ export async function runSimulation(root) {
   const { ok, output } = await runCommand(command, {
     cwd: root,
     env: { ...process.env, NO_COLOR: "1" },
-    timeoutMs: 900_000,
   });
   const figure = (/** @type {string} */ name) => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(output)?.[1] ?? 0);
   const missed = output.split("\n").filter((line) => line.startsWith("NOT FOUND")).length;
