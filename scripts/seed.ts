@@ -24,7 +24,7 @@ async function ensureDemo(): Promise<"done" | "skipped"> {
   if (state !== "done") {
     if (state === "seeding") await removeEverything();
     await mark("seeding");
-    await seedDemo(now, (line) => process.stderr.write(`${line}\n`));
+    await seedDemo(now, { tell: (line) => process.stderr.write(`${line}\n`) });
     await mark("done");
   }
   await followUpstream();

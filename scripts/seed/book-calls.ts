@@ -2,20 +2,18 @@ import type { Sql } from "@/db/connect";
 import { copyRows } from "@/scripts/seed/copy-rows";
 import type { DayLog } from "@/scripts/seed/day-log";
 import type { DemoAccount, DemoLedger, DemoLot } from "@/scripts/seed/demo-ledger";
-import type { RequestRow, ToldCall } from "@/scripts/seed/tell-calls";
+import type { ToldCall } from "@/scripts/seed/tell-calls";
+import type { UsageLog } from "@/scripts/seed/usage-log";
 
 const hourMs = 3_600_000;
 
-/** Node of the invented calls, and the last number that it gave. */
-export type DemoNode = { nodeId: string; lastSeq: number };
-
 /**
- * Books the calls of one tenant as a gateway's flushes would have: the rows of the request log, an event for each metered
- * one under the node's dense numbers, draws for what it cost, and transfers for what was posted and used.
+ * Books the calls of one tenant as a gateway's flushes would have: accounts, and transfers for what was posted and used.
+ * Rows of the request log, events and draws are gathered, to be written with those of every tenant.
  */
 export async function bookCalls(
   sql: Sql,
-  { node, log }: { node: DemoNode; log: DayLog },
+  { log, usage }: { log: DayLog; usage: UsageLog },
   tenantId: string,
   { told, ledger, lots }: { told: readonly ToldCall[]; ledger: DemoLedger; lots: readonly DemoLot[] },
   now: Date,
@@ -28,44 +26,16 @@ export async function bookCalls(
     lotColumns,
     lots.map((lot) => lotRow(tenantId, lot)),
   );
-  const events: Record<string, unknown>[] = [];
-  const draws: Record<string, unknown>[] = [];
-  for (const { row, draws: drawn } of told) {
+  for (const { row, draws } of told) {
     log.add(row);
-    if (!row.metered) continue;
-    const seq = ++node.lastSeq;
-    events.push(eventOf(row, node.nodeId, seq));
-    for (const [n, { account, cost }] of drawn.entries()) {
-      draws.push({ nodeId: node.nodeId, seq, n, accountId: account.accountId, cost });
-    }
+    if (row.metered) usage.add(row, draws);
   }
-  await copyRows(sql, "usage_event", eventColumns, events);
-  await copyRows(sql, "usage_draw", ["nodeId", "seq", "n", "accountId", "cost"], draws);
-  await sql`update node set last_seq = ${node.lastSeq} where node_id = ${node.nodeId}`;
 }
 
-const eventColumns = [
-  ...["nodeId", "seq", "requestId", "tenantId", "featureId", "keyId", "routeId", "outcome", "cost"],
-  ...["admittedAt", "appliedAt"],
-];
 const lotColumns = [
   ...["tenantId", "id", "accountId", "kind", "micro", "priority", "expiresAt", "sourceType", "sourceId"],
   ...["reason", "createdBy", "createdAt"],
 ];
-
-const eventOf = (row: RequestRow, nodeId: string, seq: number) => ({
-  nodeId,
-  seq,
-  requestId: row.requestId,
-  tenantId: row.tenantId,
-  featureId: row.featureId,
-  keyId: row.keyId,
-  routeId: row.routeId,
-  outcome: row.units ? "ok" : "void",
-  cost: row.units,
-  admittedAt: row.decidedAt,
-  appliedAt: row.decidedAt,
-});
 
 const lotRow = (tenantId: string, lot: DemoLot) => ({
   tenantId,

@@ -1,9 +1,9 @@
 import type { Sql } from "@/db/connect";
-import { copyLine, copyPieces, pieceLength } from "@/scripts/seed/copy-rows";
+import { copyPieces } from "@/scripts/seed/copy-rows";
+import { LineBuffer } from "@/scripts/seed/line-buffer";
 import type { RequestRow } from "@/scripts/seed/tell-calls";
 
 const dayMs = 86_400_000;
-type Day = { pieces: Buffer[]; piece: string };
 
 /**
  * Rows of the request log, gathered by day. A day of the past is written as a table of its own and becomes a partition
@@ -11,24 +11,21 @@ type Day = { pieces: Buffer[]; piece: string };
  * them; counting them is the caller's.
  */
 export class DayLog {
-  readonly #days = new Map<string, Day>();
+  readonly #days = new Map<string, LineBuffer>();
 
   add(row: RequestRow): void {
     const name = row.decidedAt.toISOString().slice(0, 10);
-    const day = this.#days.get(name) ?? { pieces: [], piece: "" };
+    const day = this.#days.get(name) ?? new LineBuffer(columns);
     this.#days.set(name, day);
-    day.piece += copyLine(columns, row);
-    if (day.piece.length < pieceLength) return;
-    day.pieces.push(Buffer.from(day.piece));
-    day.piece = "";
+    day.add(row);
   }
 
   async write(sql: Sql): Promise<void> {
-    for (const [name, { pieces, piece }] of [...this.#days].toSorted()) {
+    for (const [name, lines] of [...this.#days].toSorted()) {
       const table = `request_log_${name.replaceAll("-", "")}`;
       const [found] = await sql<{ isThere: boolean }[]>`select to_regclass(${table}) is not null as "isThere"`;
       if (!found?.isThere) await sql`create table ${sql(table)} (like request_log including defaults)`;
-      await copyPieces(sql, table, columns, [...pieces, piece]);
+      await copyPieces(sql, table, columns, lines.pieces());
       if (found?.isThere) continue;
       const next = new Date(Date.parse(name) + dayMs).toISOString().slice(0, 10);
       await sql.unsafe(

@@ -19,6 +19,8 @@ import { demoHome, demoStories } from "@/scripts/seed/demo-stories";
 import { seedCatalogue } from "@/scripts/seed/seed-catalogue";
 import { demoUsers, seedAdmin, setDemoPassword } from "@/scripts/seed/seed-people";
 import { type DemoWorld, seedTenant } from "@/scripts/seed/seed-tenant";
+import type { Story } from "@/scripts/seed/story";
+import { UsageLog } from "@/scripts/seed/usage-log";
 import { writeStatements } from "@/scripts/seed/write-statements";
 
 const dayMs = 86_400_000;
@@ -44,14 +46,18 @@ function anchorOfFreshPeriod(now: Date, timeZone: string): Date {
   return anchors.find(isFresh) ?? now;
 }
 
-/** Told while a demo is made, which takes some seconds. */
-export type SeedProgress = (line: string) => void;
+export type SeedOptions = {
+  /** Told while a demo is made, which takes some seconds. */
+  tell?: (line: string) => void;
+  /** Stories that are told, each as among all; without it: all. */
+  only?: (story: Story) => boolean;
+};
 
 /**
  * Fills an empty installation with the demo's business (product design §19): its catalogue, its tenants and what
  * happened to them, and sixty days of their calls, from which every count follows as it does from real ones.
  */
-export async function seedDemo(now: Date, tell: SeedProgress = () => undefined): Promise<void> {
+export async function seedDemo(now: Date, { tell = () => undefined, only }: SeedOptions = {}): Promise<void> {
   const [admin, owner, developer] = demoUsers();
   const sql = rawSql();
   const before = (days: number) => new Date(now.getTime() - days * dayMs);
@@ -63,16 +69,17 @@ export async function seedDemo(now: Date, tell: SeedProgress = () => undefined):
   const catalog = indexCatalog(contents);
   const api = catalog.apis.get(catalogue.apiId);
   if (!api) throw new Error("The demo's api is gone.");
-  const node = { nodeId: newId("node", now), lastSeq: 0 };
+  const nodeId = newId("node", now);
   const log = new DayLog();
+  const usage = new UsageLog(nodeId);
   const passwordHash = await hashPassword(mintPassword());
   const world: DemoWorld = {
     catalogue,
     catalog,
     api,
     routes: contents.routes,
-    node,
     log,
+    usage,
     now,
     historyDays,
     passwordHash,
@@ -84,7 +91,7 @@ export async function seedDemo(now: Date, tell: SeedProgress = () => undefined):
     // The gateway that counted the invented calls is long gone, and nobody waits for it.
     await load`
       insert into node (node_id, door, epoch, started_at, seen_at, flushed_until)
-      values (${node.nodeId}, 'gateway', 1, ${before(historyDays + 1)}, ${before(2)}, ${now})`;
+      values (${nodeId}, 'gateway', 1, ${before(historyDays + 1)}, ${before(2)}, ${now})`;
     const home = await seedTenant(world, load, { ...demoHome, cameDaysAgo: 61, acts: [holdFree] }, 8402, {
       owner: { email: owner.email, name: "Ada Karte" },
       cameAt: anchorOfFreshPeriod(now, demoHome.timeZone),
@@ -94,13 +101,19 @@ export async function seedDemo(now: Date, tell: SeedProgress = () => undefined):
     await addMember(actAt(before(50)), joins);
     for (const user of [owner, developer]) await setDemoPassword(user);
     for (const [at, story] of demoStories.entries()) {
+      if (only && !only(story)) continue;
       calls += (await seedTenant(world, load, story, 1000 + 2 * at)).calls;
       if (at % 8 === 7) tell(`${at + 1} of ${demoStories.length} tenants, ${calls.toLocaleString("en")} calls`);
     }
-    tell("writing and counting the calls");
-    await log.write(load);
-    await load`select rebuild_rollups(${day(before(historyDays + 1))}::date)`;
   });
+  tell("writing and counting the calls");
+  await Promise.all([
+    sql.begin(async (tx) => {
+      await log.write(tx as unknown as Sql);
+      await tx`select rebuild_rollups(${day(before(historyDays + 1))}::date)`;
+    }),
+    sql.begin((tx) => usage.write(tx as unknown as Sql)),
+  ]);
   tell("statements and runs of refusals");
   await writeStatements(sql, now);
   await closeHistory(sql, now);
