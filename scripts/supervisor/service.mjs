@@ -15,8 +15,7 @@ const MAX_DEATHS = 5;
 const STOP_PATIENCE_MS = 10_000;
 
 /**
- * @typedef {{ name: string, args: string[], env: Record<string, string>, readyUrl: string | null,
- *   readyTimeoutMs?: number }} Definition
+ * @typedef {{ name: string, args: string[], env: Record<string, string>, readyUrl: string | null }} Definition
  *   `readyUrl` answers 200 once the service works; null for one that says `{"ready":true}` or simply stays alive
  */
 
