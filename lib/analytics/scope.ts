@@ -6,8 +6,9 @@ import { isTimeZone, wallInstant, wallTime } from "@/lib/wall-time";
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-/** Counts by day are kept for 25 months; nobody asks for more at once. */
+/** Nobody asks for more at once: counts are kept for two such windows. */
 const longestMs = 400 * dayMs;
+const keptMs = 800 * dayMs;
 
 const lengths = {
   "1h": hourMs,
@@ -118,6 +119,8 @@ function frozen(input: ScopeInput, lengthMs: number, nowMs: number): [number, nu
     throw invalidField(input.from === undefined ? "/to" : "/from", "custom", "The window must start before it ends.");
   if (from >= nowMs)
     throw invalidField("/from", "custom", "The window lies in the future: nothing has happened in it yet.");
+  if (from < nowMs - keptMs)
+    throw invalidField("/from", "custom", "The window begins before what is kept: calls are counted for 800 days.");
   if (to - from > longestMs) throw invalidField("/from", "custom", "The window is longer than 400 days.");
   return [from, Math.min(to, nowMs)];
 }

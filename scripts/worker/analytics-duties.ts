@@ -3,6 +3,7 @@ import { watchAlerts } from "@/lib/analytics/server/alerts/watch-alerts";
 import { auditRefusals } from "@/lib/analytics/server/audit/audit-refusals";
 import { foldMarkedEpisodes } from "@/lib/analytics/server/episodes/fold-marked-episodes";
 import { writeForecasts } from "@/lib/analytics/server/forecasts/write-forecasts";
+import { forgetCounts } from "@/lib/analytics/server/rollups/forget-counts";
 import { scoreTenants } from "@/lib/analytics/server/signals/score-tenants";
 import { alone } from "@/scripts/worker/alone";
 import type { Duty } from "@/scripts/worker/duty";
@@ -25,5 +26,6 @@ export function analyticsDuties(): Duty[] {
     one("wrongful refusals", 600_000, (now) => auditRefusals(sql, now)),
     one("alerts", 60_000, watchAlerts(sql)),
     one("signals", 300_000, (now) => scoreTenants(sql, now)),
+    one("old counts", 3_600_000, (now) => forgetCounts(sql, now)),
   ];
 }
