@@ -32,6 +32,11 @@ export async function fillLog(sql: Sql, { now, rows, days, market }: Given): Pro
   await timed("runsFolded", async () => {
     while ((await foldMarkedEpisodes(sql, now)).folded > 0);
   });
+  // The worker scores each day as it passes; only the running one is scored here.
+  await sql`
+    insert into risk_day (day, tenant_id, band, firings, families, expansions, mrr_minor, owed_minor, written_at)
+    select day::date, t.id, 'calm', '[]', '{}', '[]', 0, 0, ${now} from tenant t,
+           generate_series(${now}::timestamptz::date - 60, ${now}::timestamptz::date - 1, interval '1 day') as day`;
   await timed("scored", () => scoreTenants(sql, now));
   await sql.unsafe("vacuum analyze episode");
   return seconds;

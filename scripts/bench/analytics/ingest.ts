@@ -35,17 +35,30 @@ export async function ingest(sqls: readonly Sql[], market: Market, rows: number)
   return (each * filledAtOnce * sqls.length) / seconds;
 }
 
-const pick = <T>(values: readonly T[]): T => values[Math.floor(values.length * Math.random() ** 2.5)] as T;
+const keysEach = 3;
 
 function inventRow({ apiIds, routeIds, featureIds, versionIds, tenantIds, keyIds }: Market): RequestRow {
   const place = Math.floor(Math.random() * routeIds.length);
   const isRefused = Math.random() < 0.1;
   const now = new Date();
+  // Few tenants make most of the calls, and mostly with one key.
+  const caller = Math.floor(tenantIds.length * Math.random() ** 2.5);
+  const key = caller * keysEach + Math.floor(keysEach * Math.random() ** 2);
   return {
     ...{ requestId: newId("request", now), decidedAt: now, mode: "live", door: "gateway" },
-    ...{ tenantId: pick(tenantIds), keyId: pick(keyIds), keyHint: "…beef", apiId: apiIds[place % 2] ?? null },
+    ...{
+      tenantId: tenantIds[caller] ?? null,
+      keyId: keyIds[key] ?? null,
+      keyHint: "…beef",
+      apiId: apiIds[place % 2] ?? null,
+    },
     ...{ routeId: routeIds[place] ?? null, featureId: featureIds[Math.floor(place / 2)] ?? null },
-    ...{ planVersionId: pick(versionIds), method: "GET", routePath: "/v1/part", status: isRefused ? 402 : 200 },
+    ...{
+      planVersionId: versionIds[caller % versionIds.length] ?? null,
+      method: "GET",
+      routePath: "/v1/part",
+      status: isRefused ? 402 : 200,
+    },
     ...{ code: isRefused ? "quota_exhausted" : null, gates: null, reasons: isRefused ? ["quota_exhausted"] : [] },
     ...{ details: null, limitUnits: 100_000, usedUnits: 40_000, askedUnits: 1, units: isRefused ? 0 : 1 },
     ...{ upstreamStatus: isRefused ? null : 200, gateUs: 60, upstreamMs: isRefused ? null : 35, totalMs: 36 },

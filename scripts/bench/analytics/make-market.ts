@@ -12,6 +12,7 @@ export type Market = {
   planIds: string[];
   versionIds: string[];
   tenantIds: string[];
+  /** Three of each tenant, in the order of the tenants' ids. */
   keyIds: string[];
 };
 
@@ -34,6 +35,7 @@ export async function makeMarket(sql: Sql, now: Date, tenants: number, days: num
     const given = { count: Math.ceil((tenants - at) / versionIds.length), keysEach: 3, planVersionId, name: `t${at}` };
     tenantIds.push(...(await addTenants(sql, since, { ...given, pepper: "measurement" })).tenantIds);
   }
+  tenantIds.sort();
   const keys = await sql<{ id: string }[]>`select id from api_key order by tenant_id, id`;
   return { apiIds, routeIds, featureIds, planIds, versionIds, tenantIds, keyIds: keys.map(({ id }) => id) };
 }

@@ -13,9 +13,9 @@ const { accountId } = await ledger.open();
 const node = await makeNode(sql);
 
 const rolled = (day: string, of: { units?: number; asked?: number; class?: string; featureId?: string }) => sql`
-  insert into roll_day (day, key_id, tenant_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls,
+  insert into roll_day (id, day, key_id, tenant_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls,
     units, asked_units, upstream_client_errors, upstream_server_errors)
-  values (${day}, 'key_1', ${ledger.tenantId}, 'rte_1', ${of.featureId ?? ledger.featureId}, '', 'live',
+  values (gen_random_uuid(), ${day}, 'key_1', ${ledger.tenantId}, 'rte_1', ${of.featureId ?? ledger.featureId}, '', 'live',
     ${of.class ?? "allowed"}, 200, '', 1, ${of.units ?? 0}, ${of.asked ?? 0}, 0, 0)`;
 const forecasts = () => sql`
   select feature_id as "featureId", remaining, p10, p50, p90, probability, level_units as level from forecast_day
@@ -60,9 +60,9 @@ describe("the forecast of a tenant's quota", () => {
         ["money", 30, 0],
       ] as const) {
         await sql`
-          insert into roll_quarter (bucket, tenant_id, route_id, feature_id, plan_version_id, mode, class, status, code,
+          insert into roll_quarter (id, bucket, tenant_id, route_id, feature_id, plan_version_id, mode, class, status, code,
             calls, units, asked_units, upstream_client_errors, upstream_server_errors, gate_us, upstream_ms)
-          values (${new Date(Date.parse(day) + minute * 60_000)}, ${ledger.tenantId}, 'rte_1', ${ledger.featureId}, '',
+          values (gen_random_uuid(), ${new Date(Date.parse(day) + minute * 60_000)}, ${ledger.tenantId}, 'rte_1', ${ledger.featureId}, '',
             'live', ${kind}, 200, '', 1, ${units}, 0, 0, 0, 0, 0)`;
       }
     }

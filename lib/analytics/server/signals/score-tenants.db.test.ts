@@ -23,9 +23,9 @@ async function called(tenantId: string, calls: readonly number[], over: { keyId?
     count === 0 ? [] : [{ day: isoDay(today - calls.length + place), calls: count }],
   );
   await sql`
-    insert into roll_day (day, tenant_id, key_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls,
+    insert into roll_day (id, day, tenant_id, key_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls,
       units, asked_units, upstream_client_errors, upstream_server_errors)
-    select day, ${tenantId}, ${over.keyId ?? "key_1"}, ${over.routeId ?? "rte_1"}, ${featureId}, '', 'live', 'allowed', 200, '',
+    select gen_random_uuid(), day, ${tenantId}, ${over.keyId ?? "key_1"}, ${over.routeId ?? "rte_1"}, ${featureId}, '', 'live', 'allowed', 200, '',
            calls, calls, calls, 0, 0
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r (day date, calls bigint)`;
 }
@@ -61,9 +61,9 @@ async function episode(
 }
 async function refusedNow(tenantId: string) {
   await sql`
-    insert into roll_quarter (bucket, tenant_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls, units,
+    insert into roll_quarter (id, bucket, tenant_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls, units,
       asked_units, upstream_client_errors, upstream_server_errors, gate_us, upstream_ms)
-    values (${new Date(now.getTime() - 3_600_000)}, ${tenantId}, 'rte_1', ${featureId}, '', 'live', 'money', 402,
+    values (gen_random_uuid(), ${new Date(now.getTime() - 3_600_000)}, ${tenantId}, 'rte_1', ${featureId}, '', 'live', 'money', 402,
       'quota_exhausted', 200, 0, 200, 0, 0, 0, 0)`;
 }
 async function unpaid(tenantId: string, failedDaysAgo: number) {
@@ -285,9 +285,9 @@ test("a signal's row is carried on while it speaks and closed when it falls sile
   await scoreTenants(sql, now);
   const later = new Date(now.getTime() + 600_000);
   await sql`
-    insert into roll_day (day, tenant_id, key_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls,
+    insert into roll_day (id, day, tenant_id, key_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls,
       units, asked_units, upstream_client_errors, upstream_server_errors)
-    values (${isoDay(today)}, ${id}, 'key_1', 'rte_1', ${featureId}, '', 'live', 'allowed', 200, '', 1, 1, 1, 0, 0)`;
+    values (gen_random_uuid(), ${isoDay(today)}, ${id}, 'key_1', 'rte_1', ${featureId}, '', 'live', 'allowed', 200, '', 1, 1, 1, 0, 0)`;
   await scoreTenants(sql, later);
   const rows =
     await sql`select signal, closed_at from signal_firing where tenant_id = ${id} and signal = 'silent_tenant'`;
@@ -299,9 +299,9 @@ test("500 tenants with two months of calls are read in few queries, within a sec
     insert into tenant (id, name, created_at)
     select 'tnt_many_' || n, 'Many ' || n, ${ago(90)} from generate_series(1, 500) n on conflict (id) do update set status = 'active'`;
   await sql`
-    insert into roll_day (day, tenant_id, key_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls, units,
+    insert into roll_day (id, day, tenant_id, key_id, route_id, feature_id, plan_version_id, mode, class, status, code, calls, units,
       asked_units, upstream_client_errors, upstream_server_errors)
-    select date '1970-01-01' + (${today}::int - d), 'tnt_many_' || n, 'key_' || k, 'rte_' || r, ${featureId}, '', 'live', 'allowed',
+    select gen_random_uuid(), date '1970-01-01' + (${today}::int - d), 'tnt_many_' || n, 'key_' || k, 'rte_' || r, ${featureId}, '', 'live', 'allowed',
            200, '', 10, 10, 10, 0, 0
       from generate_series(1, 500) n, generate_series(1, 60) d, generate_series(1, 2) k, generate_series(1, 2) r`;
   await sql`analyze roll_day`;
