@@ -1,13 +1,9 @@
 import type { Role } from "@/theme";
 
 const whole = new Intl.NumberFormat("en");
-const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 /** "12,400". */
 export const describeNumber = (value: number): string => whole.format(value);
-
-/** "12.4K", for axes and tight places. */
-export const describeShortNumber = (value: number): string => short.format(value);
 
 /** Where a meter stands: from 80 % it is soon, from 100 % it is used up. No limit is always calm. */
 export function rateUse(used: number, limit: number | null): { share: number; role: Role; word: string } {

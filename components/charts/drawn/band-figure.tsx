@@ -6,6 +6,7 @@ import { describeStart } from "@/components/charts/describe-step";
 import { describeAxisValue, describeValue } from "@/components/charts/describe-value";
 import { TimeAxis } from "@/components/charts/drawn/time-axis";
 import { TimeTooltip } from "@/components/charts/drawn/time-tooltip";
+import { evenTicks } from "@/components/charts/even-ticks";
 import type { BandPoint, ChartStep } from "@/components/charts/types";
 
 type BandFigureProps = {
@@ -36,6 +37,7 @@ export function BandFigure({ zone, step, unit, money, points, limit }: BandFigur
     limit ?? 0,
     ...points.map(({ actual, high, mid }) => Math.max(actual ?? 0, high ?? 0, mid ?? 0)),
   );
+  const ticks = evenTicks(top, money === undefined);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart data={rows} accessibilityLayer={false} margin={{ top: 16, right: 8, bottom: 0, left: 0 }}>
@@ -45,7 +47,8 @@ export function BandFigure({ zone, step, unit, money, points, limit }: BandFigur
           tickLine={false}
           axisLine={false}
           allowDecimals={money !== undefined}
-          domain={[0, top > 0 ? top : "auto"]}
+          domain={[0, ticks.at(-1) ?? 1]}
+          ticks={ticks}
           tickFormatter={(value: number) => describeAxisValue(value, { money })}
         />
         <Tooltip

@@ -11,6 +11,7 @@ import { type RateRow, rateRows, rateTop } from "@/components/charts/drawn/rate-
 import { TimeAxis } from "@/components/charts/drawn/time-axis";
 import { TimeTooltip } from "@/components/charts/drawn/time-tooltip";
 import { useDragZoom } from "@/components/charts/drawn/use-drag-zoom";
+import { evenTicks } from "@/components/charts/even-ticks";
 import { PatternDefs } from "@/components/charts/pattern-defs";
 import type { Annotation, ChartStep, RateBucket } from "@/components/charts/types";
 import { usePatternIds } from "@/components/charts/use-pattern-ids";
@@ -60,6 +61,7 @@ export function RateFigure({ zone, step, buckets, compare, annotations = [], zoo
             tickLine={false}
             axisLine={false}
             domain={[0, top]}
+            ticks={evenTicks(top)}
             allowDataOverflow
             tickFormatter={(value: number) => describeAxisValue(value, { percent: true })}
           />

@@ -1,0 +1,16 @@
+import { describe, expect, it } from "vitest";
+import { evenTicks } from "@/components/charts/even-ticks";
+
+describe("marks of an axis", () => {
+  it.each([
+    [34.6, true, [0, 10, 20, 30, 40]],
+    [300, true, [0, 100, 200, 300]],
+    [3, true, [0, 1, 2, 3]],
+    [0.3, false, [0, 0.1, 0.2, 0.3]],
+    [0.01, false, [0, 0.002, 0.004, 0.006, 0.008, 0.01]],
+    [1, false, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+    [0, true, [0, 1]],
+  ])("are round, even and reach %d", (top, whole, ticks) => {
+    expect(evenTicks(top, whole)).toEqual(ticks);
+  });
+});
