@@ -80,7 +80,7 @@ export const signals: readonly Signal[] = [
       if (!breadth || breadth.before < fewestRoutes) return null;
       return speak(
         ramp(breadth.now / breadth.before - 1, -0.3, -0.6),
-        `${breadth.now} of ${breadth.before} routes`,
+        `routes ${breadth.now} of ${breadth.before}`,
         `Uses ${breadth.now} of the ${breadth.before} routes that it used in the 28 days before.`,
       );
     },
@@ -96,7 +96,7 @@ export const signals: readonly Signal[] = [
       const now = percent(errors.nowShare);
       return speak(
         ramp(times, 2, 4),
-        `${now} errors`,
+        `errors ${now}`,
         `${now} of the calls of 7 days failed, ${percent(errors.beforeShare)} in the 28 days before.`,
       );
     },
@@ -123,7 +123,7 @@ export const signals: readonly Signal[] = [
     ask: ({ wallsWaitedOut }) =>
       speak(
         ramp(wallsWaitedOut, 2, 3),
-        `${wallsWaitedOut} limits waited out`,
+        `limits waited out ${wallsWaitedOut}×`,
         `Reached a limit ${wallsWaitedOut} times in 90 days and waited each time.`,
       ),
   },
@@ -137,7 +137,7 @@ export const signals: readonly Signal[] = [
       const calls = `${count(after.beforeCalls)} → ${count(after.afterCalls)} calls a week, −${percent(change)}`;
       return speak(
         ramp(change, -0.3, -0.6),
-        `−${percent(change)} after a refusal`,
+        `after a refusal −${percent(change)}`,
         `After the refusal of ${after.openedOn} the calls did not come back (${calls}).`,
       );
     },
@@ -150,7 +150,7 @@ export const signals: readonly Signal[] = [
       if (!retries || retries.refusals < fewestRefusals) return null;
       return speak(
         ramp(retries.blind / retries.refusals, 0.5, 0.9),
-        `${count(retries.blind)} blind retries`,
+        `blind retries ${count(retries.blind)}×`,
         `The program repeated ${count(retries.blind)} of ${count(retries.refusals)} refused calls within a minute, without reading the answer.`,
       );
     },
