@@ -12,12 +12,16 @@ export function describePart(part: number, whole: number): string {
   return describeShare(part / whole);
 }
 
+/** "1.5%–2.2%"; where both ends are hardly anything, only where they end. */
+export const describeSpan = ({ low, high }: { low: number; high: number }): string =>
+  describeShare(high) === "< 0.1%" ? "below 0.1%" : `${describeShare(low)}–${describeShare(high)}`;
+
 /** "1.5–2.2%, over 38 tenants", or why there is no interval. */
 export function describeInterval({ interval, clusters, eligible }: RateOf, over: "tenants" | "days"): string {
   if (eligible === 0) return "nobody asked";
   if (!interval) return over === "tenants" ? "few tenants: no interval" : "few days: no interval";
   if (eligible < fewCalls) return `over ${describeNumber(clusters)} ${over}`;
-  return `${describeShare(interval.low)}–${describeShare(interval.high)}, over ${describeNumber(clusters)} ${over}`;
+  return `${describeSpan(interval)}, over ${describeNumber(clusters)} ${over}`;
 }
 
 /** The comparison in words; an arrow only where the interval of the difference leaves out zero. */

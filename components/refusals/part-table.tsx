@@ -2,10 +2,9 @@
 
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import Link from "next/link";
-import { describePart, fewCalls } from "@/components/refusals/describe-rate";
+import { describePart, describeSpan, fewCalls } from "@/components/refusals/describe-rate";
 import { linkTo, type Place } from "@/components/refusals/link-to";
 import { DataTable } from "@/components/ui/data-table";
-import { describeShare } from "@/components/ui/describe-share";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/text-link";
@@ -95,8 +94,7 @@ export function PartTable({ by, rows, log, csvHref }: Props) {
             header: "95%, if calls were independent",
             numeric: true,
             wideOnly: true,
-            render: ({ interval, eligible }) =>
-              interval && eligible >= fewCalls ? `${describeShare(interval.low)}–${describeShare(interval.high)}` : "–",
+            render: ({ interval, eligible }) => (interval && eligible >= fewCalls ? describeSpan(interval) : "–"),
           },
         ]}
         empty={

@@ -14,5 +14,6 @@ export function wilsonInterval(hits: number, n: number, z = z95): Interval {
   const zz = (z * z) / n;
   const centre = (p + zz / 2) / (1 + zz);
   const half = (z * Math.sqrt((p * (1 - p)) / n + zz / (4 * n))) / (1 + zz);
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  // At the ends the two terms are equal and their difference is a rounding error, not a share.
+  return { low: hits === 0 ? 0 : Math.max(0, centre - half), high: hits === n ? 1 : Math.min(1, centre + half) };
 }
