@@ -35,7 +35,7 @@ export function RefusalFilters({
         { kind: "select", name: "tenant", label: "Tenant", options: options(tenants) },
         { kind: "select", name: "plan", label: "Plan", options: options(plans), width: 130 },
         { kind: "select", name: "feature", label: "Feature", options: options(features), width: 150 },
-        { kind: "select", name: "api", label: "Api", options: options(apis), width: 130 },
+        { kind: "select", name: "api", label: "API", options: options(apis), width: 130 },
         { kind: "text", name: "route", label: "Route", placeholder: "rte_…", width: 120 },
         { kind: "text", name: "key", label: "Key", placeholder: "key_…", width: 120 },
       ]}

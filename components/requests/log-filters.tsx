@@ -37,7 +37,7 @@ export function LogFilters({ values, withoutEpisode, ...choices }: Props) {
     { kind: "multi", name: "class", label: "Class", options: plain(["eligible", ...decisionClasses]), width: 180 },
     { kind: "multi", name: "family", label: "402 reason", options: plain(refusalFamilies), width: 180 },
     ...select("feature", "Feature", withNone(choices.features)),
-    ...select("api", "Api", choices.apis, 150),
+    ...select("api", "API", choices.apis, 150),
     ...select("plan", "Plan", choices.plans && withNone(choices.plans), 150),
     ...select("version", "Plan version", choices.versions, 150),
   ];

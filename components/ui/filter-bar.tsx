@@ -13,6 +13,9 @@ export type Filter =
   | { kind: "multi"; name: string; label: string; options: readonly FilterOption[]; width?: number }
   | { kind: "text"; name: string; label: string; placeholder?: string; width?: number };
 
+/** Two filters share a line of a phone, so that the figures stay near the top of it. */
+const widthOf = (width: number) => ({ base: "calc(50% - var(--mantine-spacing-sm) / 2)", xs: width });
+
 /** A row of filters whose state is the address. "Clear" takes out all of them and nothing else. */
 export function FilterBar({ filters, label = "Filters" }: { filters: readonly Filter[]; label?: string }) {
   const { get, set, pending } = useUrlState();
@@ -38,7 +41,7 @@ export function FilterBar({ filters, label = "Filters" }: { filters: readonly Fi
 
 function FilterField({ filter }: { filter: Filter }) {
   const { get, getList, set } = useUrlState();
-  const shared = { label: filter.label, w: { base: "100%", xs: filter.width ?? 180 } };
+  const shared = { label: filter.label, w: widthOf(filter.width ?? 180) };
   if (filter.kind === "text") return <TextField key={get(filter.name)} filter={filter} />;
   if (filter.kind === "multi") {
     return (
@@ -46,6 +49,7 @@ function FilterField({ filter }: { filter: Filter }) {
         {...shared}
         data={[...filter.options]}
         value={getList(filter.name)}
+        {...(getList(filter.name).length === 0 && { placeholder: "All" })}
         onChange={(values) => set({ [filter.name]: values })}
         clearable
         searchable
@@ -58,6 +62,7 @@ function FilterField({ filter }: { filter: Filter }) {
       {...shared}
       data={[...filter.options]}
       value={get(filter.name) ?? fallback}
+      placeholder="All"
       onChange={(value) => set({ [filter.name]: value === fallback ? null : value })}
       clearable={fallback === null}
       allowDeselect={false}
@@ -75,7 +80,7 @@ function TextField({ filter }: { filter: Extract<Filter, { kind: "text" }> }) {
     <TextInput
       label={filter.label}
       placeholder={filter.placeholder}
-      w={{ base: "100%", xs: filter.width ?? 220 }}
+      w={widthOf(filter.width ?? 220)}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={apply}

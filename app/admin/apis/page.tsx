@@ -30,7 +30,7 @@ export default async function ApisPage() {
         rowKey={(api) => api.id}
         rowHref={(api) => `/admin/apis/${api.id}`}
         columns={[
-          { key: "name", header: "Api", render: (api) => api.name },
+          { key: "name", header: "API", render: (api) => api.name },
           { key: "path", header: "At the gateway", render: (api) => <Mono>{`/${api.slug}`}</Mono> },
           { key: "upstream", header: "Upstream", render: (api) => <Mono>{api.upstreamUrl}</Mono> },
           {

@@ -18,7 +18,7 @@ import { formatStatusPairs } from "@/lib/catalog/status-pairs";
 import type { RouteView } from "@/lib/catalog/views";
 import { env } from "@/lib/env";
 
-export const metadata: Metadata = { title: "Api" };
+export const metadata: Metadata = { title: "API" };
 
 /** A fixed cost, or where the upstream tells it and the most that it may be. */
 function Cost({ route: { featureId, costUnits, costHeader } }: { route: RouteView }) {
