@@ -46,6 +46,16 @@ export function DepartureTable({ rows, currency, hrefOf }: Props) {
 
 const shown = 12;
 
+// The day is a date of the report zone already: no zone may move it.
+const dates = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+const sayDay = (day: string | null) => (day === null ? null : dates.format(new Date(`${day}T00:00:00Z`)));
+
 /** Tenants that are quiet without having left: no churn, and told apart from it. */
 export function QuietTenants({
   title,
@@ -80,7 +90,8 @@ export function QuietTenants({
       <List fz="sm" spacing={2} mt={4}>
         {rows.slice(0, shown).map((row) => (
           <ListItem key={row.tenantId}>
-            <TextLink href={`/admin/tenants/${row.tenantId}`}>{row.tenantName}</TextLink>, {lastWords(row.lastDay)}
+            <TextLink href={`/admin/tenants/${row.tenantId}`}>{row.tenantName}</TextLink>,{" "}
+            {lastWords(sayDay(row.lastDay))}
           </ListItem>
         ))}
         {rows.length > shown ? <ListItem>and {rows.length - shown} more</ListItem> : null}

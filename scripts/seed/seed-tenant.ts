@@ -60,7 +60,9 @@ export async function seedTenant(
   const tenantId = await makeTenant(world, story, cameAt, own.owner);
 
   const isCharged = story.card || story.lots?.some(({ kind }) => kind === "bought");
-  const card = isCharged ? new CardBilling(tenantId, slugOf(story.name).slice(0, 6).toUpperCase()) : null;
+  const card = isCharged
+    ? new CardBilling(tenantId, slugOf(story.name).slice(0, 6).replace(/-$/, "").toUpperCase())
+    : null;
   const player: Player = { catalogue, tenantId, now, card, given: [] };
   const stages: Stage[] = [];
   const [first, ...later] = story.acts;
