@@ -118,6 +118,9 @@ test("doubt of the gate is found from 20 calls in five minutes", async () => {
 });
 
 describe("silence of everybody", () => {
+  beforeEach(async () => {
+    await sql`update install set created_at = ${ago(30 * dayMs)}`;
+  });
   const busy = (day: number) =>
     Array.from({ length: 16 }, (_, i) => ({ agoMs: day * dayMs + (i + 0.5) * 15 * minuteMs }));
   test("is found after a quarter of an hour where calls never stop at this hour", async () => {
@@ -129,6 +132,11 @@ describe("silence of everybody", () => {
     expect(await findSilence(sql, now)).toMatchObject([
       { sentence: expect.stringContaining("for 40 minutes; at this hour 15 minutes") },
     ]);
+  });
+  test("is not measured by calls that are older than the installation", async () => {
+    await sql`update install set created_at = ${ago(3 * minuteMs)}`;
+    await write([...Array.from({ length: 10 }, (_, i) => busy(i + 1)).flat(), { agoMs: 40 * minuteMs }]);
+    expect(await findSilence(sql, now)).toEqual([]);
   });
   test("is usual where nobody calls for hours", async () => {
     await write(Array.from({ length: 10 }, (_, i) => ({ agoMs: (i + 1) * dayMs + minuteMs })));
