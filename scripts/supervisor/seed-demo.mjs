@@ -25,7 +25,7 @@ export async function seedDemo({ settings, dataFolder, secrets, env, signal, not
   const demoSecrets = Object.fromEntries(Object.entries(secrets).filter(([name]) => name.startsWith("DEMO_")));
   const output = await runChild(
     process.execPath,
-    ["--enable-source-maps", path.join(settings.servicesFolder, "seed.js"), "--ensure"],
+    ["--enable-source-maps", "--max-semi-space-size=64", path.join(settings.servicesFolder, "seed.js"), "--ensure"],
     {
       what: "Preparing the demo data",
       cwd: settings.root,
