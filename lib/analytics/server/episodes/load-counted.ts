@@ -38,7 +38,7 @@ export async function loadCounted(sql: Sql, spans: readonly PairSpan[], horizon:
   const running = await sql<Stored[]>`
     select ${columns(sql)} from ${pairTable(sql, spans)}
       join episode e on e.tenant_id = p.tenant_id and e.feature_id = p.feature_id
-     where e.first_allow_at is null or e.resolved_at >= p.since`;
+     where e.first_allow_at is null or e.first_allow_at >= p.since`;
   const bases = spans.map((span): Base => {
     const own = running.filter((stored) => pairName(stored) === pairName(span));
     const counted = own.flatMap((stored) => goOn(stored, span.since, horizon));
