@@ -8,8 +8,8 @@ const shared = {
 };
 const withDatabase = {
   globalSetup: ["./db/testing/global-setup.ts"],
-  testTimeout: 20_000,
-  hookTimeout: 60_000,
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
   // What lib/env.ts needs; the database part is set by testDatabase(), for a database of each file's own.
   env: {
     NODE_ENV: "test" as const,
@@ -77,8 +77,8 @@ export default defineConfig({
           environment: "node",
           include: ["scripts/**/*.test.ts"],
           exclude: [...never, "**/*.db.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],
