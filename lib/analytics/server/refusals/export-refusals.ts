@@ -10,6 +10,7 @@ import { getRefusals } from "@/lib/analytics/server/refusals/get-refusals";
 import { csvLine } from "@/lib/csv-line";
 import { moneyDecimal } from "@/lib/money";
 import { parseInput } from "@/lib/parse-input";
+import { authorizeStaff } from "@/lib/server/authorize";
 import type { Ctx } from "@/lib/server/context";
 import { zonedInstant } from "@/lib/zoned-instant";
 
@@ -23,6 +24,7 @@ const mostEpisodes = 10_000;
  * filters and as-of, the head, the rows. Instants carry their offset; shares are plain numbers between 0 and 1.
  */
 export async function exportRefusals(ctx: Ctx, input: z.input<typeof ExportRefusalsInput>): Promise<string> {
+  authorizeStaff(ctx, "staff:read");
   const { table, ...asked } = parseInput(ExportRefusalsInput, input);
   const { g, state, class: kind, ended, opened, ...filters } = asked;
   const sheet = await {
