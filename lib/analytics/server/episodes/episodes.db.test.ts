@@ -113,7 +113,7 @@ describe("runs of refusals", () => {
     expect(await sql`select id from episode`).toEqual([before]);
   });
 
-  test("are counted in turns of a bounded size, thousands of them open", async () => {
+  test("are counted in turns of a bounded size, thousands of them open", { timeout: 180_000 }, async () => {
     const pairs = 3_500;
     await sql`
       insert into episode (id, tenant_id, feature_id, code, class, opened_at, last_refused_at, first_request_id,
@@ -127,7 +127,7 @@ describe("runs of refusals", () => {
              'quota_exhausted', 1, 0, 1, 1 from generate_series(1, ${pairs}) n`;
     const begunAt = performance.now();
     expect(await foldMarkedEpisodes(sql, now)).toEqual({ folded: 3_000 });
-    expect(performance.now() - begunAt).toBeLessThan(20_000);
+    expect(performance.now() - begunAt).toBeLessThan(60_000);
     expect(await foldMarkedEpisodes(sql, now)).toEqual({ folded: 500 });
     expect(await foldMarkedEpisodes(sql, now)).toEqual({ folded: 0 });
     expect(await sql`select refusals, count(*)::int as n from episode group by 1`).toEqual([{ refusals: 2, n: pairs }]);
