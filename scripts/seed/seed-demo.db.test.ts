@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
+import { listSignalRecords } from "@/lib/analytics/server/signals/list-signal-records";
 import { scoreTenants } from "@/lib/analytics/server/signals/score-tenants";
 import { checkUsageAgrees } from "@/lib/billing/server/usage/check-usage-agrees";
 import { checkLedger } from "@/lib/metering/server/check-ledger";
@@ -149,10 +151,20 @@ describe("the demo's history", () => {
     expect(of("act")).toBeGreaterThanOrEqual(1);
     expect(of("watch")).toBeGreaterThanOrEqual(3);
     expect(of("calm")).toBeGreaterThanOrEqual(15);
-    const planted = await sql<{ name: string }[]>`
-      select distinct t.name from signal_firing f join tenant t on t.id = f.tenant_id
-       where t.name like '%(planted)' and f.opened_at < ${new Date(now.getTime() - 10 * 86_400_000)} order by 1`;
-    expect(planted.map(({ name }) => name)).toEqual(["Dune Optics (planted)", "Gannet Freight (planted)"]);
+    const names = async (signal: string) =>
+      (
+        await sql<{ name: string }[]>`
+          select t.name from signal_firing f join tenant t on t.id = f.tenant_id
+           where f.signal = ${signal} and f.closed_at is null`
+      ).map(({ name }) => name);
+    expect(await names("usage_falling")).toContain("Halde Energie");
+    expect(await names("breadth_shrinks")).toEqual(["Thistle Data"]);
+    const silent = (await listSignalRecords(staffCtx("support", { now }))).find(({ id }) => id === "silent_tenant");
+    const ends = silent?.recent.filter(({ tenantName }) => tenantName.endsWith("(planted)"));
+    expect(ends?.map(({ tenantName, left }) => [tenantName, left]).sort()).toEqual([
+      ["Dune Optics (planted)", false],
+      ["Gannet Freight (planted)", true],
+    ]);
   });
 
   test("is told anew word for word after it was emptied", { timeout: patienceMs }, async () => {
