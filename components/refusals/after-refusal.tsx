@@ -122,7 +122,7 @@ function Retries({ view: { retries }, csvHref }: { view: RefusalOutcomes; csvHre
       </Group>
       <Text fz="sm" c="dimmed" mb="sm">
         {retries.refusals < 30
-          ? describePart(retries.blindRetries, retries.refusals)
+          ? `${describeNumber(retries.blindRetries)} of ${describeNumber(retries.refusals)}`
           : `${describePart(retries.blindRetries, retries.refusals)} of ${describeNumber(retries.refusals)}`}{" "}
         refused calls were repeated by the same key within a minute: the program did not read the answer. Of runs that
         were refused in the window, counted from their start.

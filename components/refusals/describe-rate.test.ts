@@ -24,6 +24,12 @@ describe("a share in words", () => {
     expect(describeInterval({ ...rate, clusters: 38, interval: { low: 0.015, high: 0.022 } }, "tenants")).toBe(
       "1.5%–2.2%, over 38 tenants",
     );
+    expect(describeInterval({ ...rate, clusters: 38, interval: { low: 0, high: 0 } }, "tenants")).toBe(
+      "all alike, no interval, over 38 tenants",
+    );
+    expect(describeInterval({ ...rate, clusters: 38, interval: { low: 0, high: 0.0002 } }, "tenants")).toBe(
+      "below 0.1%, over 38 tenants",
+    );
   });
 
   it("has an arrow only where the interval of the difference leaves out zero", () => {

@@ -21,6 +21,8 @@ export function describeInterval({ interval, clusters, eligible }: RateOf, over:
   if (eligible === 0) return "nobody asked";
   if (!interval) return over === "tenants" ? "few tenants: no interval" : "few days: no interval";
   if (eligible < fewCalls) return `over ${describeNumber(clusters)} ${over}`;
+  // Where every tenant has the same rate, drawing tenants anew varies nothing: that is no certainty.
+  if (interval.low === interval.high) return `all alike, no interval, over ${describeNumber(clusters)} ${over}`;
   return `${describeSpan(interval)}, over ${describeNumber(clusters)} ${over}`;
 }
 

@@ -1,4 +1,4 @@
-import { SimpleGrid, Stack } from "@mantine/core";
+import { Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { describeLength } from "@/components/charts/describe-length";
 import { SankeyChart } from "@/components/charts/sankey-chart";
 import { SurvivalChart } from "@/components/charts/survival-chart";
@@ -20,6 +20,18 @@ const rowsOf = (outcome: Outcome) =>
 /** Why calls were refused and what became of it, and how long it took. */
 export function OutcomeFigures({ view, page, csv }: Props) {
   const { flows, resolve } = view;
+  if (view.opened === 0) {
+    return (
+      <Paper>
+        <Title order={2} fz="md">
+          Reason and outcome
+        </Title>
+        <Text fz="sm" c="dimmed">
+          No run of refusals was opened in the window, so there is no outcome and no time to tell.
+        </Text>
+      </Paper>
+    );
+  }
   const ended = flows
     .filter(({ outcome }) => rowsOf(outcome).ended !== undefined)
     .reduce((sum, { episodes }) => sum + episodes, 0);
