@@ -151,7 +151,3 @@ BEGIN
      AND decision_class(status, code, feature_id) IN ('money', 'cap')
    GROUP BY 1, 2;
 END $$;
---> statement-breakpoint
-
--- What was logged before counts were kept.
-SELECT rebuild_rollups((SELECT coalesce(min(decided_at), now())::date - 1 FROM request_log));

@@ -198,17 +198,3 @@ BEGIN
      AND decision_class(status, code, feature_id) IN ('money', 'cap')
    GROUP BY 1, 2;
 END $$;
---> statement-breakpoint
-
--- Days that were counted before.
-INSERT INTO roll_tenant_day (day, tenant_id, mode, class, code, calls, units, asked_units, upstream_client_errors,
-  upstream_server_errors)
-SELECT day, tenant_id, mode, class, code, sum(calls), sum(units), sum(asked_units), sum(upstream_client_errors),
-       sum(upstream_server_errors)
-  FROM roll_day GROUP BY 1, 2, 3, 4, 5;
---> statement-breakpoint
-INSERT INTO roll_total_day (day, route_id, feature_id, plan_version_id, mode, class, status, code, slot, calls, units,
-  asked_units, upstream_client_errors, upstream_server_errors)
-SELECT day, route_id, feature_id, plan_version_id, mode, class, status, code, 0, sum(calls), sum(units), sum(asked_units),
-       sum(upstream_client_errors), sum(upstream_server_errors)
-  FROM roll_day GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;

@@ -54,6 +54,10 @@ ALTER TABLE "roll_total_day" ALTER COLUMN "id" SET NOT NULL;
 ALTER TABLE "roll_total_day" ADD CONSTRAINT "roll_total_day_day_id_pk" PRIMARY KEY("day","id");
 --> statement-breakpoint
 
+DROP INDEX "episode_running";--> statement-breakpoint
+CREATE INDEX "episode_first_allow" ON "episode" USING btree ("tenant_id","feature_id","first_allow_at");
+--> statement-breakpoint
+
 -- As before, by the short key. Rows are taken in its order, so that gateways wait for each other and never in a circle.
 CREATE OR REPLACE FUNCTION roll_requests() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -118,14 +122,15 @@ BEGIN
       upstream_server_errors = r.upstream_server_errors + excluded.upstream_server_errors,
       gate_us = r.gate_us + excluded.gate_us, upstream_ms = r.upstream_ms + excluded.upstream_ms
   ), marks AS (
-    -- A call that passed matters only where refusals wait for one, and as the first after a gate was opened.
+    -- A call that passed matters only where refusals wait for one, as the first after a gate was opened, and where a
+    -- later one was taken for that first.
     INSERT INTO episode_mark (tenant_id, feature_id, since)
     SELECT f.tenant_id, f.feature_id, min(f.bucket) FROM fine f
      WHERE f.mode = 'live' AND f.tenant_id <> ''
        AND (f.class IN ('money', 'cap')
             OR f.class = 'allowed' AND EXISTS (SELECT 1 FROM episode e
-                 WHERE e.tenant_id = f.tenant_id AND e.feature_id = f.feature_id AND e.first_allow_at IS NULL
-                   AND e.key_id IN ('', f.key_id)))
+                 WHERE e.tenant_id = f.tenant_id AND e.feature_id = f.feature_id
+                   AND (e.first_allow_at IS NULL OR e.first_allow_at >= f.bucket) AND e.key_id IN ('', f.key_id)))
      GROUP BY 1, 2
   ), by_tenant_day AS (
     INSERT INTO roll_tenant_day AS r (day, id, tenant_id, mode, class, code, calls, units, asked_units,
@@ -267,3 +272,7 @@ BEGIN
      AND decision_class(status, code, feature_id) IN ('money', 'cap')
    GROUP BY 1, 2;
 END $$;
+--> statement-breakpoint
+
+-- What was logged before counts were kept.
+SELECT rebuild_rollups((SELECT coalesce(min(decided_at), now())::date - 1 FROM request_log));

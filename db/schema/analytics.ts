@@ -176,7 +176,7 @@ export const episode = pgTable(
   },
   (t) => [
     uniqueIndex("episode_open").on(t.tenantId, t.featureId, t.code, t.keyId).where(sql`resolved_at is null`),
-    index("episode_running").on(t.tenantId, t.featureId).where(sql`first_allow_at is null`),
+    index("episode_first_allow").on(t.tenantId, t.featureId, t.firstAllowAt),
     index().on(t.openedAt),
     index().on(t.tenantId, t.openedAt),
   ],
