@@ -119,9 +119,9 @@ function frozen(input: ScopeInput, lengthMs: number, nowMs: number): [number, nu
     throw invalidField(input.from === undefined ? "/to" : "/from", "custom", "The window must start before it ends.");
   if (from >= nowMs)
     throw invalidField("/from", "custom", "The window lies in the future: nothing has happened in it yet.");
+  if (to - from > longestMs) throw invalidField("/from", "custom", "The window is longer than 400 days.");
   if (from < nowMs - keptMs)
     throw invalidField("/from", "custom", "The window begins before what is kept: calls are counted for 800 days.");
-  if (to - from > longestMs) throw invalidField("/from", "custom", "The window is longer than 400 days.");
   return [from, Math.min(to, nowMs)];
 }
 
