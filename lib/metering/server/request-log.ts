@@ -57,7 +57,7 @@ const batchRows = 500;
 const mostBatchRows = 2_000;
 const maxRows = 10_000;
 
-/** Writes the request log in batches: at most 250 ms or 500 rows later, one insert a batch, never one a call. */
+/** Writes the request log in batches, one insert each, begun at most 250 ms or 500 rows later; never one a call. */
 export function openRequestLog(sql: Sql): RequestLog {
   // Each row as its JSON: one text waits more cheaply than an object of thirty members.
   const buffer: string[] = [];
