@@ -74,15 +74,15 @@ describe("a supervised service", () => {
   });
 
   it("may finish what it does when it is asked to stop", async () => {
-    const { service } = run(`${ready} setInterval(() => {}, 1000);
-      process.on("SIGTERM", () => setTimeout(() => { console.log("finished"); process.exit(0); }, 300));`);
+    const { service } = run(`setInterval(() => {}, 1000);
+      process.on("SIGTERM", () => setTimeout(() => { console.log("finished"); process.exit(0); }, 300)); ${ready}`);
     await service.untilReady();
     await service.stop(never);
     expect(fs.readFileSync(path.join(dataFolder, "log", "gateway.log"), "utf8")).toContain("finished");
   });
 
   it("is ended at once when a second signal asks to hurry", async () => {
-    const { service } = run(`${ready} setInterval(() => {}, 1000); process.on("SIGTERM", () => {});`);
+    const { service } = run(`setInterval(() => {}, 1000); process.on("SIGTERM", () => {}); ${ready}`);
     await service.untilReady();
     const hurry = new AbortController();
     const startedAt = Date.now();
