@@ -29,6 +29,8 @@ CREATE TABLE "episode" (
 	"cheapest_units" bigint NOT NULL,
 	"blind_retries" bigint NOT NULL,
 	"keys" text[] DEFAULT '{}' NOT NULL,
+	"by_key" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"counted" jsonb,
 	"receipt_opened_at" timestamp with time zone,
 	"pricing_opened_at" timestamp with time zone,
 	"checkout_at" timestamp with time zone,
@@ -85,6 +87,7 @@ CREATE TABLE "risk_day" (
 --> statement-breakpoint
 CREATE TABLE "roll_day" (
 	"day" date NOT NULL,
+	"id" uuid NOT NULL,
 	"key_id" text NOT NULL,
 	"tenant_id" text NOT NULL,
 	"route_id" text NOT NULL,
@@ -99,11 +102,12 @@ CREATE TABLE "roll_day" (
 	"asked_units" bigint NOT NULL,
 	"upstream_client_errors" bigint NOT NULL,
 	"upstream_server_errors" bigint NOT NULL,
-	CONSTRAINT "roll_day_day_tenant_id_key_id_mode_class_status_code_route_id_feature_id_plan_version_id_pk" PRIMARY KEY("day","tenant_id","key_id","mode","class","status","code","route_id","feature_id","plan_version_id")
+	CONSTRAINT "roll_day_day_id_pk" PRIMARY KEY("day","id")
 );
 --> statement-breakpoint
 CREATE TABLE "roll_hour" (
 	"bucket" timestamp with time zone NOT NULL,
+	"id" uuid NOT NULL,
 	"route_id" text NOT NULL,
 	"feature_id" text NOT NULL,
 	"plan_version_id" text NOT NULL,
@@ -119,11 +123,12 @@ CREATE TABLE "roll_hour" (
 	"upstream_server_errors" bigint NOT NULL,
 	"gate_us" bigint NOT NULL,
 	"upstream_ms" bigint NOT NULL,
-	CONSTRAINT "roll_hour_bucket_mode_class_status_code_route_id_feature_id_plan_version_id_slot_pk" PRIMARY KEY("bucket","mode","class","status","code","route_id","feature_id","plan_version_id","slot")
+	CONSTRAINT "roll_hour_bucket_id_pk" PRIMARY KEY("bucket","id")
 );
 --> statement-breakpoint
 CREATE TABLE "roll_quarter" (
 	"bucket" timestamp with time zone NOT NULL,
+	"id" uuid NOT NULL,
 	"tenant_id" text NOT NULL,
 	"route_id" text NOT NULL,
 	"feature_id" text NOT NULL,
@@ -139,7 +144,41 @@ CREATE TABLE "roll_quarter" (
 	"upstream_server_errors" bigint NOT NULL,
 	"gate_us" bigint NOT NULL,
 	"upstream_ms" bigint NOT NULL,
-	CONSTRAINT "roll_quarter_bucket_tenant_id_mode_class_status_code_route_id_feature_id_plan_version_id_pk" PRIMARY KEY("bucket","tenant_id","mode","class","status","code","route_id","feature_id","plan_version_id")
+	CONSTRAINT "roll_quarter_bucket_id_pk" PRIMARY KEY("bucket","id")
+);
+--> statement-breakpoint
+CREATE TABLE "roll_tenant_day" (
+	"day" date NOT NULL,
+	"id" uuid NOT NULL,
+	"tenant_id" text NOT NULL,
+	"mode" text NOT NULL,
+	"class" text NOT NULL,
+	"code" text NOT NULL,
+	"calls" bigint NOT NULL,
+	"units" bigint NOT NULL,
+	"asked_units" bigint NOT NULL,
+	"upstream_client_errors" bigint NOT NULL,
+	"upstream_server_errors" bigint NOT NULL,
+	CONSTRAINT "roll_tenant_day_day_id_pk" PRIMARY KEY("day","id")
+);
+--> statement-breakpoint
+CREATE TABLE "roll_total_day" (
+	"day" date NOT NULL,
+	"id" uuid NOT NULL,
+	"route_id" text NOT NULL,
+	"feature_id" text NOT NULL,
+	"plan_version_id" text NOT NULL,
+	"mode" text NOT NULL,
+	"class" text NOT NULL,
+	"status" smallint NOT NULL,
+	"code" text NOT NULL,
+	"slot" smallint NOT NULL,
+	"calls" bigint NOT NULL,
+	"units" bigint NOT NULL,
+	"asked_units" bigint NOT NULL,
+	"upstream_client_errors" bigint NOT NULL,
+	"upstream_server_errors" bigint NOT NULL,
+	CONSTRAINT "roll_total_day_day_id_pk" PRIMARY KEY("day","id")
 );
 --> statement-breakpoint
 CREATE TABLE "signal_firing" (
@@ -175,6 +214,7 @@ ALTER TABLE "tenant_act" ADD CONSTRAINT "tenant_act_tenant_id_tenant_id_fk" FORE
 CREATE UNIQUE INDEX "alert_running" ON "alert" USING btree ("rule","object") WHERE closed_at is null;--> statement-breakpoint
 CREATE INDEX "alert_opened_at_index" ON "alert" USING btree ("opened_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "episode_open" ON "episode" USING btree ("tenant_id","feature_id","code","key_id") WHERE resolved_at is null;--> statement-breakpoint
+CREATE INDEX "episode_first_allow" ON "episode" USING btree ("tenant_id","feature_id","first_allow_at");--> statement-breakpoint
 CREATE INDEX "episode_opened_at_index" ON "episode" USING btree ("opened_at");--> statement-breakpoint
 CREATE INDEX "episode_tenant_id_opened_at_index" ON "episode" USING btree ("tenant_id","opened_at");--> statement-breakpoint
 CREATE INDEX "forecast_day_tenant_id_day_index" ON "forecast_day" USING btree ("tenant_id","day");--> statement-breakpoint
