@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { checkAccessibility } from "./support/check-accessibility";
 import { expect, signIn, test } from "./support/journey";
 
-/** "25 silent 16 d + 20 calls −99 % − 5 usage counts 40 at most = 40" as the numbers that it adds and the sum it names. */
+/** "25 silent 16 d + 20 calls −99% − 5 usage counts 40 at most = 40" as the numbers that it adds and the sum it names. */
 function readAddition(text: string): { terms: number[]; sum: number } {
   const [left = "", sum = ""] = text.split(" = ");
   const terms = [...` + ${left}`.matchAll(/ ([+−]) (\d+) /g)].map(([, sign, n]) => (sign === "−" ? -1 : 1) * Number(n));

@@ -88,7 +88,7 @@ function Tiles({ today }: { today: Today }) {
         value={describeRate(today.rate)}
         href="/admin/refusals?range=24h"
         note={describeRateNote(today.rate)}
-        formula="402 refusals divided by all calls whose entitlement was asked: those let through on a feature plus those refused for money. Free routes, caps, 401, 403, 429 and 503 are in neither. The interval (95 %) draws whole tenants again and again, because the calls of one tenant are alike. Under 30 calls: counts."
+        formula="402 refusals divided by all calls whose entitlement was asked: those let through on a feature plus those refused for money. Free routes, caps, 401, 403, 429 and 503 are in neither. The interval (95%) draws whole tenants again and again, because the calls of one tenant are alike. Under 30 calls: counts."
       />
       <StatTile
         label="Refused now"

@@ -19,11 +19,15 @@ type Stake = Pick<RiskRow, "score" | "mrrMinor" | "owedMinor" | "currency">;
 /** What is at risk, e.g. "€47.52". */
 export const describeAtRisk = (row: Stake): string => moneyOf(priorityMinor(row.score, row), row.currency);
 
-/** Both factors: "risk 48 % × €99.00 a month". */
+/** What a tenant brings a month: "pays €146.23 a month". */
+export const describePays = (row: Stake): string =>
+  row.mrrMinor === 0 ? "pays nothing" : `pays ${moneyOf(row.mrrMinor, row.currency)} a month`;
+
+/** Both factors: "risk 48% × €99.00 a month". */
 export function describeFactors(row: Stake): string {
   const stake = stakeMinor(row);
   const what = row.owedMinor > row.mrrMinor ? "unpaid" : "a month";
   if (row.score === null) return `no score yet; ${moneyOf(stake, row.currency)} ${what}`;
-  if (stake === 0) return `risk ${row.score} %, pays nothing`;
-  return `risk ${row.score} % × ${moneyOf(stake, row.currency)} ${what}`;
+  if (stake === 0) return `risk ${row.score}%, pays nothing`;
+  return `risk ${row.score}% × ${moneyOf(stake, row.currency)} ${what}`;
 }

@@ -2,7 +2,7 @@ import { Box, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Sparkline } from "@/components/charts/sparkline";
 import { ActList } from "@/components/churn/act-list";
-import { bandWords, describeAtRisk, describeFactors } from "@/components/churn/describe-stake";
+import { bandWords, describeAtRisk, describeFactors, describePays } from "@/components/churn/describe-stake";
 import { AssignButton, NothingDialog, SnoozeDialog } from "@/components/churn/rest-dialogs";
 import { ExpansionLine, SignalLine } from "@/components/churn/signal-line";
 import { TenantActs } from "@/components/churn/tenant-acts";
@@ -49,7 +49,7 @@ export function RiskCard({ row, features, expansion = false, named = true }: Pro
               ) : null}
             </Group>
             <Text fz="sm" c="dimmed">
-              {describeAtRisk(row)} at risk: {describeFactors(row)}
+              {expansion ? describePays(row) : `${describeAtRisk(row)} at risk: ${describeFactors(row)}`}
             </Text>
           </Box>
           <Sparkline values={row.trend} label="Risk of 14 days" />

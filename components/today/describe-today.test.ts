@@ -32,9 +32,9 @@ it("adds no currencies together", () => {
 
 it("shows both factors of what is at risk", () => {
   const row = { score: 48, mrrMinor: 9900, owedMinor: 0, currency: "EUR" };
-  expect(describeFactors(row)).toBe("risk 48 % × €99.00 a month");
-  expect(describeFactors({ ...row, owedMinor: 20_000 })).toBe("risk 48 % × €200.00 unpaid");
-  expect(describeFactors({ ...row, mrrMinor: 0 })).toBe("risk 48 %, pays nothing");
+  expect(describeFactors(row)).toBe("risk 48% × €99.00 a month");
+  expect(describeFactors({ ...row, owedMinor: 20_000 })).toBe("risk 48% × €200.00 unpaid");
+  expect(describeFactors({ ...row, mrrMinor: 0 })).toBe("risk 48%, pays nothing");
   expect(describeFactors({ ...row, score: null })).toBe("no score yet; €99.00 a month");
 });
 

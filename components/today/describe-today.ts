@@ -29,7 +29,7 @@ export function describeAmounts(amounts: Today["atRisk"]): string {
 
 /** What was watched on a day on which nobody needs a person. */
 export function describeQuiet({ watched, nextWall }: Today, when: (iso: string) => string): string {
-  const calls = `${watched.tenants} ${watched.tenants === 1 ? "tenant" : "tenants"}, ${describeNumber(watched.calls).replaceAll(",", " ")} calls`;
+  const calls = `${watched.tenants} ${watched.tenants === 1 ? "tenant" : "tenants"}, ${describeNumber(watched.calls)} calls`;
   const wall = nextWall ? ` Next forecast wall: ${nextWall.tenantName}, about ${when(nextWall.at)}.` : "";
   return `Watched: ${calls}.${wall}`;
 }

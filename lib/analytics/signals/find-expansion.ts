@@ -10,7 +10,7 @@ export function findExpansion(facts: TenantFacts): Expansion[] {
     const { featureName, dayOfPeriod, periods } = earlyEighty;
     found.push({
       id: "early_eighty",
-      sentence: `80 % of ${featureName} used by day ${dayOfPeriod}, ${periods} periods running.`,
+      sentence: `80% of ${featureName} used by day ${dayOfPeriod}, ${periods} periods running.`,
     });
   }
   if (quotaWalls30.count >= 2 && quotaWalls30.paid >= 1) {
@@ -27,11 +27,10 @@ export function findExpansion(facts: TenantFacts): Expansion[] {
   }
   if (newKey && usageChange && usageChange.change >= grown) {
     const { change, normalCalls, nowCalls } = usageChange;
-    const weeks =
-      `${Math.round(normalCalls).toLocaleString("en")} → ${nowCalls.toLocaleString("en")} a week`.replaceAll(",", " ");
+    const weeks = `${Math.round(normalCalls).toLocaleString("en")} → ${nowCalls.toLocaleString("en")} a week`;
     found.push({
       id: "new_work",
-      sentence: `New key ${newKey.name}, and calls grew ${Math.round(change * 100)} % (${weeks}).`,
+      sentence: `New key ${newKey.name}, and calls grew ${Math.round(change * 100)}% (${weeks}).`,
     });
   }
   if (capsRaised60 >= 2) {

@@ -9,8 +9,8 @@ export type Signal = {
   ask: (facts: TenantFacts) => { weight: number; short: string; sentence: string } | null;
 };
 
-const percent = (share: number) => `${Math.round(Math.abs(share) * 100)} %`;
-const count = (value: number) => Math.round(value).toLocaleString("en").replaceAll(",", " ");
+const percent = (share: number) => `${Math.round(Math.abs(share) * 100)}%`;
+const count = (value: number) => Math.round(value).toLocaleString("en");
 const days = (value: number) => {
   const whole = Math.floor(value);
   return whole === 1 ? "1 day" : `${whole} days`;

@@ -17,7 +17,7 @@ export const riskCards: Record<SignalId, SignalCard> = {
     name: "Usage falling",
     formula:
       "Allowed calls of the last 7 complete days against the median of the 4 weeks before, where a normal week has 100 calls or more and the fall is 3 times what weeks vary (z ≤ −3).",
-    thresholds: "Warns at −25 %, alarms at −50 %.",
+    thresholds: "Warns at −25%, alarms at −50%.",
     acts: ["contact"],
     advice: "Look for errors first, then ask about the project.",
   },
@@ -32,7 +32,7 @@ export const riskCards: Record<SignalId, SignalCard> = {
   key_quiet: {
     name: "Key quiet, tenant alive",
     formula:
-      "Days since the last allowed call of a live key that made 30 % of the tenant's calls in the 28 days before.",
+      "Days since the last allowed call of a live key that made 30% of the tenant's calls in the 28 days before.",
     thresholds: "Warns at 7 days, alarms at 14.",
     acts: ["contact"],
     advice: "Tell whoever made the key.",
@@ -40,7 +40,7 @@ export const riskCards: Record<SignalId, SignalCard> = {
   breadth_shrinks: {
     name: "Breadth shrinks",
     formula: "Routes with an allowed call in 28 days against the 28 days before, from 4 routes on.",
-    thresholds: "Warns at −30 %, alarms at −60 %.",
+    thresholds: "Warns at −30%, alarms at −60%.",
     acts: ["contact"],
     advice: "Ask what replaced them.",
   },
@@ -48,7 +48,7 @@ export const riskCards: Record<SignalId, SignalCard> = {
     name: "Errors up",
     formula:
       "Share of 4xx and 5xx in calls that were not refused for money, by a cap or by rate: 7 days against the 28 before.",
-    thresholds: "Warns at twice as many, alarms at four times, from 5 % on.",
+    thresholds: "Warns at twice as many, alarms at four times, from 5% on.",
     acts: ["contact"],
     advice: "Bring an engineer of theirs and yours together.",
   },
@@ -70,7 +70,7 @@ export const riskCards: Record<SignalId, SignalCard> = {
     name: "Refusal, then decline",
     formula:
       "Allowed calls of the 7 days after the last run of refusals was over (or given up, 14 days without a call) against the 7 days before it opened, from 100 calls on.",
-    thresholds: "Warns at −30 %, alarms at −60 %.",
+    thresholds: "Warns at −30%, alarms at −60%.",
     acts: ["contact"],
     advice: "Write in person.",
   },
@@ -78,7 +78,7 @@ export const riskCards: Record<SignalId, SignalCard> = {
     name: "Blind retries",
     formula:
       "Share of refusals, in runs of the last 7 days, that repeat one that the same key had got within the minute before; from 100 refusals on.",
-    thresholds: "Warns at 50 %, alarms at 90 %.",
+    thresholds: "Warns at 50%, alarms at 90%.",
     acts: ["contact"],
     advice: "Send the few lines that read the answer.",
   },
@@ -128,8 +128,8 @@ export const riskCards: Record<SignalId, SignalCard> = {
 
 export const expansionCards: Record<ExpansionId, SignalCard> = {
   early_eighty: {
-    name: "Early 80 %",
-    formula: "80 % of the included units used before 60 % of the period.",
+    name: "Early 80%",
+    formula: "80% of the included units used before 60% of the period.",
     thresholds: "Two periods running.",
     acts: ["contact"],
     advice: "Show the next plan on their own use.",
@@ -150,7 +150,7 @@ export const expansionCards: Record<ExpansionId, SignalCard> = {
   },
   new_work: {
     name: "New work",
-    formula: "A live key made within 28 days, and calls 50 % above a normal week of 100 or more.",
+    formula: "A live key made within 28 days, and calls 50% above a normal week of 100 or more.",
     thresholds: "Both.",
     acts: ["contact"],
     advice: "Ask what is being built.",

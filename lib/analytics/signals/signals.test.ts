@@ -40,7 +40,7 @@ describe("each signal speaks with the tenant's own numbers", () => {
     [
       "usage_falling",
       { usageChange: { nowCalls: 640, normalCalls: 1180, change: -0.4576, z: -15.7, spread: 0.09 } },
-      "Calls fell 46 % against a normal week (1 180 → 640); normal weeks vary ±9 %.",
+      "Calls fell 46% against a normal week (1,180 → 640); normal weeks vary ±9%.",
       20 * (0.25 + (0.75 * 0.2076) / 0.25),
     ],
     [
@@ -52,7 +52,7 @@ describe("each signal speaks with the tenant's own numbers", () => {
     [
       "key_quiet",
       { quietKeys: [{ keyId: "k", name: "nightly-import", share: 0.38, silence: { days: 14, longestGapDays: 1 } }] },
-      "Key nightly-import (38 % of the calls) has made none for 14 days.",
+      "Key nightly-import (38% of the calls) has made none for 14 days.",
       10,
     ],
     [
@@ -64,13 +64,13 @@ describe("each signal speaks with the tenant's own numbers", () => {
     [
       "errors_up",
       { errors: { nowShare: 0.09, beforeShare: 0.03 } },
-      "9 % of the calls of 7 days failed, 3 % in the 28 days before.",
+      "9% of the calls of 7 days failed, 3% in the 28 days before.",
       8 * 0.625,
     ],
     [
       "errors_up",
       { errors: { nowShare: 0.06, beforeShare: 0 } },
-      "6 % of the calls of 7 days failed, 0 % in the 28 days before.",
+      "6% of the calls of 7 days failed, 0% in the 28 days before.",
       8,
     ],
     [
@@ -83,7 +83,7 @@ describe("each signal speaks with the tenant's own numbers", () => {
     [
       "gone_after_refusal",
       { afterRefusal: { openedOn: "2 Aug", beforeCalls: 1000, afterCalls: 290 } },
-      "After the refusal of 2 Aug the calls did not come back (1 000 → 290 calls a week, −71 %).",
+      "After the refusal of 2 Aug the calls did not come back (1,000 → 290 calls a week, −71%).",
       12,
     ],
     [
@@ -254,7 +254,7 @@ describe("a risk", () => {
       cardEnds: { inDays: 7, last4: "4242", endsAt: "31 Aug", nextChargeAt: "3 Sep" },
     });
     expect(printAddition(firings)).toBe(
-      "25 silent 16 d + 20 calls −99 % + 8 card expires − 5 usage counts 40 at most = 48",
+      "25 silent 16 d + 20 calls −99% + 8 card expires − 5 usage counts 40 at most = 48",
     );
     expect(printAddition([])).toBe("0: no signal speaks");
   });
@@ -291,10 +291,10 @@ describe("signs of wanting more", () => {
       notSold: { featureName: "Pages", days: 4 },
     }).map(({ sentence }) => sentence);
     expect(sentences).toEqual([
-      "80 % of Geo search used by day 11, 2 periods running.",
+      "80% of Geo search used by day 11, 2 periods running.",
       "Reached a quota 2 times in 30 days and paid once to go on.",
       "Asked for History on 5 of 30 days.",
-      "New key mobile-app, and calls grew 100 % (1 200 → 2 400 a week).",
+      "New key mobile-app, and calls grew 100% (1,200 → 2,400 a week).",
       "Reached its own cap and raised it within a day, 2 times in 60 days.",
       "Refused Pages on 4 of 30 days, and no plan sells more of it.",
     ]);
@@ -321,7 +321,7 @@ describe("a quota that is used up early", () => {
     ],
     ["one that was not ends the row", [period(60, 70), period(30, 55), period(0, 5)], 85, { periods: 1 }],
     ["the newest that was not", [period(60, null), period(30, 35)], 85, null],
-    ["exactly at 60 % is late", [period(60, 78)], 85, null],
+    ["exactly at 60% is late", [period(60, 78)], 85, null],
     ["no period", [], 85, null],
   ])("counts %s", (_, periods, today, expected) => {
     const found = earlyEighty(periods, today);

@@ -31,7 +31,7 @@ export async function findFailingPayments(sql: Sql, now: Date): Promise<Evidence
   if (!row) return [];
   const found = failingPayments(row, { failed: row.usualFailed, attempts: row.usualAttempts });
   if (!found) return [];
-  const percent = (share: number) => `${Math.round(share * 100)} %`;
+  const percent = (share: number) => `${Math.round(share * 100)}%`;
   const sentence = `${row.failed} of ${row.attempts} first payments failed in 7 days (${percent(found.rate)}); over 90 days ${percent(found.usualRate)} did. See the reasons of the banks.`;
   return [{ rule: "AL5", object: "", sentence, href: "/admin/revenue/recovery" }];
 }

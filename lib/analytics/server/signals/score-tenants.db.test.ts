@@ -131,7 +131,7 @@ describe("the risk of a tenant", () => {
   });
 
   test.each([
-    ["usage that fell", [...steady.slice(7), ...Array.from({ length: 7 }, () => 40)], "Calls fell 60 %"],
+    ["usage that fell", [...steady.slice(7), ...Array.from({ length: 7 }, () => 40)], "Calls fell 60%"],
     ["a steady week", steady, null],
   ])("says of %s what weeks vary by", async (_, calls, begins) => {
     const { id } = await tenantOnPlan("Weeks");
@@ -193,7 +193,7 @@ describe("the risk of a tenant", () => {
       "Reached a limit 2 times in 90 days and waited each time.",
     ]);
     expect(sentences(await riskOf(gone.id))?.[0]).toMatch(
-      /^After the refusal of 30 Oct the calls did not come back \(700 → 1\d\d calls a week, −7\d %\)\.$/,
+      /^After the refusal of 30 Oct the calls did not come back \(700 → 1\d\d calls a week, −7\d%\)\.$/,
     );
   });
 
