@@ -5,6 +5,8 @@ import { SignedInFrame } from "@/app/_auth/signed-in-frame";
 import { ModeBanner } from "@/components/billing/mode-banner";
 import { AlarmLine } from "@/components/ledger/alarm-line";
 import { adminNav, timeMachineNav } from "@/components/shell/nav";
+import { ZoneProvider } from "@/components/ui/zone";
+import { getReportZone } from "@/lib/analytics/server/rollups/get-report-zone";
 import { hasTestClocks } from "@/lib/billing/billing-mode";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { env } from "@/lib/env";
@@ -16,7 +18,7 @@ export const metadata: Metadata = { title: { default: "Admin", template: "%s · 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   const ctx = await pageCtx({ staff: true });
   const { actor, memberships } = ctx;
-  const alarm = await getLedgerAlarm(ctx);
+  const [alarm, zone] = await Promise.all([getLedgerAlarm(ctx), getReportZone(ctx)]);
   return (
     <SignedInFrame
       area="admin"
@@ -27,7 +29,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     >
       <ModeBanner mode={currentMode()} />
       <AlarmLine first={alarm} />
-      {children}
+      <ZoneProvider zone={zone}>{children}</ZoneProvider>
     </SignedInFrame>
   );
 }

@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { SignedInFrame } from "@/app/_auth/signed-in-frame";
+import { tenantZone } from "@/app/console/_parts/tenant-zone";
 import { ModeBanner } from "@/components/billing/mode-banner";
 import { BannerLines } from "@/components/notices/banner-lines";
 import { consoleNav } from "@/components/shell/nav";
+import { ZoneProvider } from "@/components/ui/zone";
 import { currentMode } from "@/lib/billing/server/stripe/current-mode";
 import { listBanners } from "@/lib/notices/server/list-banners";
 
@@ -28,7 +30,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         tenants={memberships.map(({ tenantId }) => tenantId)}
         first={tenant && { tenantId: tenant.id, banners }}
       />
-      {children}
+      <ZoneProvider zone={tenantZone(ctx)}>{children}</ZoneProvider>
     </SignedInFrame>
   );
 }

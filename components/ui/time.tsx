@@ -3,17 +3,20 @@
 import { Tooltip } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { describeDay, describeInstant, describeMoment, describeRelative } from "@/components/ui/describe-time";
+import { useZone } from "@/components/ui/zone";
 
 type Props = {
   /** ISO 8601. */
   at: string | Date;
   form?: "relative" | "instant" | "moment" | "day";
-  /** What concerns a tenant's periods is told by its own clock. */
+  /** Left out: that of the area. What concerns a tenant's periods is told by its own clock. */
   timeZone?: string | undefined;
 };
 
 /** An instant: relative, with the absolute time and its zone on hover and focus. */
-export function Time({ at, form = "relative", timeZone }: Props) {
+export function Time({ at, form = "relative", timeZone: own }: Props) {
+  const area = useZone();
+  const timeZone = own ?? area;
   const instant = typeof at === "string" ? new Date(at) : at;
   // The server does not know when this is read: relative words come with the first draw in the browser.
   const [now, setNow] = useState<Date | null>(null);
