@@ -4,8 +4,23 @@ import type { Annotation } from "@/components/charts/types";
 import { describeMoment } from "@/components/ui/describe-time";
 import { TextLink } from "@/components/ui/text-link";
 
+type Props = { annotations: readonly Annotation[]; zone: string };
+
+/** More of them than these would push the page's next part away. */
+const mostShown = 4;
+
 /** What the numbered marks of a figure stand for. */
-export function AnnotationList({ annotations, zone }: { annotations: readonly Annotation[]; zone: string }) {
+export function AnnotationList({ annotations, zone }: Props) {
+  if (annotations.length <= mostShown) return <Marks {...{ annotations, zone }} />;
+  return (
+    <details className={classes.many}>
+      <summary className={classes.switch}>What the marks 1 to {annotations.length} stand for</summary>
+      <Marks {...{ annotations, zone }} />
+    </details>
+  );
+}
+
+function Marks({ annotations, zone }: Props) {
   return (
     <ol className={classes.list}>
       {annotations.map(({ at, label, href }) => (

@@ -32,7 +32,9 @@ export function BandChart(props: BandChartProps) {
       table={tabulateBand({ zone, step, unit, money, points, limit })}
       legend={[
         { name: "actual", label: `Used (${unit})`, family: "up" },
-        { name: "mid", label: "Likely, with 8 of 10 cases", family: "up-more" },
+        ...(points.some(({ mid }) => mid !== null)
+          ? [{ name: "mid", label: "Likely, with 8 of 10 cases", family: "up-more" as const }]
+          : []),
       ]}
     >
       <BandFigure {...{ zone, step, unit, money, points, limit }} />

@@ -1,13 +1,16 @@
 /**
- * Where an axis from zero is marked: round, even steps, four to six of them, the last at `top` or just above it. With
- * `whole`, no step is less than one.
+ * Where an axis is marked: zero and round, even steps, four to seven of them, the last at `top` or just above it, the
+ * first at `bottom` or just below it. With `whole`, no step is less than one.
  */
-export function evenTicks(top: number, whole = false): number[] {
-  if (!(top > 0)) return [0, 1];
-  const rough = top / 5;
+export function evenTicks(top: number, whole = false, bottom = 0): number[] {
+  if (!(top > bottom)) return [0, 1];
+  const rough = (top - bottom) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const round = ([1, 2, 2.5, 5, 10].find((each) => each * power >= rough * 0.999) ?? 10) * power;
   const step = whole ? Math.ceil(round) : round;
-  const count = Math.ceil((top / step) * 0.9999);
-  return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
+  const [above, below] = [top, -bottom].map((end) => Math.max(0, Math.ceil((end / step) * 0.9999)) || 0) as [
+    number,
+    number,
+  ];
+  return Array.from({ length: below + above + 1 }, (_, index) => Number(((index - below) * step).toPrecision(12)));
 }

@@ -6,7 +6,7 @@ import { AnnotationList } from "@/components/charts/annotation-list";
 import { CsvLink } from "@/components/charts/csv-link";
 import classes from "@/components/charts/figure-frame.module.css";
 import type { FigureTable } from "@/components/charts/figure-table";
-import { Legend } from "@/components/charts/legend";
+import { type Before, Legend } from "@/components/charts/legend";
 import { TwinTable } from "@/components/charts/twin-table";
 import type { Annotation, Series } from "@/components/charts/types";
 import { ZoomButtons } from "@/components/charts/zoom-buttons";
@@ -27,8 +27,10 @@ type FigureFrameProps = {
   window?: { from: string; to: string } | undefined;
   /** How far the last step is, where it is in progress. */
   elapsed?: number | undefined;
-  /** Lines of the page before, thin and dashed. */
-  compares?: boolean | undefined;
+  /** The thin, dashed line of the window before. */
+  before?: Before | undefined;
+  /** Nothing was counted: the sentence says so, and no empty axes are drawn. */
+  isEmpty?: boolean | undefined;
   children: ReactNode;
 };
 
@@ -45,6 +47,7 @@ export function FigureFrame(props: FigureFrameProps) {
     annotations = [],
     window,
     elapsed = 1,
+    before,
     children,
   } = props;
   const headingId = useId();
@@ -59,10 +62,14 @@ export function FigureFrame(props: FigureFrameProps) {
       <Text fz="sm" c="dimmed" mt={2} mb="sm" component="div">
         {sentence}
       </Text>
-      {legend && legend.length > 1 ? <Legend series={legend} compares={props.compares ?? false} /> : null}
-      <div aria-hidden className={classes.figure} style={{ height }}>
-        {children}
-      </div>
+      {props.isEmpty ? null : (
+        <>
+          {legend && legend.length + (before ? 1 : 0) > 1 ? <Legend series={legend} before={before} /> : null}
+          <div aria-hidden className={classes.figure} style={{ height }}>
+            {children}
+          </div>
+        </>
+      )}
       <Group gap="md" mt={6} fz="xs" c="dimmed" className={classes.facts}>
         {zone ? <span>Times in {zone}</span> : null}
         {elapsed < 1 ? <span>Last step in progress, {describeShare(elapsed)}</span> : null}

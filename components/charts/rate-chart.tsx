@@ -35,7 +35,7 @@ export function RateChart(props: RateChartProps) {
         { name: "volume", label: "Calls let through", family: "allowed" },
         ...(hasCaps ? [{ name: "caps", label: "Refused by a tenant's own cap", family: "caps" as const }] : []),
       ]}
-      compares={compare !== undefined}
+      before={compare && { label: "402 rate of the window before", family: "quota" }}
       window={zoom ? windowOf(buckets) : undefined}
       elapsed={buckets.at(-1)?.elapsed}
     >

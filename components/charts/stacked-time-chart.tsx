@@ -33,13 +33,24 @@ type StackedTimeChartProps = {
 export function StackedTimeChart(props: StackedTimeChartProps) {
   const { title, sentence, zone, step, buckets, series, kind = "bars", percent, money, height = 260 } = props;
   const { compare, annotations, csvHref, zoom = false } = props;
+  const isBars = kind === "bars";
+  const only = series.length === 1 ? series[0] : undefined;
+  const isEmpty = [...buckets.map(({ values }) => values), ...(compare ?? [])].every((values) =>
+    series.every(({ name }) => !values[name]),
+  );
   const drawn = { zone, step, buckets, series, percent, money, compare };
   return (
     <FigureFrame
       {...{ title, sentence, zone, height, csvHref, annotations }}
       table={tabulateBuckets(drawn)}
       legend={series}
-      compares={compare !== undefined}
+      before={
+        compare && {
+          label: isBars ? "Window before, in sum" : "Window before",
+          family: isBars || !only ? "allowed" : only.family,
+        }
+      }
+      isEmpty={isEmpty}
       window={zoom ? windowOf(buckets) : undefined}
       elapsed={buckets.at(-1)?.elapsed}
     >

@@ -79,7 +79,15 @@ export function BandFigure({ zone, step, unit, money, points, limit }: BandFigur
             y={limit}
             stroke="var(--chart-down)"
             strokeDasharray="6 3"
-            label={{ value: `Limit ${say(limit)}`, position: "insideTopRight", fontSize: 12 }}
+            label={{
+              value: `Limit ${say(limit)}`,
+              // Where the line begins, what is used is still far below it; the rim keeps it readable where it is not.
+              position: "insideBottomLeft",
+              fontSize: 12,
+              stroke: "var(--card-ground)",
+              strokeWidth: 3,
+              paintOrder: "stroke",
+            }}
           />
         )}
       </ComposedChart>

@@ -8,9 +8,10 @@ import { AnnotationMarks } from "@/components/charts/drawn/annotation-marks";
 import { barMark } from "@/components/charts/drawn/bar-mark";
 import { hollowDot, lineDot } from "@/components/charts/drawn/line-dot";
 import { TimeAxis } from "@/components/charts/drawn/time-axis";
-import { axisTop, type TimeRow, timeRows } from "@/components/charts/drawn/time-rows";
+import { axisEnds, axisTop, type TimeRow, timeRows } from "@/components/charts/drawn/time-rows";
 import { TimeTooltip } from "@/components/charts/drawn/time-tooltip";
 import { useDragZoom } from "@/components/charts/drawn/use-drag-zoom";
+import { evenTicks } from "@/components/charts/even-ticks";
 import { PatternDefs } from "@/components/charts/pattern-defs";
 import type { Annotation, ChartBucket, ChartStep, Series } from "@/components/charts/types";
 import { usePatternIds } from "@/components/charts/use-pattern-ids";
@@ -40,6 +41,8 @@ export function TimeFigure(props: TimeFigureProps) {
   const { dragged, handlers } = useDragZoom(buckets, zoom);
   const isBars = kind === "bars";
   const top = axisTop(rows, series, isBars);
+  const [bottom, most] = axisEnds(rows, series, isBars);
+  const ticks = evenTicks(top ?? most, !percent, bottom);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart
@@ -58,7 +61,8 @@ export function TimeFigure(props: TimeFigureProps) {
           tickLine={false}
           axisLine={false}
           allowDecimals={percent === true || money !== undefined}
-          domain={top === null ? [signs ? "auto" : 0, "auto"] : [0, top]}
+          domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+          ticks={ticks}
           allowDataOverflow={top !== null}
           tickFormatter={(value: number) => describeAxisValue(value, { percent, money })}
         />
@@ -109,7 +113,7 @@ export function TimeFigure(props: TimeFigureProps) {
               <Line
                 key={`?${each.name}`}
                 {...lineLook(kind)}
-                dataKey={(row: TimeRow) => held(row[`?${each.name}`], top)}
+                dataKey={(row: TimeRow) => held(row[`?${each.name}`], top === null ? null : (ticks.at(-1) ?? top))}
                 stroke="none"
                 dot={hollowDot(`?${each.name}`, each.family)}
               />,

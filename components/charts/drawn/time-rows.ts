@@ -50,6 +50,18 @@ function sumOf(series: readonly Series[], values: Readonly<Record<string, number
   return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) : null;
 }
 
+/** How far the axis must reach on both sides of zero: over every mark that is drawn, a stack as a whole. */
+export function axisEnds(rows: readonly TimeRow[], series: readonly Series[], isStacked: boolean): [number, number] {
+  const reached = rows.flatMap((row) => {
+    const values = series.map(({ name }) => Number(row[name] ?? 0));
+    const before = isStacked ? [Number(row["=all"] ?? 0)] : series.map(({ name }) => Number(row[`=${name}`] ?? 0));
+    if (!isStacked) return [...values, ...before];
+    const sum = (side: number) => values.reduce((all, value) => all + (value * side > 0 ? value : 0), 0);
+    return [sum(1), sum(-1), ...before];
+  });
+  return [Math.min(0, ...reached), Math.max(0, ...reached)];
+}
+
 /** The top of the axis where marks on few calls would set it; null where the axis may find it by itself. */
 export function axisTop(rows: readonly TimeRow[], series: readonly Series[], isStacked: boolean): number | null {
   if (!rows.some(({ few }) => few)) return null;
