@@ -1,18 +1,21 @@
 import { familyLooks } from "@/components/refusals/describe-episode";
-import { FilterBar } from "@/components/ui/filter-bar";
+import { FilterBar, type FilterOption } from "@/components/ui/filter-bar";
 import { refusalFamilies, refusalFamily } from "@/lib/analytics/refusal-family";
 import { codes } from "@/lib/errors";
 
-type Named = readonly { id: string; name: string }[];
-const options = (named: Named) => named.map(({ id, name }) => ({ value: id, label: name }));
+type Choices = Record<"tenants" | "apis" | "routes" | "features" | "plans", readonly FilterOption[]> & {
+  /** Of the tenant that is filtered by; null while there is none. */
+  keys: readonly FilterOption[] | null;
+  /** What is filtered by is always among the choices. */
+  keyId: string | undefined;
+};
 
-/** What of the refusals is shown; keys and routes are chosen by a click in the table. */
-export function RefusalFilters({
-  tenants,
-  apis,
-  features,
-  plans,
-}: Record<"tenants" | "apis" | "features" | "plans", Named>) {
+/** What of the refusals is shown. */
+export function RefusalFilters({ tenants, apis, routes, features, plans, keys, keyId }: Choices) {
+  const ofKeys =
+    keyId === undefined || keys?.some(({ value }) => value === keyId)
+      ? keys
+      : [...(keys ?? []), { value: keyId, label: keyId }];
   return (
     <FilterBar
       filters={[
@@ -32,12 +35,12 @@ export function RefusalFilters({
             .map((value) => ({ value, label: value })),
           width: 220,
         },
-        { kind: "select", name: "tenant", label: "Tenant", options: options(tenants) },
-        { kind: "select", name: "plan", label: "Plan", options: options(plans), width: 130 },
-        { kind: "select", name: "feature", label: "Feature", options: options(features), width: 150 },
-        { kind: "select", name: "api", label: "API", options: options(apis), width: 130 },
-        { kind: "text", name: "route", label: "Route", placeholder: "rte_…", width: 120 },
-        { kind: "text", name: "key", label: "Key", placeholder: "key_…", width: 120 },
+        { kind: "select", name: "tenant", label: "Tenant", options: tenants },
+        { kind: "select", name: "plan", label: "Plan", options: plans, width: 130 },
+        { kind: "select", name: "feature", label: "Feature", options: features, width: 150 },
+        { kind: "select", name: "api", label: "API", options: apis, width: 130 },
+        { kind: "select", name: "route", label: "Route", options: routes, width: 220 },
+        ...(ofKeys ? [{ kind: "select" as const, name: "key", label: "Key", options: ofKeys, width: 190 }] : []),
       ]}
     />
   );

@@ -1,4 +1,4 @@
-import { Box, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { type Filter, FilterBar, type FilterOption } from "@/components/ui/filter-bar";
 import { TextLink } from "@/components/ui/text-link";
 import { decisionClasses } from "@/lib/analytics/decision-class";
@@ -27,7 +27,7 @@ type Props = {
   withoutEpisode: string;
 };
 
-/** The log's filters. Those that people seldom need fold away, unless one of them is set. */
+/** The log's filters. */
 export function LogFilters({ values, withoutEpisode, ...choices }: Props) {
   const select = (name: string, label: string, options: readonly FilterOption[] | undefined, width = 180): Filter[] =>
     options === undefined && values[name] === undefined
@@ -61,13 +61,8 @@ export function LogFilters({ values, withoutEpisode, ...choices }: Props) {
           { kind: "select", name: "mode", label: "Mode", options: modes, fallback: "live", width: 100 },
           { kind: "text", name: "request", label: "Request id", placeholder: "req_…", width: 170 },
         ]}
+        more={rare}
       />
-      <Box component="details" mb="md" open={rare.some(({ name }) => values[name] !== undefined)}>
-        <Text component="summary" fz="sm" mb="xs" style={{ cursor: "pointer" }}>
-          More filters
-        </Text>
-        <FilterBar label="More filters" filters={rare} />
-      </Box>
     </>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Loader, MultiSelect, Select, TextInput } from "@mantine/core";
+import { Box, Button, Group, Loader, MultiSelect, Select, Text, TextInput } from "@mantine/core";
 import { IconFilterOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useUrlState } from "@/components/ui/use-url-state";
@@ -16,15 +16,21 @@ export type Filter =
 /** Two filters share a line of a phone, so that the figures stay near the top of it. */
 const widthOf = (width: number) => ({ base: "calc(50% - var(--mantine-spacing-sm) / 2)", xs: width });
 
+type FilterBarProps = {
+  filters: readonly Filter[];
+  /** Those that people seldom need: folded away, unless one of them is set. */
+  more?: readonly Filter[];
+};
+
 /** A row of filters whose state is the address. "Clear" takes out all of them and nothing else. */
-export function FilterBar({ filters, label = "Filters" }: { filters: readonly Filter[]; label?: string }) {
+export function FilterBar({ filters, more = [] }: FilterBarProps) {
   const { get, set, pending } = useUrlState();
-  const active = filters.filter(({ name }) => get(name) !== null);
+  const isSet = ({ name }: Filter) => get(name) !== null;
+  const active = [...filters, ...more].filter(isSet);
+  const fields = (of: readonly Filter[]) => of.map((filter) => <FilterField key={filter.name} filter={filter} />);
   return (
-    <Group component="search" aria-label={label} gap="sm" align="flex-end" mb="md">
-      {filters.map((filter) => (
-        <FilterField key={filter.name} filter={filter} />
-      ))}
+    <Group component="search" aria-label="Filters" gap="sm" align="flex-end" mb="md">
+      {fields(filters)}
       {active.length > 0 ? (
         <Button
           variant="subtle"
@@ -35,6 +41,16 @@ export function FilterBar({ filters, label = "Filters" }: { filters: readonly Fi
         </Button>
       ) : null}
       {pending ? <Loader size="xs" mb={8} aria-label="Loading" /> : null}
+      {more.length > 0 ? (
+        <Box component="details" w="100%" open={more.some(isSet)}>
+          <Text component="summary" fz="sm" style={{ cursor: "pointer" }}>
+            More filters
+          </Text>
+          <Group gap="sm" align="flex-end" mt="xs">
+            {fields(more)}
+          </Group>
+        </Box>
+      ) : null}
     </Group>
   );
 }

@@ -21,19 +21,17 @@ import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
-import { listTenantNames } from "@/lib/accounts/server/list-tenant-names";
 import { RefusalsPageInput } from "@/lib/analytics/refusal-inputs";
 import { episodeStates, type PartName } from "@/lib/analytics/refusal-names";
 import type { Outcome } from "@/lib/analytics/refusal-views";
 import { listEpisodes } from "@/lib/analytics/server/episodes/list-episodes";
+import { listLogChoices } from "@/lib/analytics/server/logs/list-log-choices";
 import { getRefusalOutcomes } from "@/lib/analytics/server/refusals/get-refusal-outcomes";
 import { getRefusalParts } from "@/lib/analytics/server/refusals/get-refusal-parts";
 import { getRefusals } from "@/lib/analytics/server/refusals/get-refusals";
-import { listApis } from "@/lib/catalog/server/list-apis";
-import { listFeatures } from "@/lib/catalog/server/list-features";
-import { listPlans } from "@/lib/catalog/server/list-plans";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { listTenantKeys } from "@/lib/keys/server/list-tenant-keys";
 
 export const metadata: Metadata = { title: "Refusals" };
 
@@ -73,11 +71,9 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
     );
   }
   const [view, parts, outcomes, episodes] = found;
-  const [tenants, apis, features, plans] = await Promise.all([
-    listTenantNames(ctx),
-    listApis(ctx),
-    listFeatures(ctx),
-    listPlans(ctx),
+  const [choices, keys] = await Promise.all([
+    listLogChoices(ctx),
+    values.tenant === undefined ? null : listTenantKeys(ctx, { tenantId: values.tenant }),
   ]);
   const { window } = view;
   const page: Place = { path, params: values };
@@ -105,10 +101,9 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
         fallback="7d"
       />
       <RefusalFilters
-        tenants={tenants}
-        apis={apis.map(({ id, name }) => ({ id, name }))}
-        features={features.map(({ id, name }) => ({ id, name }))}
-        plans={plans.map(({ id, name }) => ({ id, name }))}
+        {...choices}
+        keys={keys?.map(({ id, name, hint }) => ({ value: id, label: `${name} (${hint})` })) ?? null}
+        keyId={values.key}
       />
       {hasCalls ? (
         <Stack gap="lg">
