@@ -26,6 +26,7 @@ export function RequestTable({ label, rows, withTenant, keyHref, callHref, empty
   const tenant: Column<AnyRequest> = {
     key: "tenant",
     header: "Tenant",
+    width: 150,
     render: (row) =>
       row.tenant ? <TextLink href={`/admin/tenants/${row.tenant.id}`}>{row.tenant.name}</TextLink> : "unknown",
   };

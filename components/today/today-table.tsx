@@ -52,7 +52,7 @@ export function TodayTable({ lines, features, versions, mayChangePlan, empty }: 
             );
           },
         },
-        { key: "why", header: "Why", render: (line) => <Reasons line={line} /> },
+        { key: "why", header: "Why", block: true, render: (line) => <Reasons line={line} /> },
         {
           key: "stake",
           header: "At risk",
@@ -84,6 +84,7 @@ export function TodayTable({ lines, features, versions, mayChangePlan, empty }: 
           key: "acts",
           header: "Act",
           width: 270,
+          block: true,
           render: (line) => (
             <Stack gap={4}>
               <Group gap={6}>

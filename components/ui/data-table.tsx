@@ -26,6 +26,8 @@ export type Column<Row> = {
   width?: string | number;
   /** Left out of the cards on phones. */
   wideOnly?: boolean;
+  /** Sentences or buttons: on phones below their label, over the whole width of the card. */
+  block?: boolean;
 };
 
 type DataTableProps<Row> = {
@@ -73,6 +75,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     key={column.key}
                     data-numeric={column.numeric || undefined}
                     data-wide-only={column.wideOnly || undefined}
+                    data-block={column.block || undefined}
                   >
                     <span className={classes.cardLabel} aria-hidden>
                       {column.header}
