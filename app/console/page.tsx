@@ -54,7 +54,7 @@ export default async function HomePage() {
           planHref={href("/console/plan")}
           credits={outlook.find(({ featureId }) => featureId === "")?.wall ?? null}
         />
-        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
+        <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="md">
           <StatTile
             label="Calls, 24 hours"
             value={describeNumber(usage.calls)}

@@ -39,8 +39,8 @@ export function AfterRefusal({ view, csv }: Props) {
           {view.audit ? (
             <>
               {describeNumber(view.audit.wrongful)} of {describeNumber(view.audit.checked)} refusals of{" "}
-              {view.audit.days} audited days should have passed; {describeNumber(view.audit.heldAway)} more because a
-              gateway that is away holds the units. Last audit{" "}
+              {view.audit.days === 1 ? "1 audited day" : `${view.audit.days} audited days`} should have passed;{" "}
+              {describeNumber(view.audit.heldAway)} more because a gateway that is away holds the units. Last audit{" "}
               <Time at={view.audit.ranAt} form="moment" timeZone={view.window.zone} />.
             </>
           ) : (

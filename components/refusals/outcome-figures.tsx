@@ -1,4 +1,4 @@
-import { Paper, SimpleGrid, Stack, Text, Title } from "@mantine/core";
+import { Paper, SimpleGrid, Text, Title } from "@mantine/core";
 import { describeLength } from "@/components/charts/describe-length";
 import { SankeyChart } from "@/components/charts/sankey-chart";
 import { SurvivalChart } from "@/components/charts/survival-chart";
@@ -23,7 +23,7 @@ export function OutcomeFigures({ view, page, csv }: Props) {
   if (view.opened === 0) {
     return (
       <Paper>
-        <Title order={2} fz="md">
+        <Title order={2} fz="lg">
           Reason and outcome
         </Title>
         <Text fz="sm" c="dimmed">
@@ -39,7 +39,7 @@ export function OutcomeFigures({ view, page, csv }: Props) {
     <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
       <SankeyChart
         title="Reason and outcome"
-        sentence={`${describeNumber(view.opened)} runs of refusals were opened in the window; ${describePart(ended, view.opened)} are resolved.`}
+        sentence={sayOpened(view.opened, ended)}
         unit="episodes"
         csvHref={linkTo(csv, { table: "outcomes" })}
         links={flows.map(({ family, outcome, episodes }) => ({
@@ -49,7 +49,17 @@ export function OutcomeFigures({ view, page, csv }: Props) {
           href: `${linkTo(page, { family, ...rowsOf(outcome), opened: "window", class: undefined, after: undefined })}#episodes`,
         }))}
       />
-      <Stack gap="xs">
+      {resolve.open === resolve.n ? (
+        <Paper>
+          <Title order={2} fz="lg">
+            Time to resolve
+          </Title>
+          <Text fz="sm" c="dimmed">
+            {resolve.n === 1 ? "The one run is" : `All ${describeNumber(resolve.n)} runs are`} still open, so there is
+            no time to tell.
+          </Text>
+        </Paper>
+      ) : (
         <SurvivalChart
           title="Time to resolve"
           sentence={sayResolve(view)}
@@ -57,9 +67,14 @@ export function OutcomeFigures({ view, page, csv }: Props) {
           atRisk={resolve.n}
           csvHref={linkTo(csv, { table: "resolved" })}
         />
-      </Stack>
+      )}
     </SimpleGrid>
   );
+}
+
+function sayOpened(opened: number, ended: number): string {
+  const runs = opened === 1 ? "1 run of refusals was" : `${describeNumber(opened)} runs of refusals were`;
+  return `${runs} opened in the window; ${describePart(ended, opened)} ${ended === 1 ? "is" : "are"} resolved.`;
 }
 
 function sayResolve({ resolve }: RefusalOutcomes): string {

@@ -90,8 +90,10 @@ export function QuietTenants({
       <List fz="sm" spacing={2} mt={4}>
         {rows.slice(0, shown).map((row) => (
           <ListItem key={row.tenantId}>
-            <TextLink href={`/admin/tenants/${row.tenantId}`}>{row.tenantName}</TextLink>,{" "}
-            {lastWords(sayDay(row.lastDay))}
+            <TextLink href={`/admin/tenants/${row.tenantId}`} underline="always">
+              {row.tenantName}
+            </TextLink>
+            , {lastWords(sayDay(row.lastDay))}
           </ListItem>
         ))}
         {rows.length > shown ? <ListItem>and {rows.length - shown} more</ListItem> : null}

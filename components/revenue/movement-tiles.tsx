@@ -27,7 +27,7 @@ export function MovementTiles({ view, currency, payersHref, usageHref, changesHr
   const kept = retention.findLast(({ net }) => net !== null);
   const [month] = retention;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
+    <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="md">
       <StatTile
         label="MRR now"
         value={describeMoney(now.mrrMinor, currency)}

@@ -21,7 +21,7 @@ export function RecoveryTiles({
   const [next] = grace;
   const cards = view.cards.reduce((sum, { tenants }) => sum + tenants, 0);
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
+    <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="md">
       <StatTile
         label="First attempts that failed"
         value={describeShort(view.failed, view.attempted)}

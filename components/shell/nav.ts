@@ -29,6 +29,8 @@ export type NavItem = {
   href: string;
   label: string;
   icon: NavIcon;
+  /** Pages elsewhere that belong to it. */
+  also?: string;
   /** Neighbours of one group stand below its name. */
   group?: string;
 };
@@ -46,7 +48,7 @@ export const adminNav: readonly NavItem[] = [
   { href: "/admin/features", label: "Features", icon: "features" },
   { href: "/admin/plans", label: "Plans", icon: "plans" },
   { href: "/admin/exceptions", label: "Exceptions", icon: "exceptions" },
-  { href: "/admin/requests", label: "Requests", icon: "requests" },
+  { href: "/admin/requests", label: "Requests", icon: "requests", also: "/admin/receipts" },
   { href: "/admin/billing", label: "Payments", icon: "plan", group: revenue },
   { href: "/admin/invoices", label: "Invoices", icon: "bills", group: revenue },
   { href: "/admin/credit-packs", label: "Credit packs", icon: "packs", group: revenue },
@@ -78,7 +80,11 @@ export const consoleNav: readonly NavItem[] = [
 
 /** The entry that a page belongs to: the longest address that begins it, so that `/console` is not lit everywhere. */
 export function matchNav(items: readonly NavItem[], pathname: string): NavItem | null {
-  const fitting = items.filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
+  const begins = (href: string | undefined) =>
+    href !== undefined && (pathname === href || pathname.startsWith(`${href}/`));
+  const elsewhere = items.find(({ also }) => begins(also));
+  if (elsewhere) return elsewhere;
+  const fitting = items.filter(({ href }) => begins(href));
   return fitting.reduce<NavItem | null>(
     (best, item) => (best && best.href.length >= item.href.length ? best : item),
     null,

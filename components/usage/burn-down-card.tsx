@@ -26,7 +26,8 @@ export function BurnDownCard({ feature, asOf, zone, callsHref }: Props) {
   const known = { wall, leftUnits, resetsAt: new Date(feature.periodEnd), now, zone };
   const { role, sentence } = describeWall(known);
   const badge = leftUnits === 0 ? "used up" : (describeWallDay(known) ?? (role === "ok" && wall ? "lasts" : null));
-  const used = `${describeNumber(usedUnits)} ${unitPlural} used${limitUnits === null ? "" : ` of ${describeNumber(limitUnits)} included`}.`;
+  const included = limitUnits === null ? "" : ` of ${describeNumber(limitUnits)} included`;
+  const used = `Used: ${describeNumber(usedUnits)}${included} (${unitPlural}).`;
   return (
     <article aria-label={name}>
       <Stack gap="sm">
@@ -51,8 +52,8 @@ export function BurnDownCard({ feature, asOf, zone, callsHref }: Props) {
           <Fact term="Overage" value={describeNumber(feature.overageUnits)} note={overagePrice(feature)} />
           <Fact
             term="Refused (402)"
-            value={`${describeNumber(feature.refusedUnits)} ${unitPlural}`}
-            note={`in ${describeNumber(feature.refused)} ${feature.refused === 1 ? "call" : "calls"}`}
+            value={describeNumber(feature.refusedUnits)}
+            note={`${unitPlural}, asked in ${describeNumber(feature.refused)} ${feature.refused === 1 ? "call" : "calls"}`}
             {...(feature.refused > 0 && { href: callsHref("refused") })}
           />
         </SimpleGrid>

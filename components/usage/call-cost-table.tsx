@@ -40,7 +40,7 @@ export function CallCostTable({ costs, callsHref, empty }: Props) {
           key: "units",
           header: "Units",
           numeric: true,
-          render: (cost) => `${describeNumber(cost.units)} ${cost.feature.unitPlural}`,
+          render: (cost) => describeNumber(cost.units),
         },
         {
           key: "each",

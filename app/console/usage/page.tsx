@@ -155,7 +155,7 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
             {usage.zone}.
           </Text>
         )}
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="md">
+        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
           <StatTile
             label="Calls"
             value={describeNumber(usage.calls)}

@@ -72,7 +72,7 @@ function RecordCard({ record }: { record: SignalRecord }) {
           <details>
             <summary>
               <Text span fz="sm">
-                The last {record.recent.length}
+                {record.recent.length === 1 ? "The last one" : `The last ${record.recent.length}`}
               </Text>
             </summary>
             <Box component="ul" m={0} mt={6} pl="md">

@@ -104,4 +104,10 @@ export default async function EpisodePage({ params }: { params: Promise<{ id: st
 }
 
 const LineText = ({ line: { text, href } }: { line: StoryLine }) =>
-  href ? <TextLink href={href}>{text}</TextLink> : text;
+  href ? (
+    <TextLink href={href} underline="always">
+      {text}
+    </TextLink>
+  ) : (
+    text
+  );
