@@ -13,10 +13,10 @@ export function useUrlState() {
   return {
     get: (name: string): string | null => query.get(name),
     getList: (name: string): string[] => parseList(query.get(name)),
-    /** Changes parameters; null takes one out. Server parts of the page are drawn anew. */
+    /** Changes parameters; null takes one out. Server parts of the page are drawn anew, and Back returns to what was. */
     set: (change: QueryChange): void => {
       const merged = mergeQuery(query.toString(), change);
-      startTransition(() => router.replace(merged ? `${pathname}?${merged}` : pathname, { scroll: false }));
+      startTransition(() => router.push(merged ? `${pathname}?${merged}` : pathname, { scroll: false }));
     },
     /** An address of this page with parameters changed, for links. */
     href: (change: QueryChange): string => {
