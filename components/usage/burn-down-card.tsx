@@ -31,8 +31,8 @@ export function BurnDownCard({ feature, asOf, zone, callsHref }: Props) {
   return (
     <article aria-label={name}>
       <Stack gap="sm">
-        <Group justify="space-between" gap="xs">
-          <Text fz="sm">
+        <Group justify="space-between" gap="xs" mih={26}>
+          <Text fz="xs" c="dimmed">
             Period {dayOf(feature.periodStart, zone)} – {describeMoment(new Date(feature.periodEnd), zone)}
           </Text>
           {badge && <RoleBadge role={role}>{badge}</RoleBadge>}
