@@ -13,19 +13,40 @@ export async function refusal(url: string, init: RequestInit = {}): Promise<{ re
   return { response, problem: (await response.json()) as Problem };
 }
 
-/** How long a busy machine may take for the first byte of an answer. */
-const firstByteMs = 5_000;
+/** How long a busy machine may take for anything that is waited for. */
+const patienceMs = 30_000;
 
-/** Sends bytes as they are and gives back everything until the connection ends or nothing more comes. */
-export function sendRaw(url: string, bytes: string, quietMs = 700): Promise<string> {
+/** How many whole answers a text begins with; interim ones and those without a body end with their head. */
+function wholeAnswers(text: string): number {
+  let count = 0;
+  for (let at = 0; ; ) {
+    const headEnd = text.indexOf("\r\n\r\n", at);
+    if (headEnd < 0) return count;
+    const head = text.slice(at, headEnd);
+    at = headEnd + 4;
+    if (/\r\ntransfer-encoding: *chunked/i.test(head)) {
+      const bodyEnd = text.indexOf("0\r\n\r\n", at);
+      if (bodyEnd < 0) return count;
+      at = bodyEnd + 5;
+    } else at += Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+    if (at > text.length) return count;
+    if (!/^HTTP\/1\.1 1\d\d/.test(head)) count++;
+  }
+}
+
+/**
+ * Sends bytes as they are and gives back everything that comes until the connection ends, or until nothing more has
+ * come for `quietMs` behind so many whole `answers`.
+ */
+export function sendRaw(url: string, bytes: string, { answers = 1, quietMs = 700 } = {}): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes, "latin1"));
     let text = "";
-    socket.setTimeout(Math.max(quietMs, firstByteMs), () => socket.destroy());
+    socket.setTimeout(patienceMs, () => socket.destroy());
     socket.on("data", (chunk) => {
-      socket.setTimeout(quietMs);
       text += chunk.toString("latin1");
+      if (Number.isFinite(answers) && wholeAnswers(text) >= answers) socket.setTimeout(quietMs);
     });
     socket.on("close", () => resolve(text));
     socket.on("error", (error: NodeJS.ErrnoException) => (error.code === "ECONNRESET" ? resolve(text) : reject(error)));
@@ -36,7 +57,7 @@ export function sendRaw(url: string, bytes: string, quietMs = 700): Promise<stri
 export async function eventually<Value>(
   read: () => Promise<Value> | Value,
   wanted: (value: Value) => boolean,
-  ms = 3_000,
+  ms = patienceMs,
 ): Promise<Value> {
   const until = performance.now() + ms;
   for (;;) {

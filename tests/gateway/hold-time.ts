@@ -26,3 +26,13 @@ export function holdTime({ readyRefusals, requestLog }: Engine): ReadonlySet<str
   };
   return folded;
 }
+
+/** The counts of calls and of unknown keys begin anew with each minute of the clock. From now on it is one minute. */
+export function holdMinute({ rates, badKeys }: Engine): void {
+  const now = new Date();
+  for (const windows of [rates, badKeys]) {
+    const [used, add] = [windows.used.bind(windows), windows.add.bind(windows)];
+    windows.used = (subject) => used(subject, now);
+    windows.add = (subject) => add(subject, now);
+  }
+}

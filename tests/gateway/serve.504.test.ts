@@ -27,7 +27,7 @@ describe.each(doors)("at the %s door", (door) => {
   });
 
   it("cuts a stream off that falls silent for the idle time", async () => {
-    const apiId = await world.addApi(`idle-${door}`, world.upstreamUrl, { idleTimeoutMs: 400 });
+    const apiId = await world.addApi(`idle-${door}`, world.upstreamUrl, { idleTimeoutMs: 1_500 });
     await world.addRoute({ apiId, path: "/v1/stream" });
     await world.waitForFeed();
     const tenant = await world.newTenant();

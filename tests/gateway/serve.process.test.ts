@@ -66,10 +66,10 @@ const isReady = (url: string) => () =>
 
 describe("the gateway process", () => {
   it("serves, lets running calls end when told to stop, loses no row, and writes no key to its log", {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const gateway = await startGateway(await freePort());
-    await eventually(isReady(gateway.url), (status) => status === 200, 30_000);
+    await eventually(isReady(gateway.url), (status) => status === 200, 90_000);
     const tenant = await world.newTenant();
     const stranger = mintKey("live");
     expect((await fetch(`${gateway.url}/northlight/v1/search`, { headers: tenant.auth })).status).toBe(200);
@@ -99,7 +99,7 @@ describe("the gateway process", () => {
     for (const line of log.trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
   });
 
-  it("says in its log that its port is taken, and fails", { timeout: 40_000 }, async () => {
+  it("says in its log that its port is taken, and fails", { timeout: 120_000 }, async () => {
     const port = await freePort();
     const server = createServer().listen(port);
     await once(server, "listening");

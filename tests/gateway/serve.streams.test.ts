@@ -1,6 +1,7 @@
 import { request, type ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { eventually } from "@/tests/gateway/call";
+import { watchStalls } from "@/tests/gateway/watch-stalls";
 import { doors, openWorld, ownUpstream } from "@/tests/gateway/world";
 
 const world = await openWorld();
@@ -67,9 +68,13 @@ describe.each(doors)("at the %s door", (door) => {
     expect(parts.length).toBeGreaterThan(1);
   });
 
-  it("holds the upstream up while the caller does not read", { timeout: 30_000 }, async () => {
+  it("holds the upstream up while the caller does not read", async () => {
     let written = 0;
+    let isCutOff = false;
     const upstream = await ownUpstream((_, res) => {
+      res.on("close", () => {
+        isCutOff = true;
+      });
       res.writeHead(200, { "content-type": "application/octet-stream" });
       const chunk = Buffer.alloc(65_536);
       const push = () => {
@@ -95,7 +100,11 @@ describe.each(doors)("at the %s door", (door) => {
         answer.pause();
         answer.on("error", () => resolve());
         answer.socket.on("close", () => resolve());
-        setTimeout(() => answer.resume(), 5_000);
+        // Who does not read hears of no end.
+        void eventually(
+          () => isCutOff,
+          (is) => is,
+        ).then(() => answer.resume());
       });
       call.on("error", () => resolve());
       call.end();
@@ -156,16 +165,17 @@ describe.each(doors)("at the %s door", (door) => {
     expect(await ledgerOf(tenant.id)).toEqual([{ consumed: 1, reserved: 0 }]);
   });
 
-  it("ends a stream within seconds when its key is revoked", { timeout: 15_000 }, async () => {
+  it("ends a stream within seconds when its key is revoked", async () => {
     const tenant = await world.newTenant();
-    const response = await fetch(url("/northlight/v1/stream?count=100&every=100"), { headers: tenant.auth });
+    const response = await fetch(url("/northlight/v1/stream?count=1000&every=100"), { headers: tenant.auth });
     const whole = response.text();
     whole.catch(() => undefined);
     await world.sql`update api_key set revoked_at = now() where id = ${tenant.keyId}`;
     await world.change("key", tenant.keyId, tenant.id);
-    const startedMs = performance.now();
+    const stalls = watchStalls();
     await expect(whole).rejects.toThrow();
-    expect(performance.now() - startedMs).toBeLessThan(6_000);
+    const { tookMs, stalledMs } = stalls.stop();
+    expect(tookMs).toBeLessThan(6_000 + stalledMs);
     expect(await ledgerOf(tenant.id)).toEqual([{ consumed: 1, reserved: 0 }]);
   });
 

@@ -12,7 +12,9 @@ import { nodeDoor } from "@/lib/gateway/server/node-door";
 import { type Engine, openEngine } from "@/lib/gateway/server/open-engine";
 import { newId } from "@/lib/id";
 import { digestKey, keyHint, mintKey } from "@/lib/keys/key-format";
+import type { CoreSettings } from "@/lib/metering/core/types";
 import { createDemoUpstream } from "@/scripts/demo/create-demo-upstream";
+import { eventually } from "@/tests/gateway/call";
 import { portalServer } from "@/tests/gateway/portal-server";
 
 export const doors = ["gateway", "portal"] as const;
@@ -34,18 +36,40 @@ export async function listen(server: Server): Promise<number> {
 }
 
 /** Opens an engine on this file's database, with a journal of its own and leases that are given back at once. */
-export async function openTestEngine(door: DoorName, settings: Partial<Env> = {}): Promise<Engine> {
+export async function openTestEngine(
+  door: DoorName,
+  settings: Partial<Env> = {},
+  core: Partial<CoreSettings> = {},
+): Promise<Engine> {
   const folder = await mkdtemp(path.join(tmpdir(), `faregate-${door}-`));
-  const engine = await openEngine(door, { ...env(), JOURNAL_FOLDER: folder, ...settings }, { settings: quick });
+  const options = { settings: { ...quick, ...core } };
+  const engine = await openEngine(door, { ...env(), JOURNAL_FOLDER: folder, ...settings }, options);
   closers.push(async () => {
     await engine.close();
     await rm(folder, { recursive: true, force: true });
   });
+  await untilAdmitting(engine);
   return engine;
 }
 
-/** Tests cannot wait ten seconds for an idle lease to close. */
-const quick = { idleCloseMs: 200, flushEveryMs: 50 };
+/** Tests cannot wait ten seconds for an idle lease to close, and a busy machine's store is waited for. */
+const quick = { idleCloseMs: 200, flushEveryMs: 50, waitMs: 10_000 };
+
+/** Waits until an engine's journal is open. */
+export const untilAdmitting = ({ meter }: Engine) =>
+  eventually(
+    () => meter.notReady(),
+    (reason) => reason === null,
+  );
+
+/** Waits until an engine has been told every change that is committed, and has read the catalogue anew behind them. */
+export async function untilTold(sql: Sql, { feed, catalog }: Engine): Promise<void> {
+  await feed.catchUp();
+  const before = catalog();
+  // A reading of the catalogue that a change meets is made again, so that the next one held knows all before it.
+  await sql`select record_change('catalog', 'read anew', null)`;
+  await eventually(catalog, (held) => held !== before);
+}
 
 /** An upstream of a test's own. */
 export async function ownUpstream(listener: RequestListener): Promise<string> {
@@ -114,7 +138,7 @@ type VersionOver = {
 };
 
 /** A small installation: an api at the demo upstream, two plans, and both doors open on it. */
-export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
+export async function openWorld(settings: Partial<Env> = {}, core: Partial<CoreSettings> = {}): Promise<World> {
   const { sql } = await testDatabase();
   const upstream = createDemoUpstream();
   const upstreamUrl = `http://127.0.0.1:${await listen(upstream.server)}`;
@@ -206,15 +230,13 @@ export async function openWorld(settings: Partial<Env> = {}): Promise<World> {
 
   const made = {} as Doors;
   for (const door of doors) {
-    const engine = await openTestEngine(door, settings);
+    const engine = await openTestEngine(door, settings, core);
     const server = door === "gateway" ? nodeDoor(engine) : portalServer(engine);
     const port = await listen(server);
     made[door] = { engine, url: `http://127.0.0.1:${port}${door === "portal" ? "/gateway" : ""}` };
   }
   const waitForFeed = async (): Promise<void> => {
-    await Promise.all(doors.map((door) => made[door].engine.feed.catchUp()));
-    // The catalogue is read anew behind the change that says so.
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    for (const { engine } of Object.values(made)) await untilTold(sql, engine);
   };
   return { sql, upstreamUrl, upstream, doors: made, ids, newTenant, change, addRoute, addApi, addVersion, waitForFeed };
 }

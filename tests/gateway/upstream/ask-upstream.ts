@@ -109,4 +109,4 @@ export async function openUpstream(answer: (socket: Socket, text: string, nth: n
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** How long a condition of a test may take on a busy machine. */
-export const patience = { timeout: 15_000 };
+export const patience = { timeout: 30_000 };

@@ -10,15 +10,17 @@ async function upstream(...given: Parameters<typeof openUpstream>) {
   onTestFinished(() => opened.close());
   return opened;
 }
+/** So long after everything that has happened. */
 const inMs = (ms: number) => performance.now() + ms;
 
 describe("limits of a call upstream", () => {
   it("gives up an upstream that does not answer in time, not before", async () => {
     const { pool } = await upstream(() => undefined);
     const call = exchange({ responseTimeoutMs: 1_000 });
+    const before = inMs(0);
     pool.dispatch(call);
     await expect.poll(() => call.connection !== null, patience).toBe(true);
-    pool.checkDeadlines(inMs(900));
+    pool.checkDeadlines(before + 999);
     expect(call.heard.error).toBeNull();
     pool.checkDeadlines(inMs(1_100));
     expect(await call.ended).toMatchObject({ error: { kind: "late" }, hasBegun: false });
@@ -27,9 +29,10 @@ describe("limits of a call upstream", () => {
   it("gives up an upstream that falls silent within its answer", async () => {
     const { pool } = await upstream((socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"));
     const call = exchange({ responseTimeoutMs: 60_000, idleTimeoutMs: 1_000 });
+    const before = inMs(0);
     pool.dispatch(call);
     await expect.poll(() => call.heard.body, patience).toBe("half");
-    pool.checkDeadlines(inMs(900));
+    pool.checkDeadlines(before + 999);
     expect(call.heard.error).toBeNull();
     pool.checkDeadlines(inMs(1_100));
     expect(await call.ended).toMatchObject({ error: { kind: "late" }, hasBegun: true });
@@ -39,8 +42,9 @@ describe("limits of a call upstream", () => {
     const origin = upstreamOrigin(new URL("http://upstream.test"), openGuard);
     const pool = new UpstreamPool({ ...origin, lookup: () => undefined }, 1_000);
     const call = exchange();
+    const before = inMs(0);
     pool.dispatch(call);
-    pool.checkDeadlines(inMs(900));
+    pool.checkDeadlines(before + 999);
     expect(call.heard.error).toBeNull();
     pool.checkDeadlines(inMs(1_100));
     expect((await call.ended).error).toMatchObject({ kind: "late" });
@@ -69,7 +73,7 @@ describe("limits of a call upstream", () => {
     expect(seen).toContain("127.0.0.1");
   });
 
-  it("reads no further while the caller does not", { timeout: 20_000 }, async () => {
+  it("reads no further while the caller does not", { timeout: 60_000 }, async () => {
     const whole = 32 * 1_048_576;
     const flood = (socket: Socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${whole}\r\n\r\n`);

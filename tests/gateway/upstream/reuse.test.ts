@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ask, exchange, openUpstream, patience, pause } from "@/tests/gateway/upstream/ask-upstream";
+import { ask, exchange, openUpstream, patience } from "@/tests/gateway/upstream/ask-upstream";
 
 async function upstream(...given: Parameters<typeof openUpstream>) {
   const opened = await openUpstream(...given);
@@ -30,8 +30,7 @@ describe("a connection to an upstream", () => {
       expect(body).not.toContain("forged");
       expect(sockets).toHaveLength(n);
     }
-    await pause(50);
-    expect(sockets.every(({ destroyed }) => destroyed)).toBe(true);
+    await expect.poll(() => sockets.every(({ destroyed }) => destroyed), patience).toBe(true);
   });
 
   it("gives an answer that came unasked to nobody", async () => {
@@ -40,20 +39,18 @@ describe("a connection to an upstream", () => {
       if (nth === 1) setTimeout(() => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged"), 20);
     });
     expect(await ask(pool)).toMatchObject({ body: "ok" });
-    await pause(80);
+    await expect.poll(() => sockets[0]?.destroyed, patience).toBe(true);
     expect(await ask(pool)).toMatchObject({ body: "ok" });
     expect(sockets).toHaveLength(2);
   });
 
   it("ends with a call that was aborted, so that its answer meets no other", async () => {
-    const { pool, sockets } = await upstream((socket, _, nth) => {
-      if (nth > 1) socket.write(answer);
-      else setTimeout(() => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate"), 50);
-    });
+    const { pool, sockets, texts } = await upstream((socket, _, nth) => void (nth > 1 && socket.write(answer)));
     const left = exchange();
     pool.dispatch(left);
-    await pause(20);
+    await expect.poll(() => texts[0], patience).toContain("GET / ");
     left.connection?.abort(left, new Error("gone"));
+    sockets[0]?.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate");
     expect((await left.ended).error?.message).toBe("gone");
     expect(await ask(pool)).toMatchObject({ body: "ok" });
     expect(sockets).toHaveLength(2);
@@ -61,11 +58,12 @@ describe("a connection to an upstream", () => {
 
   it("is not kept for longer than four seconds", async () => {
     const { pool, sockets } = await upstream((socket) => socket.write(answer));
+    const before = performance.now();
     await ask(pool);
-    pool.checkDeadlines(performance.now() + 3_500);
+    pool.checkDeadlines(before + 3_999);
     await ask(pool);
     expect(sockets).toHaveLength(1);
-    pool.checkDeadlines(performance.now() + 4_500);
+    pool.checkDeadlines(performance.now() + 4_000);
     await ask(pool);
     expect(sockets).toHaveLength(2);
   });
