@@ -22,6 +22,7 @@ async function makeBudget(tenantId: string, featureId: string, units: number) {
 describe("opening an account", () => {
   test("takes the amount from the entitlement, once for one name", async () => {
     const ledger = await makeLedger(sql, 100);
+    const askedMs = Date.now();
     const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.open()));
     const [first] = answers;
     expect(first).toMatchObject({
@@ -34,7 +35,8 @@ describe("opening an account", () => {
     });
     expect(isId("account", first?.accountId)).toBe(true);
     expect(new Set(answers.map(({ accountId }) => accountId)).size).toBe(1);
-    expect(Math.abs((first?.nowMs ?? 0) - Date.now())).toBeLessThan(5_000);
+    expect(first?.nowMs).toBeGreaterThanOrEqual(askedMs - 1);
+    expect(first?.nowMs).toBeLessThanOrEqual(Date.now() + 1);
   });
   test("keeps live and test, quota and overage, tenant and key apart", async () => {
     const ledger = await makeLedger(sql, 100, { overage: "postpaid" });
@@ -59,11 +61,11 @@ describe("opening an account", () => {
   });
   test("says how long an exception lifts the limit", async () => {
     const ledger = await makeLedger(sql, 100);
-    await ledger.except("feature_access", null, -1_000, 20_000);
+    await ledger.except("feature_access", null, -1_000, hourMs);
     const { enforced, ttlMs } = await ledger.open();
     expect(enforced).toBe(false);
-    expect(ttlMs).toBeGreaterThan(10_000);
-    expect(ttlMs).toBeLessThanOrEqual(20_000);
+    expect(ttlMs).toBeGreaterThan(hourMs - 60_000);
+    expect(ttlMs).toBeLessThanOrEqual(hourMs);
   });
   test.each(["quota", "overage", "cap"] as const)("opens no %s that nobody is entitled to", async (kind) => {
     const ledger = await makeLedger(sql, 100);
@@ -125,13 +127,15 @@ describe("what is posted follows what is entitled", () => {
   test("an exception begins and ends by the store's clock, without an announcement", async () => {
     const [ledger, node] = [await makeLedger(sql, 10), await makeNode(sql)];
     const { accountId } = await ledger.open();
-    await ledger.except("extra_units", 5, 1_500, 6_500);
+    await ledger.except("extra_units", 5, hourMs, 2 * hourMs);
     expect((await node.acquire(accountId, 12)).status).toBe("refused");
-    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    // What the exception's times say when so much of the store's time has passed; nobody is told.
+    await sql`update exception set starts_at = now() - interval '1 hour', ends_at = now() + interval '30 seconds'
+               where tenant_id = ${ledger.tenantId}`;
     const during = await node.acquire(accountId, 12);
     expect(during).toMatchObject({ status: "granted", posted: 15 });
-    expect(during.ttlMs).toBeLessThan(5_000);
-    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    expect(during.ttlMs).toBeLessThanOrEqual(30_000);
+    await sql`update exception set ends_at = now() where tenant_id = ${ledger.tenantId}`;
     expect(await node.acquire(accountId, 1)).toMatchObject({ status: "refused", posted: 10, available: -2 });
   });
   test("a limit that is lifted and set again", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { behindLock, brokenRules, makeLedger, makeNode, readAccount } from "@/db/testing/make-ledger";
+import { behindLock, brokenRules, makeLedger, makeNode, readAccount, untilWaiting } from "@/db/testing/make-ledger";
 import { testDatabase } from "@/db/testing/test-database";
 
 const { sql } = await testDatabase();
@@ -140,7 +140,7 @@ describe("statements that meet at one account", () => {
       await tx`update exception set withdrawn_at = now() where tenant_id = ${tenantId}`;
       await tx`select record_change('tenant', ${tenantId}, ${tenantId})`;
       asked = node.acquire(accountId, 110).then(({ status }) => expect(status).toBe("refused"));
-      await new Promise((resolve) => setTimeout(resolve, 80));
+      await untilWaiting(sql, 1);
     });
     await asked;
   });

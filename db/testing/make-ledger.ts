@@ -132,14 +132,31 @@ export async function makeNode(sql: Sql) {
   return node;
 }
 
+/** Waits until so many statements of this database wait for a lock that another transaction holds, but for those `over`. */
+export async function untilWaiting(sql: Sql, count: number, over: () => number = () => 0): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const [row] = await sql<{ n: number }[]>`
+      select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    if ((row?.n ?? 0) + over() >= count) return;
+    if (performance.now() > deadline) throw new Error(`${row?.n} of ${count} statements wait for a lock.`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 /** Lets statements pile up behind a row that somebody else has locked, in the order in which they are started. */
 export async function behindLock(sql: Sql, rows: string, start: readonly (() => Promise<unknown>)[]): Promise<void> {
   const started: Promise<unknown>[] = [];
+  let over = 0;
   await sql.begin(async (tx) => {
     await tx.unsafe(`select 1 from ${rows} for update`);
     for (const statement of start) {
-      started.push(statement());
-      await new Promise((resolve) => setTimeout(resolve, 80));
+      started.push(
+        statement().finally(() => {
+          over++;
+        }),
+      );
+      await untilWaiting(sql, started.length, () => over);
     }
   });
   await Promise.all(started);

@@ -17,10 +17,11 @@ afterEach(async () => {
   for (const feed of feeds.splice(0)) await feed.close();
 });
 
-async function until(holds: () => boolean, ms: number): Promise<void> {
-  const end = performance.now() + ms;
+/** Waits as long as a busy machine takes. */
+async function until(holds: () => boolean): Promise<void> {
+  const end = performance.now() + 30_000;
   while (!holds()) {
-    if (performance.now() > end) throw new Error(`Not within ${ms} ms.`);
+    if (performance.now() > end) throw new Error("It did not come about.");
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -30,7 +31,7 @@ it("tells of changes in commit order, and of none that came before", async () =>
   await change("before");
   const seen = await follow();
   for (const id of ["a", "b", "c"]) await change(id);
-  await until(() => seen.length === 3, 1_000);
+  await until(() => seen.length === 3);
   expect(seen.map((one) => "subjectId" in one && one.subjectId)).toEqual(["a", "b", "c"]);
 });
 
@@ -40,7 +41,7 @@ it("says that everything is in doubt when changes were pruned before they were r
     await tx`update control_head set last_id = last_id + 5`;
     await tx`select record_change('tenant', 'later', 'later')`;
   });
-  await until(() => seen.length === 2, 1_500);
+  await until(() => seen.length === 2);
   expect(seen.map(({ subject }) => subject)).toEqual(["all", "tenant"]);
 });
 
@@ -49,16 +50,16 @@ it("says that everything is in doubt when the database is older than it was, and
   const seen = await follow();
   await sql`update control_head set last_id = last_id - 1`;
   await sql`delete from control_change where id > (select last_id from control_head)`;
-  await until(() => seen.length === 1, 1_500);
+  await until(() => seen.length === 1);
   await change("after the restore");
-  await until(() => seen.length === 2, 1_000);
+  await until(() => seen.length === 2);
   expect(seen.map(({ subject }) => subject)).toEqual(["all", "tenant"]);
 });
 
 it("treats a subject that it does not know as a change of everything", async () => {
   const seen = await follow();
   await sql`select record_change('weather', 'w', null)`;
-  await until(() => seen.length === 1, 1_000);
+  await until(() => seen.length === 1);
   expect(seen).toEqual([{ subject: "all" }]);
 });
 
@@ -79,7 +80,7 @@ it("goes on by itself after its connections were cut", async () => {
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = 'feed-under-test' and datname = ${conn.PGDATABASE}`;
   await change("after the cut");
-  await until(() => seen.length === 1, 5_000);
-  await until(() => (feeds[0]?.gapMs() ?? Infinity) < 1_000, 3_000);
+  await until(() => seen.length === 1);
+  await until(() => (feeds[0]?.gapMs() ?? Infinity) < 1_000);
   await pool.end({ timeout: 1 });
 });

@@ -5,18 +5,29 @@ import { alone } from "@/scripts/worker/alone";
 const { sql } = await testDatabase();
 const now = new Date();
 
+/** A promise that is resolved from outside. */
+function gate() {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
+
 test("two workers never do a duty at once, and the next round is anybody's", async () => {
-  let [running, most, done] = [0, 0, 0];
+  const [begun, over] = [gate(), gate()];
+  let done = 0;
   const duty = alone(sql, "signals", async () => {
-    most = Math.max(most, ++running);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    running--;
+    begun.open();
+    await over.opened;
     return ++done;
   });
-  expect(await Promise.all([duty(now), duty(now), duty(now)])).toContain(null);
-  expect(most).toBe(1);
-  const before = done;
-  expect(await duty(now)).toBe(before + 1);
+  const first = duty(now);
+  await begun.opened;
+  expect(await Promise.all([duty(now), duty(now)])).toEqual([null, null]);
+  over.open();
+  expect(await first).toBe(1);
+  expect(await duty(now)).toBe(2);
 });
 
 test("a duty that failed lets the next one in", async () => {

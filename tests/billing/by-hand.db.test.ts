@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { untilWaiting } from "@/db/testing/make-ledger";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
 import { settleClock } from "@/lib/billing/server/clock/settle-clock";
@@ -139,7 +140,7 @@ describe("two changes of a tenant's plan at once", () => {
       await tx`select id from tenant where id = ${tenantId} for update`;
       await tx`update subscription set replaced_at = now() where tenant_id = ${tenantId} and replaced_at is null`;
       const waiting = pauseManual(admin(), { tenantId, reason: "asked by mail" }).catch((thrown: unknown) => thrown);
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await untilWaiting(sql, 1);
       await tx`insert into subscription (tenant_id, id, plan_version_id, status, anchor, started_at, created_by)
                values (${tenantId}, ${newId("subscription", new Date())}, ${small}, 'active', now(), now(), 'test')`;
       return { waiting };
@@ -152,7 +153,7 @@ describe("two changes of a tenant's plan at once", () => {
     const publishing = await sql.begin(async (tx) => {
       await tx`select id from plan where id = ${plan?.planId ?? ""} for update`;
       const waiting = putOnManualBilling(admin(), { tenantId, planVersionId: small });
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await untilWaiting(sql, 1);
       const [held] = await tx`select 1 from subscription where tenant_id = ${tenantId}`;
       return { waiting, early: await Promise.race([waiting, Promise.resolve("waits")]), held };
     });

@@ -14,7 +14,7 @@ const nodeId = newId("node", new Date());
 const store = openStore(env(), "store-under-test", nodeId);
 afterAll(() => store.close());
 
-const call = (request: StoreRequest) => store.call(request, 2_500);
+const call = (request: StoreRequest) => store.call(request, 20_000);
 function answered(result: StoreResult) {
   if ("failure" in result) throw new Error(result.failure.kind);
   return result.answer;
@@ -122,7 +122,7 @@ it("says what an error means for the request", () => {
 });
 
 it("answers in time when a row is locked, when nothing comes back, and when nobody is there", {
-  timeout: 30_000,
+  timeout: 90_000,
 }, async () => {
   const epoch = await openNode();
   await sql.begin(async (tx) => {
@@ -132,12 +132,12 @@ it("answers in time when a row is locked, when nothing comes back, and when nobo
   });
   const road = await databaseRoad(conn);
   const far = openStore({ ...env(), PGHOST: road.host }, "far-store", nodeId);
-  answered(await far.call(flush(epoch, []), 2_500));
+  answered(await far.call(flush(epoch, []), 20_000));
   await road.shut();
   const startedMs = performance.now();
-  const failures = await Promise.all(Array.from({ length: 20 }, () => far.call(flush(epoch, []), 500)));
-  // Side by side: one after the other they would take ten seconds.
-  expect(performance.now() - startedMs).toBeLessThan(8_000);
+  const failures = await Promise.all(Array.from({ length: 20 }, () => far.call(flush(epoch, []), 1_000)));
+  // Side by side: one after the other they would take twenty seconds.
+  expect(performance.now() - startedMs).toBeLessThan(15_000);
   for (const result of failures) expect(result).toHaveProperty("failure");
   await road.open();
   let back = false;
@@ -148,11 +148,11 @@ it("answers in time when a row is locked, when nothing comes back, and when nobo
   await road.shut();
 });
 
-it("opens a new pool when its connections are dead without a word", { timeout: 30_000 }, async () => {
+it("opens a new pool when its connections are dead without a word", { timeout: 90_000 }, async () => {
   const epoch = await openNode();
   const road = await databaseRoad(conn);
   const far = openStore({ ...env(), PGHOST: road.host }, "mute-store", nodeId);
-  answered(await far.call(flush(epoch, []), 2_500));
+  answered(await far.call(flush(epoch, []), 20_000));
   road.mute(true);
   const mute = await Promise.all(Array.from({ length: 10 }, () => far.call(flush(epoch, []), 400)));
   for (const result of mute) expect(result).toHaveProperty("failure");
