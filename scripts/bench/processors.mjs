@@ -16,6 +16,17 @@ export function pin(pid, processor) {
   }
 }
 
+/** Lets everything else on its processor go before a running process and its children. @param {number} pid */
+export function yieldToOthers(pid) {
+  for (const one of [pid, ...childrenOf(pid)]) {
+    try {
+      os.setPriority(one, os.constants.priority.PRIORITY_LOW);
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+}
+
 /** @param {number} pid @returns {number[]} */
 function childrenOf(pid) {
   try {

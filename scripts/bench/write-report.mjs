@@ -144,7 +144,8 @@ ${[
 Calls leave by a timetable of 1,000 a second and are timed from the instant at which they were due. Each way takes its turn
 in each of ${latency.rounds} rounds of ${number(latency.callsARound)} calls, whose first second
 only warms up; a figure is the median of the rounds, and what a way adds is counted within each
-round, against the direct way a moment before. Meanwhile the gateway sent ${number(latency.statements)} SQL statements for ${number(latency.calls)} calls (\`pg_stat_statements\`).
+round, against the direct way a moment before. PostgreSQL, which shares the core of load and upstream only here, yields
+to them (lowest priority). Meanwhile the gateway sent ${number(latency.statements)} SQL statements for ${number(latency.calls)} calls (\`pg_stat_statements\`).
 
 ## Many keys
 
@@ -159,7 +160,7 @@ ${[row(["", ""]), row(["---", "---"]), ...Object.entries(machine).map((entry) =>
 ## Run it
 
 \`\`\`
-npm run bench               # about five minutes, writes this page
+npm run bench               # about six minutes, writes this page
 npm run bench -- --short    # under a minute, writes nothing
 \`\`\`
 `;
