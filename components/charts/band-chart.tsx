@@ -32,7 +32,7 @@ export function BandChart(props: BandChartProps) {
       table={tabulateBand({ zone, step, unit, money, points, limit })}
       legend={[
         { name: "actual", label: `Used (${unit})`, family: "up" },
-        ...(points.some(({ mid }) => mid !== null)
+        ...(points.some(({ actual, mid }) => actual === null && mid !== null)
           ? [{ name: "mid", label: "Likely, with 8 of 10 cases", family: "up-more" as const }]
           : []),
       ]}

@@ -14,6 +14,10 @@ describe("marks of an axis", () => {
     expect(evenTicks(top, whole)).toEqual(ticks);
   });
 
+  it("are fewer where a figure is low", () => {
+    expect(evenTicks(4_100, true, 0, 3)).toEqual([0, 2_000, 4_000, 6_000]);
+  });
+
   it("stand at zero and on both sides of it", () => {
     expect(evenTicks(193_800, true, -34_900)).toEqual([-50_000, 0, 50_000, 100_000, 150_000, 200_000]);
     expect(evenTicks(0, true, -900)).toEqual([-1000, -800, -600, -400, -200, 0].filter((tick) => tick <= 0));

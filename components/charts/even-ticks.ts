@@ -1,10 +1,10 @@
 /**
- * Where an axis is marked: zero and round, even steps, four to seven of them, the last at `top` or just above it, the
+ * Where an axis is marked: zero and round, even steps, about so many of them, the last at `top` or just above it, the
  * first at `bottom` or just below it. With `whole`, no step is less than one.
  */
-export function evenTicks(top: number, whole = false, bottom = 0): number[] {
+export function evenTicks(top: number, whole = false, bottom = 0, steps = 5): number[] {
   if (!(top > bottom)) return [0, 1];
-  const rough = (top - bottom) / 5;
+  const rough = (top - bottom) / steps;
   const power = 10 ** Math.floor(Math.log10(rough));
   const round = ([1, 2, 2.5, 5, 10].find((each) => each * power >= rough * 0.999) ?? 10) * power;
   const step = whole ? Math.ceil(round) : round;

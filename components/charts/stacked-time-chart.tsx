@@ -54,7 +54,7 @@ export function StackedTimeChart(props: StackedTimeChartProps) {
       window={zoom ? windowOf(buckets) : undefined}
       elapsed={buckets.at(-1)?.elapsed}
     >
-      <TimeFigure {...drawn} kind={kind} annotations={annotations} zoom={zoom} />
+      <TimeFigure {...drawn} {...{ kind, annotations, zoom }} isLow={height < 200} />
     </FigureFrame>
   );
 }

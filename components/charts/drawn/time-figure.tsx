@@ -28,6 +28,8 @@ export type TimeFigureProps = Measure & {
   /** Series told on one side of zero, whatever sign they are given with. */
   signs?: Readonly<Record<string, 1 | -1>> | undefined;
   syncId?: string | undefined;
+  /** A low figure has room for few marks of its axis. */
+  isLow?: boolean | undefined;
 };
 
 /** Counts, shares or money over time. For the eye alone: its numbers stand in the sentence and the table. */
@@ -42,7 +44,7 @@ export function TimeFigure(props: TimeFigureProps) {
   const isBars = kind === "bars";
   const top = axisTop(rows, series, isBars);
   const [bottom, most] = axisEnds(rows, series, isBars);
-  const ticks = evenTicks(top ?? most, !percent, bottom);
+  const ticks = evenTicks(top ?? most, !percent, bottom, props.isLow ? 3 : 5);
   return (
     <ResponsiveContainer width="100%" height="100%">
       <ComposedChart
