@@ -25,7 +25,7 @@ export async function readAddress<Shape extends z.ZodRawShape>(
     const texts = [given ?? []].flat().filter((text) => text !== "");
     const [text] = texts;
     if (text === undefined) continue;
-    const message = problemOf(name, texts.length, schema.shape[name] as z.ZodType | undefined, text);
+    const message = problemOf(texts.length, schema.shape[name] as z.ZodType | undefined, text);
     if (message === null) values[name] = text;
     else problems.push({ name, message });
   }
@@ -33,13 +33,14 @@ export async function readAddress<Shape extends z.ZodRawShape>(
   return { values: values as Values<Shape>, problems };
 }
 
-function problemOf(name: string, count: number, part: z.ZodType | undefined, text: string): string | null {
+function problemOf(count: number, part: z.ZodType | undefined, text: string): string | null {
   if (!part) return "This page has no such filter.";
   if (count > 1) return "It stands in the address more than once.";
   const parsed = part.safeParse(text);
   if (parsed.success) return null;
   const [issue] = parsed.error.issues;
-  if (name in scopeFields && issue?.code === "invalid_value") return `It is one of ${issue.values.join(", ")}.`;
+  if (issue?.code === "invalid_value")
+    return `It is ${issue.values.length > 1 ? "one of " : ""}${issue.values.join(", ")}.`;
   const said = issue?.message ?? "It cannot be read.";
   return `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, "")}.`;
 }
