@@ -19,9 +19,9 @@ type Stake = Pick<RiskRow, "score" | "mrrMinor" | "owedMinor" | "currency">;
 /** What is at risk, e.g. "€47.52". */
 export const describeAtRisk = (row: Stake): string => moneyOf(priorityMinor(row.score, row), row.currency);
 
-/** What a tenant brings a month: "pays €146.23 a month". */
+/** What a tenant brings a month: "Pays €146.23 a month". */
 export const describePays = (row: Stake): string =>
-  row.mrrMinor === 0 ? "pays nothing" : `pays ${moneyOf(row.mrrMinor, row.currency)} a month`;
+  row.mrrMinor === 0 ? "Pays nothing" : `Pays ${moneyOf(row.mrrMinor, row.currency)} a month`;
 
 /** Both factors: "risk 48% × €99.00 a month". */
 export function describeFactors(row: Stake): string {
