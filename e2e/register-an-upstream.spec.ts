@@ -53,7 +53,7 @@ test("an admin registers an api of their own in the browser, and it is served at
 
   for (const door of ["gateway", "portal"] as const) {
     await expect
-      .poll(async () => (await callGateway("/tides/now/husum?unit=m", { door })).status, { timeout: 1_000 })
+      .poll(async () => (await callGateway("/tides/now/husum?unit=m", { door })).status, { timeout: 20_000 })
       .toBe(200);
     const answer = await callGateway("/tides/now/husum?unit=m", { door });
     expect(JSON.parse(answer.text)).toEqual({ tide: "low", path: "/now/husum?unit=m" });

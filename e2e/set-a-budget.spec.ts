@@ -32,7 +32,7 @@ test("a key with a budget of two is refused the third call, its receipt says why
     await expect(async () => {
       await page.reload();
       await expect(usedUp).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 10_000 });
+    }).toPass({ timeout: 40_000 });
     await checkAccessibility(page);
   });
   const keyPage = page.url();

@@ -25,14 +25,14 @@ test("credits are bought, a call is paid with them, and an automatic top-up is a
   await test.step("a pack is bought and opens the gate", async () => {
     await page.getByRole("button", { name: "Buy 500 credits" }).click();
     await payWith(page, cards.good, "Pay");
-    await tenant.callUntil(200, 10_000);
+    await tenant.callUntil(200, 20_000);
     await expect(page).toHaveURL(/\/console\/unblock/);
     await page.goto("/console/credits");
     // What was served is in the ledger a moment later.
     await expect(async () => {
       await page.reload();
       await expect(page.getByText(/499\.00 left/)).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 15_000 });
+    }).toPass({ timeout: 40_000 });
     await expect(
       page
         .getByRole("table")

@@ -47,7 +47,7 @@ async function kill(child: ReturnType<typeof startWorker>) {
   await child.ended;
   children.delete(child);
 }
-async function until(holds: () => Promise<boolean>, patienceMs = 15_000): Promise<void> {
+async function until(holds: () => Promise<boolean>, patienceMs = 45_000): Promise<void> {
   for (const end = Date.now() + patienceMs; !(await holds()); ) {
     if (Date.now() > end) throw new Error("It did not come about.");
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -101,11 +101,11 @@ async function endOf(tenant: Tenant) {
   return { grant, subscription, invoices: [...invoices], cards: [...cards] };
 }
 
-/** Until the sandbox has told all it has to tell of a customer. */
+/** Until the sandbox has told all it has to tell. */
 async function settled(): Promise<void> {
-  for (let count = -1; count !== heard.length; ) {
-    count = heard.length;
-    await new Promise((resolve) => setTimeout(resolve, 150));
+  for (let isTold = false; !isTold; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const { data } = await sandbox.stripe.events.list({ limit: 100 });
+    isTold = data.every(({ pending_webhooks }) => pending_webhooks === 0);
   }
 }
 const takeHeard = (customer: string) => {

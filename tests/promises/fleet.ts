@@ -8,7 +8,7 @@ import { type Env, env } from "@/lib/env";
 import { nodeDoor } from "@/lib/gateway/server/node-door";
 import { type Engine, openEngine } from "@/lib/gateway/server/open-engine";
 import type { CoreSettings } from "@/lib/metering/core/types";
-import { listen, openWorld, type TestTenant, type World } from "@/tests/gateway/world";
+import { listen, openWorld, type TestTenant, untilAdmitting, untilTold, type World } from "@/tests/gateway/world";
 
 export type Answer = {
   status: number;
@@ -30,6 +30,8 @@ export type Fleet = {
   nodes: FleetNode[];
   /** What the upstream has worked off, by the tenant's name in the query. */
   executions: Map<string, number>;
+  /** Waits until every node has been told what is committed. */
+  untilTold(): Promise<void>;
   /** A path that names the tenant to the upstream. `reportedUnits`: what the upstream says that the call cost. */
   pathOf(tenant: TestTenant, reportedUnits?: number): string;
 };
@@ -59,7 +61,10 @@ export async function openFleet({ count, settings = {}, core = {} }: FleetOption
     const who = encodeURIComponent(name);
     return reportedUnits === undefined ? `/fleet/fixed?who=${who}` : `/fleet/varied?who=${who}&units=${reportedUnits}`;
   };
-  return { world, nodes, executions, pathOf };
+  const untilAllTold = async () => {
+    for (const { engine } of nodes) await untilTold(world.sql, engine);
+  };
+  return { world, nodes, executions, untilTold: untilAllTold, pathOf };
 }
 
 function countingUpstream(executions: Map<string, number>): Server {
@@ -78,6 +83,7 @@ function countingUpstream(executions: Map<string, number>): Server {
 export async function openNode(settings: Partial<Env>, core: Partial<CoreSettings>): Promise<FleetNode> {
   const folder = await mkdtemp(path.join(tmpdir(), "faregate-fleet-"));
   const engine = await openEngine("gateway", { ...env(), JOURNAL_FOLDER: folder, ...settings }, { settings: core });
+  await untilAdmitting(engine);
   const origin = `http://127.0.0.1:${await listen(nodeDoor(engine))}`;
   const pool = new Pool(origin, { connections: 64, pipelining: 1 });
   let isClosed = false;
