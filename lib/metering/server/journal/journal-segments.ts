@@ -15,6 +15,9 @@ export type JournalLimits = {
 
 const warnRatio = 0.8;
 const stopRatio = 0.9;
+/** How soon a disk that was full is tried again. */
+const retryMs = 1_000;
+
 /** The files of a journal: makes them ahead of time, deletes what is flushed and old, and says when room runs out. */
 export class JournalSegments {
   /** In use or used, oldest first. */
@@ -25,6 +28,8 @@ export class JournalSegments {
   private flushedSeq = 0;
   private preparing: Promise<void> | null = null;
   private isOutOfSpace = false;
+  private retry: NodeJS.Timeout | null = null;
+  private isClosed = false;
   private saidWarning = false;
   isFull = false;
 
@@ -91,6 +96,8 @@ export class JournalSegments {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
+    if (this.retry) clearTimeout(this.retry);
     await this.preparing;
     for (const segment of [...this.used, ...this.spare]) closeSegment(segment);
   }
@@ -134,9 +141,19 @@ export class JournalSegments {
         if (!this.isOutOfSpace) log().error({ err, file }, "no room for the journal could be made");
         this.isOutOfSpace = true;
         fs.rmSync(`${file}.new`, { force: true });
+        this.tryAgain();
         return;
       }
     }
+  }
+
+  /** Nobody else would: where no call is admitted, none ends either. */
+  private tryAgain(): void {
+    if (this.isClosed) return;
+    this.retry ??= setTimeout(() => {
+      this.retry = null;
+      this.sweep();
+    }, retryMs);
   }
 
   private judgeRoom(): void {
