@@ -19,11 +19,15 @@ export function database(): Database {
 /** A page that takes longer is given up: ten of them would keep everybody else from the portal. */
 const readTimeoutMs = 20_000;
 
+/** What one sort or hash of a read may hold: months of counts are summed in memory, and never sorted in a file. */
+const workMemory = "32MB";
+
 /** The raw client for bulk reads and the gateway: drizzle changes how its own client reads dates. */
 export function rawSql(): Sql {
   shared.faregateSql ??= connect(env(), {
     max: 10,
     name: "faregate-raw",
+    workMemory,
     ...(env().FAREGATE_SERVICE === "portal" && { statementTimeoutMs: readTimeoutMs }),
   });
   return shared.faregateSql;

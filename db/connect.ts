@@ -9,6 +9,8 @@ export type ConnectOptions = {
   idleTimeoutSec?: number;
   connectTimeoutSec?: number;
   name?: string;
+  /** The server's `work_mem`, as `32MB`; its own default without it. */
+  workMemory?: string;
   /** The server gives a statement up after so long. */
   statementTimeoutMs?: number;
   /** The server gives a statement up that waits for a row so long. */
@@ -62,6 +64,7 @@ export function connect(address: Address, options: ConnectOptions = {}): Sql {
     connection: {
       application_name: options.name ?? "faregate",
       TimeZone: "UTC",
+      ...(options.workMemory && { work_mem: options.workMemory }),
       ...(options.statementTimeoutMs && { statement_timeout: options.statementTimeoutMs }),
       ...(options.lockTimeoutMs && { lock_timeout: options.lockTimeoutMs }),
     },

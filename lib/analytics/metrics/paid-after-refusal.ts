@@ -1,3 +1,5 @@
+import { groupBy } from "@/lib/analytics/group-by";
+
 const dayMs = 86_400_000;
 const firstOfDays = 30;
 
@@ -28,10 +30,16 @@ export function paidAfter(
   const span = days * dayMs;
   const firsts = firstEpisodes(episodes);
   const mature = firsts.filter(({ openedAtMs }) => openedAtMs + span <= nowMs);
-  const follows = ({ tenantId, openedAtMs }: EpisodeStart, payment: PayingEvent) =>
-    payment.tenantId === tenantId && payment.atMs > openedAtMs && payment.atMs <= openedAtMs + span;
-  const converted = mature.filter((episode) => payments.some((payment) => follows(episode, payment)));
-  const followed = payments.filter((payment) => converted.some((episode) => follows(episode, payment)));
+  const follows = (episode: EpisodeStart, payment: PayingEvent) =>
+    payment.atMs > episode.openedAtMs && payment.atMs <= episode.openedAtMs + span;
+  const paidBy = groupBy(payments, ({ tenantId }) => tenantId);
+  const converted = mature.filter((episode) =>
+    paidBy.get(episode.tenantId)?.some((payment) => follows(episode, payment)),
+  );
+  const convertedOf = groupBy(converted, ({ tenantId }) => tenantId);
+  const followed = payments.filter((payment) =>
+    convertedOf.get(payment.tenantId)?.some((episode) => follows(episode, payment)),
+  );
   return {
     converted: converted.length,
     mature: mature.length,

@@ -6,10 +6,13 @@ import { invalidField } from "@/lib/invalid-field";
 
 const listOf = (value: string | undefined) => (value === undefined ? undefined : [value === "none" ? "" : value]);
 
-/** Which calls are counted. Families and codes are not in it: they pick refusals, and leave the denominator whole. */
-export const countFilter = (input: RefusalsInput): CountFilter => ({
+/**
+ * Which calls are counted. Families and codes are not in it: they pick refusals, and leave the denominator whole. A key is
+ * its tenant's, and counts are found by tenant.
+ */
+export const countFilter = (input: RefusalsInput, { keyTenant }: Owners): CountFilter => ({
   mode: "live",
-  tenants: listOf(input.tenant),
+  tenants: listOf(input.tenant ?? keyTenant ?? undefined),
   keys: listOf(input.key),
   apis: listOf(input.api),
   routes: listOf(input.route),
@@ -24,11 +27,14 @@ export const codePicker =
     (family === undefined || family.includes(refusalFamily(found) as RefusalFamily)) &&
     (code === undefined || code.includes(found));
 
+/** Whose the chosen key is; null where none is chosen. */
+type Owners = { keyTenant: string | null };
+
 /**
  * Refuses filters that no row can meet because what they name does not exist, or belongs to another tenant: no figure is
  * empty for a mistyped address.
  */
-export async function checkFilters(sql: Sql, input: RefusalsInput): Promise<void> {
+export async function checkFilters(sql: Sql, input: RefusalsInput): Promise<Owners> {
   const id = (value: string | undefined) => (value === undefined || value === "none" ? null : value);
   const named = {
     tenant: id(input.tenant),
@@ -38,7 +44,7 @@ export async function checkFilters(sql: Sql, input: RefusalsInput): Promise<void
     plan: id(input.plan),
     key: id(input.key),
   };
-  if (Object.values(named).every((value) => value === null)) return;
+  if (Object.values(named).every((value) => value === null)) return { keyTenant: null };
   const [found] = await sql<Record<keyof typeof named | "keyTenant", string | null>[]>`
     select (select id from tenant where id = ${named.tenant}) as tenant, (select id from api where id = ${named.api}) as api,
            (select id from route where id = ${named.route}) as route,
@@ -52,4 +58,5 @@ export async function checkFilters(sql: Sql, input: RefusalsInput): Promise<void
   }
   if (named.key !== null && named.tenant !== null && found?.keyTenant !== named.tenant)
     throw invalidField("/key", "not_found", "The key belongs to another tenant than the one that is chosen.");
+  return { keyTenant: found?.keyTenant ?? null };
 }

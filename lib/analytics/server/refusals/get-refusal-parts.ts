@@ -7,7 +7,7 @@ import { resolveScope } from "@/lib/analytics/scope";
 import { checkFilters, codePicker, countFilter } from "@/lib/analytics/server/refusals/count-filter";
 import { windowView } from "@/lib/analytics/server/refusals/get-refusals";
 import { readNames } from "@/lib/analytics/server/refusals/read-names";
-import { type Dimension, readCounts } from "@/lib/analytics/server/rollups/read-counts";
+import { type Dimension, readCalls } from "@/lib/analytics/server/rollups/read-counts";
 import { readReportZone } from "@/lib/analytics/server/rollups/read-report-zone";
 import { wilsonInterval } from "@/lib/analytics/statistics/wilson-interval";
 import { parseInput } from "@/lib/parse-input";
@@ -40,13 +40,13 @@ export async function getRefusalParts(ctx: Ctx, input: z.input<typeof RefusalPar
   const sql = rawSql();
   const reportZone = await readReportZone(sql);
   const scope = resolveScope(asked, { now: ctx.now, reportZone, fallback: "7d" });
-  await checkFilters(sql, asked);
-  const counts = await readCounts(sql, {
+  const filter = countFilter(asked, await checkFilters(sql, asked));
+  const counts = await readCalls(sql, {
     starts: [scope.from],
     to: scope.to,
     now: ctx.now,
     reportZone,
-    filter: { ...countFilter(asked), classes: ["allowed", "money"] },
+    filter: { ...filter, classes: ["allowed", "money"] },
     by: by === "code" ? [] : [dimensions[by]],
   });
   const picks = codePicker(asked);

@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
+import { groupBy } from "@/lib/analytics/group-by";
 import { changeOf, rateOf, sumRefusals } from "@/lib/analytics/metrics/refusal-sums";
 import { RefusalsInput } from "@/lib/analytics/refusal-inputs";
 import type { RefusalsView, WindowView } from "@/lib/analytics/refusal-views";
 import { resolveScope, type Scope } from "@/lib/analytics/scope";
 import { checkFilters, codePicker, countFilter } from "@/lib/analytics/server/refusals/count-filter";
 import { readAnnotations } from "@/lib/analytics/server/refusals/read-annotations";
-import { type CountRow, readCounts } from "@/lib/analytics/server/rollups/read-counts";
+import { type CallRow, readCalls } from "@/lib/analytics/server/rollups/read-counts";
 import { readReportZone } from "@/lib/analytics/server/rollups/read-report-zone";
 import type { Cluster } from "@/lib/analytics/statistics/resample-rate";
 import { wilsonInterval } from "@/lib/analytics/statistics/wilson-interval";
@@ -36,17 +37,16 @@ export async function getRefusals(ctx: Ctx, input: z.input<typeof RefusalsInput>
   const reportZone = await readReportZone(sql);
   const at = { now: ctx.now, reportZone, fallback: "7d" as const };
   const scope = resolveScope(asked, at);
-  await checkFilters(sql, asked);
-  const filter = countFilter(asked);
+  const filter = countFilter(asked, await checkFilters(sql, asked));
   const picks = codePicker(asked);
   const series = (of: Pick<Scope, "to" | "buckets">) =>
-    readCounts(sql, { starts: of.buckets.map(({ start }) => start), to: of.to, now: ctx.now, reportZone, filter });
+    readCalls(sql, { starts: of.buckets.map(({ start }) => start), to: of.to, now: ctx.now, reportZone, filter });
   // One tenant alone says nothing of tenants: its days are resampled instead.
   const over = asked.tenant === undefined ? "tenants" : "days";
   const clusters = (of: { from: Date; to: Date }) =>
     over === "days"
       ? readDays(sql, of, { now: ctx.now, reportZone, filter })
-      : readCounts(sql, {
+      : readCalls(sql, {
           starts: [of.from],
           to: of.to,
           now: ctx.now,
@@ -69,6 +69,7 @@ export async function getRefusals(ctx: Ctx, input: z.input<typeof RefusalsInput>
   const now = clusterBy(tenants, picks, over);
   const then = tenantsBefore && clusterBy(tenantsBefore, picks, over);
   const all = sumRefusals(rows, picks);
+  const byStep = (some: readonly CallRow[]) => groupBy(some, ({ step }) => String(step));
   const steps = byStep(rows);
   const stepsBefore = rowsBefore && byStep(rowsBefore);
   return {
@@ -87,8 +88,8 @@ export async function getRefusals(ctx: Ctx, input: z.input<typeof RefusalsInput>
       change: over === "days" ? null : changeOf(then, now, seed),
     },
     buckets: scope.buckets.map((bucket, step) => {
-      const sums = sumRefusals(steps.get(step) ?? [], picks);
-      const earlier = stepsBefore && sumRefusals(stepsBefore.get(step) ?? [], picks);
+      const sums = sumRefusals(steps.get(String(step)) ?? [], picks);
+      const earlier = stepsBefore && sumRefusals(stepsBefore.get(String(step)) ?? [], picks);
       return {
         start: bucket.start.toISOString(),
         end: bucket.end.toISOString(),
@@ -109,12 +110,12 @@ function readDays(sql: ReturnType<typeof rawSql>, of: { from: Date; to: Date }, 
   const dayMs = 86_400_000;
   const starts: Date[] = [of.from];
   for (let ms = of.from.getTime() + dayMs; ms < of.to.getTime(); ms += dayMs) starts.push(new Date(ms));
-  return readCounts(sql, { starts, to: of.to, ...at, filter: { ...at.filter, classes: ["allowed", "money"] } });
+  return readCalls(sql, { starts, to: of.to, ...at, filter: { ...at.filter, classes: ["allowed", "money"] } });
 }
 
 /** What each tenant (or day) adds to the rate. Calls of nobody known ask no gate. */
 function clusterBy(
-  rows: readonly CountRow[],
+  rows: readonly CallRow[],
   picks: (code: string) => boolean,
   over: "tenants" | "days",
 ): Map<string, Cluster> {
@@ -135,10 +136,4 @@ const totalOf = (clusters: ReadonlyMap<string, Cluster>): Cluster =>
 function affectedOf(clusters: ReadonlyMap<string, Cluster>): { refused: number; asked: number } {
   const all = [...clusters.values()];
   return { refused: all.filter(({ hits }) => hits > 0).length, asked: all.filter(({ n }) => n > 0).length };
-}
-
-function byStep(rows: readonly CountRow[]): Map<number, CountRow[]> {
-  const steps = new Map<number, CountRow[]>();
-  for (const row of rows) steps.set(row.step, [...(steps.get(row.step) ?? []), row]);
-  return steps;
 }
