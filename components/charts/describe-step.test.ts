@@ -72,6 +72,7 @@ describe("zooming by button", () => {
   const now = new Date("2026-11-21T09:00:00Z");
   test("goes to the middle half, and no further than two minutes", () => {
     expect(zoomIn(window)).toEqual({ from: "2026-11-21T02:00:00.000Z", to: "2026-11-21T06:00:00.000Z" });
+    expect(zoomIn({ from: window.from, to: "2026-11-21T08:00:54.751Z" })?.to).toBe("2026-11-21T06:00:00.000Z");
     expect(zoomIn({ from: window.from, to: "2026-11-21T00:03:00.000Z" })).toBeNull();
   });
   test("goes to twice the window, and not beyond now", () => {

@@ -14,7 +14,10 @@ const frozen = (fromMs: number, toMs: number): FrozenWindow => ({
 export function zoomIn({ from, to }: FrozenWindow): FrozenWindow | null {
   const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
   const quarter = Math.floor((toMs - fromMs) / 4 / minuteMs) * minuteMs;
-  const [start, end] = [fromMs + quarter, toMs - quarter];
+  const [start, end] = [fromMs + quarter, toMs - quarter].map((at) => Math.floor(at / minuteMs) * minuteMs) as [
+    number,
+    number,
+  ];
   return quarter > 0 && end - start >= shortestMs ? frozen(start, end) : null;
 }
 
