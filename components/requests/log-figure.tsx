@@ -29,7 +29,7 @@ export function LogFigure({ summary, label }: { summary: RequestSummary; label: 
       zone={zone}
       step={step}
       buckets={buckets}
-      series={series.filter(({ name }) => classes[name] > 0 || name === "ok")}
+      series={series.filter(({ name }) => classes[name] > 0 || (calls === 0 && name === "ok"))}
       height={150}
       zoom
     />
