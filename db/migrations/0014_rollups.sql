@@ -151,6 +151,7 @@ CREATE TABLE "roll_tenant_day" (
 	"day" date NOT NULL,
 	"id" uuid NOT NULL,
 	"tenant_id" text NOT NULL,
+	"plan_version_id" text NOT NULL,
 	"mode" text NOT NULL,
 	"class" text NOT NULL,
 	"code" text NOT NULL,
@@ -220,6 +221,7 @@ CREATE INDEX "episode_tenant_id_opened_at_index" ON "episode" USING btree ("tena
 CREATE INDEX "forecast_day_tenant_id_day_index" ON "forecast_day" USING btree ("tenant_id","day");--> statement-breakpoint
 CREATE INDEX "risk_day_tenant_id_day_index" ON "risk_day" USING btree ("tenant_id","day");--> statement-breakpoint
 CREATE INDEX "roll_day_tenant_id_day_index" ON "roll_day" USING btree ("tenant_id","day");--> statement-breakpoint
+CREATE INDEX "roll_day_no_key" ON "roll_day" USING btree ("day") WHERE key_id = '';--> statement-breakpoint
 CREATE INDEX "roll_quarter_tenant_id_bucket_index" ON "roll_quarter" USING btree ("tenant_id","bucket");--> statement-breakpoint
 CREATE UNIQUE INDEX "signal_firing_open" ON "signal_firing" USING btree ("tenant_id","signal") WHERE closed_at is null;--> statement-breakpoint
 CREATE INDEX "signal_firing_opened_at_index" ON "signal_firing" USING btree ("opened_at");--> statement-breakpoint

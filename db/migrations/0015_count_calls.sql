@@ -76,11 +76,11 @@ BEGIN
       upstream_server_errors = r.upstream_server_errors + excluded.upstream_server_errors,
       gate_us = r.gate_us + excluded.gate_us, upstream_ms = r.upstream_ms + excluded.upstream_ms
   ), by_tenant_day AS (
-    INSERT INTO roll_tenant_day AS r (day, id, tenant_id, mode, class, code, calls, units, asked_units,
+    INSERT INTO roll_tenant_day AS r (day, id, tenant_id, plan_version_id, mode, class, code, calls, units, asked_units,
       upstream_client_errors, upstream_server_errors)
-    SELECT day, md5(concat_ws('|', tenant_id, mode, class, code))::uuid, tenant_id, mode, class, code, sum(calls),
-           sum(units), sum(asked_units), sum(client_errors), sum(server_errors)
-      FROM days GROUP BY day, tenant_id, mode, class, code
+    SELECT day, md5(concat_ws('|', tenant_id, mode, class, code, plan_version_id))::uuid, tenant_id, plan_version_id,
+           mode, class, code, sum(calls), sum(units), sum(asked_units), sum(client_errors), sum(server_errors)
+      FROM days GROUP BY day, tenant_id, plan_version_id, mode, class, code
      ORDER BY 1, 2
     ON CONFLICT (day, id) DO UPDATE SET
       calls = r.calls + excluded.calls, units = r.units + excluded.units,
@@ -203,11 +203,12 @@ BEGIN
    GROUP BY local_day, tenant_id, key_id, route_id, feature_id, plan_version_id, mode, class, status, code
    ORDER BY 1, 2;
 
-  INSERT INTO roll_tenant_day (day, id, tenant_id, mode, class, code, calls, units, asked_units,
+  INSERT INTO roll_tenant_day (day, id, tenant_id, plan_version_id, mode, class, code, calls, units, asked_units,
     upstream_client_errors, upstream_server_errors)
-  SELECT day, md5(concat_ws('|', tenant_id, mode, class, code))::uuid, tenant_id, mode, class, code, sum(calls),
-         sum(units), sum(asked_units), sum(upstream_client_errors), sum(upstream_server_errors)
-    FROM roll_day WHERE day >= p_day GROUP BY day, tenant_id, mode, class, code
+  SELECT day, md5(concat_ws('|', tenant_id, mode, class, code, plan_version_id))::uuid, tenant_id, plan_version_id,
+         mode, class, code, sum(calls), sum(units), sum(asked_units), sum(upstream_client_errors),
+         sum(upstream_server_errors)
+    FROM roll_day WHERE day >= p_day GROUP BY day, tenant_id, plan_version_id, mode, class, code
    ORDER BY 1, 2;
 
   INSERT INTO roll_total_day (day, id, route_id, feature_id, plan_version_id, mode, class, status, code, slot, calls,

@@ -85,16 +85,22 @@ export const rollHour = pgTable(
 export const rollDay = pgTable(
   "roll_day",
   { day: date({ mode: "string" }).notNull(), ...countKey, keyId: text().notNull(), ...dimensions, ...measures },
-  (t) => [primaryKey({ columns: [t.day, t.id] }), index().on(t.tenantId, t.day)],
+  (t) => [
+    primaryKey({ columns: [t.day, t.id] }),
+    index().on(t.tenantId, t.day),
+    // Calls with no key are few, and nobody's.
+    index("roll_day_no_key").on(t.day).where(sql`key_id = ''`),
+  ],
 );
 
-/** The same by day and tenant alone, for rates over many tenants. */
+/** The same by day, tenant and plan version alone, for rates over many tenants: a tenant has one plan on most days. */
 export const rollTenantDay = pgTable(
   "roll_tenant_day",
   {
     day: date({ mode: "string" }).notNull(),
     ...countKey,
     tenantId: text().notNull(),
+    planVersionId: text().notNull(),
     mode: text().notNull(),
     class: text().notNull(),
     code: text().notNull(),

@@ -155,12 +155,14 @@ function selectPiece(sql: Sql, piece: Piece, { starts, reportZone, filter, by = 
 
 /** The smallest of the tables of days that knows all that is asked for. */
 function dayTable(filter: CountFilter, by: readonly Dimension[]): string {
-  const { mode: _, classes: _classes, codes: _codes, tenants, keys, ...others } = filter;
+  const { mode: _, classes: _classes, codes: _codes, tenants, keys, plans, planVersions, ...others } = filter;
   const asksKey = keys !== undefined || by.includes("key");
   if (asksKey) return "roll_day";
-  const asksMore = Object.values(others).some((values) => values !== undefined) || by.some((name) => name !== "tenant");
   const asksTenant = tenants !== undefined || by.includes("tenant");
   if (!asksTenant) return "roll_total_day";
+  const asksMore =
+    Object.values(others).some((values) => values !== undefined) ||
+    by.some((name) => name !== "tenant" && name !== "planVersion");
   return asksMore ? "roll_day" : "roll_tenant_day";
 }
 
@@ -170,6 +172,8 @@ export function onlyCalls(sql: Sql, filter: CountFilter, source: CountSource): F
   const oneOf = (column: string, values: readonly string[] | undefined) => {
     if (values === undefined) return sql``;
     const named = isLog ? values.filter((value) => value !== "") : [...values];
+    // Written out, so that the index of rows without a key is found.
+    if (named.length === 1 && named[0] === "") return sql`and ${sql(column)} = ''`;
     const isNamed = named.length === 1 ? sql`${sql(column)} = ${named[0] ?? ""}` : sql`${sql(column)} = any(${named})`;
     // The log has null where counts have ''.
     if (named.length === values.length) return sql`and ${isNamed}`;
