@@ -50,8 +50,10 @@ async function measure(now: Date, market: Market, runs: number, ingestRows: numb
   };
   const answer = { pages: [] as Times[], filters: [] as Times[], hours: [] as Times[] };
   const all = { pages: [] as number[], filters: [] as number[], hours: [] as number[] };
-  for (const [name, open] of Object.entries(pages(staff, market, draw))) {
-    answer.pages.push(await time(name, runs, open, all.pages));
+  for (const [name, { windows, open }] of Object.entries(pages(staff, market, draw))) {
+    for (const range of windows) {
+      answer.pages.push(await time(`${name} ${range}`.trim(), runs, () => open(range), all.pages));
+    }
   }
   const filters = logFilters(market, draw);
   for (const [name, filter] of Object.entries(filters)) {

@@ -16,10 +16,14 @@ import type { Market } from "@/scripts/bench/analytics/make-market";
 
 export type Draw = <T>(values: readonly T[]) => T;
 const ranges = ["24h", "7d", "30d", "90d"] as const;
+type Range = (typeof ranges)[number];
 const revenueRanges = ["30d", "90d", "12m"] as const;
 
-/** Every page of figures: all that one opening of it asks for, with a window and a filter that chance picks. */
-export const pages = (staff: Ctx, market: Market, draw: Draw): Record<string, () => Promise<unknown>> => {
+/** All that one opening of a page asks for, by each window that the page offers; without windows there is one. */
+type Page = { windows: readonly string[]; open: (range: string) => Promise<unknown> };
+
+/** Every page of figures, with a filter that chance picks at each opening. */
+export const pages = (staff: Ctx, market: Market, draw: Draw): Record<string, Page> => {
   const filter = () =>
     draw([
       {},
@@ -33,31 +37,43 @@ export const pages = (staff: Ctx, market: Market, draw: Draw): Record<string, ()
     ]);
   const member = (): Ctx => ({ ...staff, tenant: { id: draw(market.tenantIds), role: "owner" } });
   return {
-    refusals: () => {
-      const asked = { range: draw(ranges), cmp: draw(["prev", undefined] as const), ...filter() };
-      const g = draw(["plan", "route", "key", "tenant", "feature", "code"] as const);
-      return Promise.all([
-        getRefusals(staff, asked),
-        getRefusalParts(staff, { ...asked, g }),
-        getRefusalOutcomes(staff, asked),
-        listEpisodes(staff, asked),
-      ]);
+    refusals: {
+      windows: ranges,
+      open: (range) => {
+        const asked = { range: range as Range, cmp: draw(["prev", undefined] as const), ...filter() };
+        const g = draw(["plan", "route", "key", "tenant", "feature", "code"] as const);
+        return Promise.all([
+          getRefusals(staff, asked),
+          getRefusalParts(staff, { ...asked, g }),
+          getRefusalOutcomes(staff, asked),
+          listEpisodes(staff, asked),
+        ]);
+      },
     },
-    churn: () => getChurnBoard(staff, {}),
-    today: () => getToday(staff),
-    revenue: () => {
-      const asked = { range: draw(revenueRanges) };
-      return Promise.all([getMovement(staff, asked), getRecovery(staff, asked)]);
+    churn: { windows: [""], open: () => getChurnBoard(staff, {}) },
+    today: { windows: [""], open: () => getToday(staff) },
+    revenue: {
+      windows: revenueRanges,
+      open: (range) => {
+        const asked = { range: range as (typeof revenueRanges)[number] };
+        return Promise.all([getMovement(staff, asked), getRecovery(staff, asked)]);
+      },
     },
-    usage: () => {
-      const ctx = member();
-      const by = draw(["key", "feature", "route", "status"] as const);
-      const asked = { range: draw(ranges), by, cmp: draw(["prev", undefined] as const) };
-      return Promise.all([usageOverTime(ctx, asked), getOutlook(ctx), getBurnDowns(ctx)]);
+    usage: {
+      windows: ranges,
+      open: (range) => {
+        const ctx = member();
+        const by = draw(["key", "feature", "route", "status"] as const);
+        const asked = { range: range as Range, by, cmp: draw(["prev", undefined] as const) };
+        return Promise.all([usageOverTime(ctx, asked), getOutlook(ctx), getBurnDowns(ctx)]);
+      },
     },
-    log: () => {
-      const asked = { range: draw(ranges), ...filter() };
-      return Promise.all([listAllRequests(staff, asked), summarizeAllRequests(staff, asked)]);
+    log: {
+      windows: ranges,
+      open: (range) => {
+        const asked = { range: range as Range, ...filter() };
+        return Promise.all([listAllRequests(staff, asked), summarizeAllRequests(staff, asked)]);
+      },
     },
   };
 };

@@ -51,7 +51,7 @@ ${number(seconds.written ?? 0)} s, counting them all anew ${number(seconds.count
 
 ${[row(["Figure", "What", "Measured", "Must"]), row(["---", "---", "---", "---"]), ...figures].join("\n")}
 
-${table("Page", measured.pages)}
+${table("Page and its window", measured.pages)}
 
 ${table("Filter of the log", measured.filters)}
 
