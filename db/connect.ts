@@ -15,6 +15,8 @@ export type ConnectOptions = {
   statementTimeoutMs?: number;
   /** The server gives a statement up that waits for a row so long. */
   lockTimeoutMs?: number;
+  /** Commits are told before they are on the disk: a crash of the machine may lose the last ones, in their order. */
+  commitsEarly?: true;
   /** Longest wait between attempts to reach a server that is away; the driver's own grows to 20 s. */
   maxBackoffSec?: number;
 };
@@ -67,6 +69,7 @@ export function connect(address: Address, options: ConnectOptions = {}): Sql {
       ...(options.workMemory && { work_mem: options.workMemory }),
       ...(options.statementTimeoutMs && { statement_timeout: options.statementTimeoutMs }),
       ...(options.lockTimeoutMs && { lock_timeout: options.lockTimeoutMs }),
+      ...(options.commitsEarly && { synchronous_commit: "off" }),
     },
     fetch_types: false,
     types: {

@@ -5,6 +5,7 @@ import { install, tenant } from "@/db/schema/accounts";
 import { api } from "@/db/schema/catalog";
 import { inTransaction } from "@/db/transaction";
 import { runTool } from "@/scripts/run-tool";
+import { openSeedDatabase } from "@/scripts/seed/open-seed-database";
 import { removeEverything } from "@/scripts/seed/remove-everything";
 import { demoKey, demoUpstreamUrl, seedDemo } from "@/scripts/seed/seed-demo";
 import { demoUsers } from "@/scripts/seed/seed-people";
@@ -49,6 +50,7 @@ async function followUpstream(): Promise<void> {
 }
 
 void runTool(async () => {
+  openSeedDatabase();
   if ((await ensureDemo()) === "skipped") return { skipped: true };
   return { apiKey: demoKey(), users: demoUsers(), samplePath: "/northlight/v1/search?q=berlin" };
 });
