@@ -34,6 +34,22 @@ export function levelAt(level: Story["level"], daysAgo: number): number {
 }
 
 /**
+ * What a zone's clocks show, asked from one hour to the next: looked up twice a day alone, since a clock that shows the
+ * same offset a day later was not changed between.
+ */
+function clockOf(timeZone: string): (instantMs: number) => number {
+  let [offset, sureUntil] = [0, Number.NEGATIVE_INFINITY];
+  return (instantMs) => {
+    if (instantMs > sureUntil) {
+      offset = wallTime(instantMs, timeZone) - instantMs;
+      const dayLater = instantMs + dayMs;
+      sureUntil = wallTime(dayLater, timeZone) - dayLater === offset ? dayLater : instantMs;
+    }
+    return instantMs + offset;
+  };
+}
+
+/**
  * When a tenant calls between two instants, in the order of time: its volume and level, its weekend, the hours of its
  * own clock, and ±8 % of noise a day.
  */
@@ -45,10 +61,11 @@ export function callTimes(
 ): Date[] {
   const times: Date[] = [];
   const { rhythm, callsPerDay, weekendShare = 0.12, timeZone, level } = story;
+  const shown = clockOf(timeZone);
   let [day, noise] = [-1, 1];
   const firstHour = Math.floor(from.getTime() / hourMs) * hourMs;
   for (let hour = firstHour; hour < now.getTime(); hour += hourMs) {
-    const wall = new Date(wallTime(hour, timeZone));
+    const wall = new Date(shown(hour));
     if (wall.getUTCDate() !== day) {
       day = wall.getUTCDate();
       noise = 0.92 + random() * 0.16;

@@ -47,24 +47,28 @@ const narrow: Weights = wide.slice(0, 2);
 export const routeWeights = (mix: Mix, isLate: boolean): Weights =>
   mix === "shrinking" && isLate ? narrow : weights[mix];
 
+/** Routes with their weights, and what these are together. */
+export type Weighed = { routes: readonly (readonly [Route, weight: number])[]; sum: number };
+
 /** Routes that a tenant calls, with their weights; those that `isCalled` leaves out are not among them. */
 export function weighRoutes(
-  routes: readonly Route[],
+  all: readonly Route[],
   mix: Mix,
   isLate: boolean,
   isCalled: (route: Route) => boolean,
-): [Route, number][] {
-  return routeWeights(mix, isLate).flatMap(([path, weight]): [Route, number][] => {
-    const route = routes.find((each) => each.path === path);
+): Weighed {
+  const routes = routeWeights(mix, isLate).flatMap(([path, weight]): [Route, number][] => {
+    const route = all.find((each) => each.path === path);
     if (!route) throw new Error(`The demo has no route ${path}.`);
     return isCalled(route) ? [[route, weight]] : [];
   });
+  return { routes, sum: routes.reduce((sum, [, weight]) => sum + weight, 0) };
 }
 
 /** One of them, by their weights. */
-export function chooseRoute(weighed: readonly [Route, number][], random: () => number): Route {
-  let dice = random() * weighed.reduce((sum, [, weight]) => sum + weight, 0);
-  for (const [route, weight] of weighed) {
+export function chooseRoute({ routes, sum }: Weighed, random: () => number): Route {
+  let dice = random() * sum;
+  for (const [route, weight] of routes) {
     dice -= weight;
     if (dice < 0) return route;
   }

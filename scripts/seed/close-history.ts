@@ -8,10 +8,15 @@ import { keepPeriods } from "@/lib/metering/server/keep-periods";
  * log's retention dropped, whose counts stay.
  */
 export async function closeHistory(sql: Sql, now: Date): Promise<void> {
-  await foldUntilDone(sql, now);
-  await keepPeriods(sql);
-  await keepPartitions(sql, now);
-  await sql`analyze roll_quarter, roll_hour, roll_day, usage_event, usage_draw, ledger_account`;
+  const fold = async () => {
+    await foldUntilDone(sql, now);
+
+    await keepPeriods(sql);
+    await keepPartitions(sql, now);
+  };
+  // The first pages must not wait until the server has looked at what was written.
+  const analyze = async () => sql`analyze roll_quarter, roll_hour, roll_day, usage_event, usage_draw, ledger_account`;
+  await Promise.all([fold(), analyze()]);
 }
 
 async function foldUntilDone(sql: Sql, now: Date): Promise<void> {

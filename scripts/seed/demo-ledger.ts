@@ -38,6 +38,7 @@ export type Held = { draws: Draw[]; limit: number | null; used: number };
 export class DemoLedger {
   readonly accounts = new Map<string, DemoAccount>();
   readonly #lots: readonly DemoLot[];
+  readonly #lasts: Partial<Record<DemoAccount["kind"], DemoAccount>> = {};
 
   constructor(lots: readonly DemoLot[]) {
     this.#lots = lots;
@@ -113,14 +114,20 @@ export class DemoLedger {
   }
 
   #account(kind: "quota" | "overage" | "cap", featureId: string, keyId: string | null, { start, end }: Period) {
+    // Asked for every call, and seldom another one than before.
+    const last = this.#lasts[kind];
+    if (last?.featureId === featureId && last.keyId === keyId && last.start.getTime() === start.getTime()) return last;
     const name = `${kind}|${featureId}|${keyId ?? ""}|${start.getTime()}`;
-    const known = this.accounts.get(name);
-    if (known) return known;
-    const empty = { posted: 0, consumed: 0, postings: [], enforced: true };
-    const account: DemoAccount = { accountId: newId("account", start), kind, featureId, keyId, start, end, ...empty };
+    const account = this.accounts.get(name) ?? open(kind, featureId, keyId, { start, end });
     this.accounts.set(name, account);
+    this.#lasts[kind] = account;
     return account;
   }
+}
+
+function open(kind: DemoAccount["kind"], featureId: string, keyId: string | null, { start, end }: Period): DemoAccount {
+  const empty = { posted: 0, consumed: 0, postings: [], enforced: true };
+  return { accountId: newId("account", start), kind, featureId, keyId, start, end, ...empty };
 }
 
 /** Brings what is posted to what is entitled; the first posting is made as the period begins. */

@@ -28,12 +28,15 @@ export function planCalls(
   return calls.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+const isUsed = ({ share, from, quietFrom }: ToldKey, at: Date): boolean =>
+  share > 0 && from <= at && !(quietFrom && quietFrom <= at);
+
 function chooseKey(keys: readonly ToldKey[], at: Date, random: () => number): ToldKey | null {
-  const usable = keys.filter(
-    ({ share, from, quietFrom }) => share > 0 && from <= at && !(quietFrom && quietFrom <= at),
-  );
-  let dice = random() * usable.reduce((sum, { share }) => sum + share, 0);
-  for (const key of usable) {
+  let sum = 0;
+  for (const key of keys) if (isUsed(key, at)) sum += key.share;
+  let dice = random() * sum;
+  for (const key of keys) {
+    if (!isUsed(key, at)) continue;
     dice -= key.share;
     if (dice < 0) return key;
   }

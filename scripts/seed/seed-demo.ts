@@ -1,5 +1,4 @@
 import { database, rawSql } from "@/db/client";
-import type { Sql } from "@/db/connect";
 import { install } from "@/db/schema/accounts";
 import { addMember } from "@/lib/accounts/server/add-member";
 import { hashPassword } from "@/lib/accounts/server/hash-password";
@@ -12,13 +11,14 @@ import { periodAt } from "@/lib/period";
 import { wallInstant, wallTime } from "@/lib/wall-time";
 import { actAt } from "@/scripts/seed/act-at";
 import { closeHistory } from "@/scripts/seed/close-history";
-import { DayLog } from "@/scripts/seed/day-log";
 import { demoCatalogueDays } from "@/scripts/seed/demo-catalogue";
 import { demoSecret } from "@/scripts/seed/demo-secret";
 import { demoHome, demoStories } from "@/scripts/seed/demo-stories";
+import { LedgerRows } from "@/scripts/seed/ledger-rows";
 import { seedCatalogue } from "@/scripts/seed/seed-catalogue";
 import { demoUsers, seedAdmin, setDemoPassword } from "@/scripts/seed/seed-people";
 import { type DemoWorld, seedTenant } from "@/scripts/seed/seed-tenant";
+import { StagedLog } from "@/scripts/seed/staged-log";
 import type { Story } from "@/scripts/seed/story";
 import { UsageLog } from "@/scripts/seed/usage-log";
 import { writeStatements } from "@/scripts/seed/write-statements";
@@ -70,29 +70,22 @@ export async function seedDemo(now: Date, { tell = () => undefined, only }: Seed
   const api = catalog.apis.get(catalogue.apiId);
   if (!api) throw new Error("The demo's api is gone.");
   const nodeId = newId("node", now);
-  const log = new DayLog();
-  const usage = new UsageLog(nodeId);
-  const passwordHash = await hashPassword(mintPassword());
-  const world: DemoWorld = {
-    catalogue,
-    catalog,
-    api,
-    routes: contents.routes,
-    log,
-    usage,
-    now,
-    historyDays,
-    passwordHash,
-  };
+  const from = before(historyDays + 1);
+  // The gateway that counted the invented calls is long gone, and nobody waits for it.
+  await sql`
+    insert into node (node_id, door, epoch, started_at, seen_at, flushed_until)
+    values (${nodeId}, 'gateway', 1, ${from}, ${before(2)}, ${now})`;
+  const [log, usage, passwordHash] = await Promise.all([
+    StagedLog.open(sql, from, now),
+    UsageLog.open(sql, nodeId),
+    hashPassword(mintPassword()),
+  ]);
+  const ledger = new LedgerRows();
+  const routes = contents.routes;
+  const world: DemoWorld = { catalogue, catalog, api, routes, log, usage, ledger, now, historyDays, passwordHash };
 
-  let calls = 0;
-  await sql.begin(async (tx) => {
-    const load = tx as unknown as Sql;
-    // The gateway that counted the invented calls is long gone, and nobody waits for it.
-    await load`
-      insert into node (node_id, door, epoch, started_at, seen_at, flushed_until)
-      values (${nodeId}, 'gateway', 1, ${before(historyDays + 1)}, ${before(2)}, ${now})`;
-    const home = await seedTenant(world, load, { ...demoHome, cameDaysAgo: 61, acts: [holdFree] }, 8402, {
+  const makeHome = async () => {
+    const home = await seedTenant(world, { ...demoHome, cameDaysAgo: 61, acts: [holdFree] }, 8402, {
       owner: { email: owner.email, name: "Ada Karte" },
       cameAt: anchorOfFreshPeriod(now, demoHome.timeZone),
       secret: demoKey(),
@@ -100,22 +93,26 @@ export async function seedDemo(now: Date, { tell = () => undefined, only }: Seed
     const joins = { tenantId: home.tenantId, email: developer.email, name: "Dev Ortiz", role: "developer" } as const;
     await addMember(actAt(before(50)), joins);
     for (const user of [owner, developer]) await setDemoPassword(user);
-    for (const [at, story] of demoStories.entries()) {
-      if (only && !only(story)) continue;
-      calls += (await seedTenant(world, load, story, 1000 + 2 * at)).calls;
-      if (at % 8 === 7) tell(`${at + 1} of ${demoStories.length} tenants, ${calls.toLocaleString("en")} calls`);
+  };
+  const waiting = [...demoStories.entries()].filter(([, story]) => !only || only(story));
+  let [tenants, calls] = [0, 0];
+  const makeNext = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [at, story] = next;
+      const made = await seedTenant(world, story, 1000 + 2 * at);
+      calls += made.calls;
+      if (++tenants % 8 === 0) tell(`${tenants} of ${demoStories.length} tenants, ${calls.toLocaleString("en")} calls`);
     }
-  });
+  };
+  // While one waits for the database another one's calls are judged.
+  await Promise.all([makeHome(), makeNext(), makeNext(), makeNext()]);
   tell("writing and counting the calls");
   await Promise.all([
-    sql.begin(async (tx) => {
-      await log.write(tx as unknown as Sql);
-      await tx`select rebuild_rollups(${day(before(historyDays + 1))}::date)`;
-    }),
-    sql.begin((tx) => usage.write(tx as unknown as Sql)),
+    log.close(from, now).then(() => sql`select rebuild_rollups(${day(from)}::date)`),
+    usage.close(),
+    ledger.write(sql).then(() => writeStatements(sql, now)),
   ]);
-  tell("statements and runs of refusals");
-  await writeStatements(sql, now);
+  tell("runs of refusals");
   await closeHistory(sql, now);
 }
 

@@ -1,55 +1,50 @@
 import { and, eq } from "drizzle-orm";
 import { database } from "@/db/client";
-import type { Sql } from "@/db/connect";
 import { apiKey, keySecret } from "@/db/schema/keys";
-import { inTransaction } from "@/db/transaction";
-import { insertMember } from "@/lib/accounts/server/insert-member";
-import { insertTenant } from "@/lib/accounts/server/insert-tenant";
 import type { CatalogIndex } from "@/lib/catalog/index-catalog";
 import type { Api, Route } from "@/lib/catalog/types";
 import { demoEnv } from "@/lib/env";
-import { newId } from "@/lib/id";
-import { rotateKey } from "@/lib/keys/server/rotate-key";
-import { storeKey } from "@/lib/keys/server/store-key";
-import { CreateKeyInput } from "@/lib/keys/types";
-import { recordAudit } from "@/lib/server/record-audit";
-import { actAt } from "@/scripts/seed/act-at";
 import { actOut, type Player } from "@/scripts/seed/act-out";
-import { bookCalls } from "@/scripts/seed/book-calls";
 import { CardBilling } from "@/scripts/seed/card-billing";
-import type { DayLog } from "@/scripts/seed/day-log";
 import type { DemoLot } from "@/scripts/seed/demo-ledger";
 import { demoSecret } from "@/scripts/seed/demo-secret";
+import type { LedgerRows } from "@/scripts/seed/ledger-rows";
+import { makeKey, type NamedKey } from "@/scripts/seed/make-key";
+import { creditsOf, makeLots, plentyOf } from "@/scripts/seed/make-lots";
+import { makeTenant, slugOf } from "@/scripts/seed/make-tenant";
 import { planCalls } from "@/scripts/seed/plan-calls";
 import { random } from "@/scripts/seed/random";
 import type { SeededCatalogue } from "@/scripts/seed/seed-catalogue";
-import type { Story, StoryLot } from "@/scripts/seed/story";
-import { type Stage, type TellInput, type ToldKey, tellCalls } from "@/scripts/seed/tell-calls";
+import type { StagedLog } from "@/scripts/seed/staged-log";
+import type { Story } from "@/scripts/seed/story";
+import { type Stage, type TellInput, type Told, tellCalls } from "@/scripts/seed/tell-calls";
 import type { UsageLog } from "@/scripts/seed/usage-log";
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
-const micro = 1_000_000;
 
 export type DemoWorld = {
   catalogue: SeededCatalogue;
   catalog: CatalogIndex;
   api: Api;
   routes: readonly Route[];
-  log: DayLog;
+  log: StagedLog;
   usage: UsageLog;
+  ledger: LedgerRows;
   now: Date;
   historyDays: number;
   /** Of a password that nobody was told. */
   passwordHash: string;
 };
 
-type Key = ToldKey & { name: string };
+type Before = (daysAgo: number) => Date;
 
-/** Makes one tenant with its people, its keys and what happened to it, and books the calls it made. */
+/**
+ * Makes one tenant with its people, its keys and what happened to it, and books the calls it made as a gateway's
+ * flushes would have. Several may be made at once: what is drawn by chance follows from each one's own seed.
+ */
 export async function seedTenant(
   world: DemoWorld,
-  sql: Sql,
   story: Story,
   seed: number,
   own: { owner?: { email: string; name: string }; secret?: string; cameAt?: Date } = {},
@@ -68,10 +63,10 @@ export async function seedTenant(
   const [first, ...later] = story.acts;
   if (first) stages.push(await actOut(player, first, cameAt));
   const secretOf = (key: string) => demoSecret(demoEnv().DEMO_API_KEY_SEED, { tenant: story.name, key });
-  const keys: Key[] = [];
+  const keys: NamedKey[] = [];
   for (const [at, key] of story.keys.entries()) {
     const from = key.madeDaysAgo === undefined ? new Date(cameAt.getTime() + at * 3_600_000) : before(key.madeDaysAgo);
-    keys.push(await makeKey(world, tenantId, key, from, own.secret ?? secretOf(key.name), before));
+    keys.push(await makeKey(catalogue, tenantId, key, from, own.secret ?? secretOf(key.name), before));
   }
 
   const from = new Date(Math.max(cameAt.getTime() + 3_600_000 * story.keys.length, before(historyDays).getTime()));
@@ -89,36 +84,26 @@ export async function seedTenant(
     errorShare: story.errorShare ?? 0.006,
     incident: { from: before(16), to: new Date(before(16).getTime() + 40 * minuteMs) },
   };
-  const tell = (lots: readonly DemoLot[]) => tellCalls({ ...input, lots }, random(seed + 1));
+  const tell = (lots: readonly DemoLot[], told: Told) => tellCalls({ ...input, lots }, random(seed + 1), told);
+  const asked = story.lots ?? [];
   for (const act of later) {
     let at: Date | null = null;
     if ("daysAgo" in act) at = before(act.daysAgo);
     else if ("daysAfterFailure" in act) at = card && new Date(card.failedAt.getTime() + act.daysAfterFailure * dayMs);
-    else at = afterRefusal(tell(makeLots(story.lots, before, null)), act, before);
+    else at = afterRefusal((told) => tell(plentyOf(asked, before), told), act, before);
     if (at && at < now) stages.push(await actOut(player, act, at));
   }
-  const lots = makeLots(story.lots, before, (asked) => tell(asked).told);
-  const { told, ledger } = tell(lots);
-  for (const { kind, givenAt, micro: amount, reason } of lots) {
-    if (kind === "bought") await card?.buyCredits(givenAt, amount / micro, reason);
+  const lots = makeLots(asked, before, tell);
+  const lastUsed = await bookCalls(world, (told) => world.ledger.add(tenantId, tell(lots, told), lots, now));
+  for (const lot of lots) {
+    if (lot.kind === "bought") await card?.buyCredits(lot.givenAt, creditsOf(lot), lot.reason);
   }
   if (story.card) await card?.settle(now, story.card);
-  await bookCalls(sql, world, tenantId, { told, ledger, lots }, now);
-  await stampLastUse(
-    tenantId,
-    told.map(({ row }) => row),
-  );
-  return { tenantId, calls: told.length };
+  await stampLastUse(tenantId, lastUsed);
+  return { tenantId, calls: calls.length };
 }
 
-/** A tenant's name as part of addresses. */
-const slugOf = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z]+/g, "-")
-    .replace(/^-|-$/g, "");
-
-function cameOf({ cameDaysAgo }: Story, now: Date, before: (daysAgo: number) => Date): Date {
+function cameOf({ cameDaysAgo }: Story, now: Date, before: Before): Date {
   if (typeof cameDaysAgo === "number") return before(cameDaysAgo);
   const renewed = before(cameDaysAgo.before);
   const month = new Date(Date.UTC(renewed.getUTCFullYear(), renewed.getUTCMonth() - cameDaysAgo.months + 1, 0));
@@ -130,151 +115,33 @@ function cameOf({ cameDaysAgo }: Story, now: Date, before: (daysAgo: number) => 
   return renewed < now ? renewed : now;
 }
 
-async function makeTenant(
-  { passwordHash, now }: DemoWorld,
-  { name, locale, timeZone, members = [] }: Story,
-  cameAt: Date,
-  owner?: { email: string; name: string },
-): Promise<string> {
-  const ctx = actAt(cameAt);
-  const slug = slugOf(name);
-  const theOwner = owner ?? { email: `owner@${slug}.example`, name: `Owner of ${name}` };
-  return inTransaction(async (tx) => {
-    const { row } = await insertTenant(
-      tx,
-      ctx,
-      { name, locale: locale ?? "en", timeZone, owner: theOwner },
-      passwordHash,
-    );
-    for (const [at, role] of members.entries()) {
-      const joins = new Date(Math.min(cameAt.getTime() + (at + 1) * 2 * dayMs, now.getTime()));
-      const email = `${role}${at}@${slug}.example`;
-      const person = { tenantId: row.id, email, name: `${role[0]?.toUpperCase()}${role.slice(1)} of ${name}`, role };
-      const joined = await insertMember(tx, { ...person, passwordHash, now: joins });
-      if (!joined) continue;
-      await recordAudit(tx, actAt(joins, row.id), {
-        action: "member.added",
-        objectKind: "member",
-        objectId: joined.memberId,
-        after: { email, role },
-      });
-    }
-    return row.id;
-  });
-}
-
-async function makeKey(
-  { catalogue }: DemoWorld,
-  tenantId: string,
-  { name, share, quietDaysAgo, expiresInDays, rotatedDaysAgo, budget }: Story["keys"][number],
-  from: Date,
-  secret: string,
-  before: (daysAgo: number) => Date,
-): Promise<Key> {
-  const budgets = budget ? [{ ...budget, featureId: catalogue.featureId(budget.feature) }] : [];
-  const input = CreateKeyInput.parse({
-    name,
-    mode: "live",
-    scopes: catalogue.scopes,
-    expiresInDays: expiresInDays ?? null,
-    budgets: budgets.map(({ featureId, units, period }) => ({ featureId, units, period })),
-  });
-  const { key } = await inTransaction((tx) => storeKey(tx, actAt(from, tenantId), input, secret));
-  if (rotatedDaysAgo) {
-    await rotateKey(actAt(before(rotatedDaysAgo), tenantId), { id: key.id, overlap: "7d" });
-  }
-  return {
-    name,
-    share,
-    from,
-    quietFrom: quietDaysAgo === undefined ? null : before(quietDaysAgo),
-    tenantId,
-    keyId: key.id,
-    secretId: "",
-    hint: key.hint,
-    mode: "live",
-    scopes: catalogue.scopes,
-    networks: [],
-    errorDetail: "full",
-    budgets,
-    keyExpiresAt: key.expiresAt === null ? null : new Date(key.expiresAt),
-    pausedAt: null,
-    revokedAt: null,
-    secretExpiresAt: null,
-    replacedAt: null,
-  };
-}
-
 /** The instant of an act that answers a refusal; null when there was none. */
 function afterRefusal(
-  { told }: ReturnType<typeof tellCalls>,
+  tell: (told: Told) => unknown,
   act: { minutesAfterRefusal: number; sinceDaysAgo: number },
-  before: (daysAgo: number) => Date,
+  before: Before,
 ): Date | null {
   const since = before(act.sinceDaysAgo);
-  const refused = told.find(({ row }) => row.status === 402 && row.decidedAt >= since);
-  return refused ? new Date(refused.row.decidedAt.getTime() + act.minutesAfterRefusal * minuteMs) : null;
-}
-
-/**
- * The lots of a story. One that lasts until an instant is told with more than enough first, to see what is spent of it.
- * @param tell null: amounts that depend on calls are left at more than enough
- */
-function makeLots(
-  lots: readonly StoryLot[] = [],
-  before: (daysAgo: number) => Date,
-  tell: ((lots: readonly DemoLot[]) => ReturnType<typeof tellCalls>["told"]) | null,
-): DemoLot[] {
-  const make = (amountOf: (lot: StoryLot, at: number) => number) =>
-    lots.map((lot, at): DemoLot => {
-      const givenAt = before(lot.daysAgo);
-      const expiresAt = lot.expiresAfterDays ? new Date(givenAt.getTime() + lot.expiresAfterDays * dayMs) : null;
-      const amount = Math.max(1, amountOf(lot, at)) * micro;
-      const account = {
-        ...{
-          accountId: newId("account", givenAt),
-          kind: "credit" as const,
-          featureId: null,
-          keyId: null,
-          enforced: true,
-        },
-        ...{ start: givenAt, end: expiresAt, posted: amount, consumed: 0, postings: [{ at: givenAt, amount }] },
-      };
-      const { kind, reason } = lot;
-      const id = newId("creditLot", givenAt);
-      return {
-        id,
-        accountId: account.accountId,
-        expiresAt,
-        priority: 100,
-        kind,
-        micro: amount,
-        givenAt,
-        reason,
-        account,
-      };
-    });
-  const plenty = make(({ credits }) => (typeof credits === "number" ? credits : 1_000_000));
-  if (!tell || lots.every(({ credits }) => typeof credits === "number")) return plenty;
-  const told = tell(plenty);
-  return make(({ credits }, at) => {
-    if (typeof credits === "number") return credits;
-    const until = before(credits.untilDaysAgo);
-    const spent = told
-      .filter(({ row }) => row.decidedAt <= until)
-      .flatMap(({ draws }) => draws)
-      .filter(({ account }) => account === plenty[at]?.account)
-      .reduce((sum, { cost }) => sum + cost, 0);
-    return Math.ceil(spent / micro) + credits.spare;
+  let refusedAt: Date | null = null;
+  tell(({ status, decidedAt }) => {
+    if (status === 402 && decidedAt >= since) refusedAt ??= decidedAt;
   });
+  return refusedAt && new Date((refusedAt as Date).getTime() + act.minutesAfterRefusal * minuteMs);
 }
 
-async function stampLastUse(
-  tenantId: string,
-  rows: readonly { keyId?: string | null; decidedAt: Date; status: number }[],
-) {
+/** Writes the calls of a story while they are told, and answers when each key was used last. */
+async function bookCalls({ log, usage }: DemoWorld, tell: (told: Told) => void): Promise<ReadonlyMap<string, Date>> {
   const lastUsed = new Map<string, Date>();
-  for (const { keyId, decidedAt, status } of rows) if (keyId && status !== 401) lastUsed.set(keyId, decidedAt);
+  tell((row, draws) => {
+    log.add(row);
+    if (row.metered) usage.add(row, draws);
+    if (row.keyId && row.status !== 401) lastUsed.set(row.keyId, row.decidedAt);
+  });
+  await Promise.all([log.flush(), usage.flush()]);
+  return lastUsed;
+}
+
+async function stampLastUse(tenantId: string, lastUsed: ReadonlyMap<string, Date>): Promise<void> {
   for (const [keyId, lastUsedAt] of lastUsed) {
     await database()
       .update(apiKey)

@@ -11,13 +11,15 @@ import type { Seen } from "@/lib/gateway/types";
 import { newId } from "@/lib/id";
 import type { IdentifiedKey } from "@/lib/keys/identified-key";
 import { RefusalFolds } from "@/lib/metering/fold-refusals";
-import { chooseRoute, weighRoutes } from "@/scripts/seed/choose-route";
+import { chooseRoute, type Weighed, weighRoutes } from "@/scripts/seed/choose-route";
 import type { DemoFeature } from "@/scripts/seed/demo-catalogue";
 import { DemoLedger, type DemoLot, type Draw } from "@/scripts/seed/demo-ledger";
 import type { Mix } from "@/scripts/seed/story";
 
 export type RequestRow = typeof requestLog.$inferInsert;
-export type ToldCall = { row: RequestRow; draws: readonly Draw[] };
+
+/** Hears one row after the other, each with what was drawn for it. */
+export type Told = (row: RequestRow, draws: readonly Draw[]) => void;
 
 /** A key as calls are made with it. */
 export type ToldKey = IdentifiedKey & { share: number; from: Date; quietFrom: Date | null };
@@ -46,21 +48,21 @@ export type TellInput = {
 };
 
 const minuteMs = 60_000;
+const nothing: readonly Draw[] = [];
 
 /**
  * Judges invented calls one after the other with the product's own judge and a ledger in memory: what was let through,
  * what was refused and why, what each cost. Pure but for the ids; the same `random` tells the same story.
  */
-export function tellCalls(input: TellInput, random: () => number): { told: ToldCall[]; ledger: DemoLedger } {
+export function tellCalls(input: TellInput, random: () => number, told: Told): DemoLedger {
   const ledger = new DemoLedger(input.lots);
   const folds = new RefusalFolds<RequestRow>();
-  const told: ToldCall[] = [];
   let stage = -1;
   let standing: Standing | null = null;
   let lots: CreditLot[] = [];
   let [minute, inMinute] = [0, 0];
-  let weighed: [Route, number][] = [];
-  let weighedFor = "";
+  let weighed: Weighed = { routes: [], sum: 0 };
+  let weighedFor: { planVersionId: string | null; isLate: boolean } | null = null;
 
   for (const { at, key } of input.calls) {
     while (input.stages[stage + 1] && (input.stages[stage + 1]?.from ?? at) <= at) {
@@ -72,31 +74,27 @@ export function tellCalls(input: TellInput, random: () => number): { told: ToldC
     if (input.lots.length > 0) lots.splice(0, lots.length, ...ledger.lotsAt(at));
     const thisMinute = Math.floor(at.getTime() / minuteMs);
     if (thisMinute !== minute) {
-      for (const { row, weight } of folds.turn(at)) told.push({ row: { ...row, weight }, draws: [] });
+      for (const { row, weight } of folds.turn(at)) told({ ...row, weight }, nothing);
       [minute, inMinute] = [thisMinute, 0];
     }
     const route = chooseRoute(routesAt(standing, at), random);
     const row = rowOf(input, at, key, route, random);
     if (!key || !standing) {
-      told.push({
-        row: { ...row, routeId: null, routePath: null, featureId: null, ...refusedKey("unknown") },
-        draws: [],
-      });
+      told({ ...row, routeId: null, routePath: null, featureId: null, ...refusedKey("unknown") }, nothing);
       continue;
     }
     if (key.keyExpiresAt && key.keyExpiresAt <= at) keep({ ...row, ...expiredKey(key.keyExpiresAt) });
     else judge(standing, key, route, row, at);
   }
-  for (const { row, weight } of folds.turn(new Date(), true)) told.push({ row: { ...row, weight }, draws: [] });
-  return { told, ledger };
+  for (const { row, weight } of folds.turn(new Date(), true)) told({ ...row, weight }, nothing);
+  return ledger;
 
   /** What the tenant calls by its plan and its mix, found anew where one of them changes. */
-  function routesAt(held: Standing | null, at: Date): [Route, number][] {
+  function routesAt(held: Standing | null, at: Date): Weighed {
     const isLate = at >= input.mixChangesAt;
     const planVersionId = held?.subscription ? heldAt(held.subscription, at).planVersionId : null;
-    const name = `${planVersionId} ${isLate}`;
-    if (name !== weighedFor) {
-      weighedFor = name;
+    if (weighedFor?.planVersionId !== planVersionId || weighedFor.isLate !== isLate) {
+      weighedFor = { planVersionId, isLate };
       const limits = input.catalog.planVersions.get(planVersionId ?? "")?.limits;
       const isCalled = ({ featureId }: Route) =>
         featureId === null ||
@@ -112,7 +110,7 @@ export function tellCalls(input: TellInput, random: () => number): { told: ToldC
   function keep(row: RequestRow): void {
     const kind = `${row.keyId}|${row.featureId}|${row.code}`;
     const { kept, stands } = folds.count(kind, row.requestId);
-    if (kept) told.push({ row, draws: [] });
+    if (kept) told(row, nothing);
     else if (stands) folds.stand(kind, row);
   }
 
@@ -135,7 +133,7 @@ export function tellCalls(input: TellInput, random: () => number): { told: ToldC
     const { spend } = first;
     if (!spend) {
       answer(input, row, random);
-      told.push({ row, draws: [] });
+      told(row, nothing);
       return;
     }
     const paid = ledger.hold(spend, key.keyId, at);
@@ -152,7 +150,7 @@ export function tellCalls(input: TellInput, random: () => number): { told: ToldC
     row.limitUnits = paid.limit;
     row.usedUnits = isCharged ? paid.used : paid.used - spend.units;
     if (isCharged) for (const { account, cost } of paid.draws) account.consumed += cost;
-    told.push({ row, draws: isCharged ? paid.draws : [] });
+    told(row, isCharged ? paid.draws : nothing);
   }
 
   function refused(decision: Refused, row: RequestRow, held: Standing, route: Route, at: Date): RequestRow {

@@ -1,47 +1,48 @@
 import type { Sql } from "@/db/connect";
-import { copyPieces } from "@/scripts/seed/copy-rows";
+import { CopyStream } from "@/scripts/seed/copy-stream";
 import type { Draw } from "@/scripts/seed/demo-ledger";
-import { LineBuffer } from "@/scripts/seed/line-buffer";
 import type { RequestRow } from "@/scripts/seed/tell-calls";
 
-/** Events of metered calls under one node's dense numbers, with their draws, gathered to be written at once. */
+/** Events of metered calls under one node's dense numbers, with their draws, written while they are told. */
 export class UsageLog {
+  readonly #sql: Sql;
   readonly #nodeId: string;
-  readonly #events = new LineBuffer(eventColumns);
-  readonly #draws = new LineBuffer(drawColumns);
+  readonly #events: CopyStream;
+  readonly #draws: CopyStream;
   #lastSeq = 0;
 
-  constructor(nodeId: string) {
+  private constructor(sql: Sql, nodeId: string, events: CopyStream, draws: CopyStream) {
+    this.#sql = sql;
     this.#nodeId = nodeId;
+    this.#events = events;
+    this.#draws = draws;
   }
 
-  add(row: RequestRow, draws: readonly Draw[]): void {
-    const nodeId = this.#nodeId;
-    const seq = ++this.#lastSeq;
-    this.#events.add({
-      nodeId,
-      seq,
-      requestId: row.requestId,
-      tenantId: row.tenantId,
-      featureId: row.featureId,
-      keyId: row.keyId,
-      routeId: row.routeId,
-      outcome: row.units ? "ok" : "void",
-      cost: row.units,
-      admittedAt: row.decidedAt,
-      appliedAt: row.decidedAt,
-    });
+  static async open(sql: Sql, nodeId: string): Promise<UsageLog> {
+    const [events, draws] = await Promise.all([
+      CopyStream.open(sql, "usage_event", eventColumns),
+      CopyStream.open(sql, "usage_draw", drawColumns),
+    ]);
+    return new UsageLog(sql, nodeId, events, draws);
+  }
+
+  add({ requestId, tenantId, featureId, keyId, routeId, units, decidedAt }: RequestRow, draws: readonly Draw[]): void {
+    const name = `${this.#nodeId}\t${++this.#lastSeq}`;
+    const at = decidedAt.toISOString();
+    const whose = `${tenantId}\t${featureId}\t${keyId}\t${routeId}`;
+    this.#events.add(`${name}\t${requestId}\t${whose}\t${units ? "ok" : "void"}\t${units}\t${at}\t${at}\n`);
     for (const [n, { account, cost }] of draws.entries())
-      this.#draws.add({ nodeId, seq, n, accountId: account.accountId, cost });
+      this.#draws.add(`${name}\t${n}\t${account.accountId}\t${cost}\n`);
   }
 
-  /** Writes everything inside the caller's transaction, and the last number given into the node. */
-  async write(sql: Sql): Promise<void> {
-    await withIndexesAfter(sql, "usage_event", () =>
-      copyPieces(sql, "usage_event", eventColumns, this.#events.pieces()),
-    );
-    await withIndexesAfter(sql, "usage_draw", () => copyPieces(sql, "usage_draw", drawColumns, this.#draws.pieces()));
-    await sql`update node set last_seq = ${this.#lastSeq} where node_id = ${this.#nodeId}`;
+  async flush(): Promise<void> {
+    await Promise.all([this.#events.flush(), this.#draws.flush()]);
+  }
+
+  /** Writes the rest, and the last number given into the node. */
+  async close(): Promise<void> {
+    await Promise.all([this.#events.end(), this.#draws.end()]);
+    await this.#sql`update node set last_seq = ${this.#lastSeq} where node_id = ${this.#nodeId}`;
   }
 }
 
@@ -50,13 +51,3 @@ const eventColumns = [
   ...["admittedAt", "appliedAt"],
 ];
 const drawColumns = ["nodeId", "seq", "n", "accountId", "cost"];
-
-/** Fills a table without its indexes beside the primary key, and builds them once over all rows. */
-async function withIndexesAfter(sql: Sql, table: string, fill: () => Promise<void>): Promise<void> {
-  const indexes = await sql<{ name: string; definition: string }[]>`
-    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
-      from pg_index where indrelid = ${table}::regclass and not indisprimary`;
-  for (const { name } of indexes) await sql.unsafe(`drop index ${name}`);
-  await fill();
-  for (const { definition } of indexes) await sql.unsafe(definition);
-}
