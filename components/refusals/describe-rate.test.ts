@@ -44,6 +44,7 @@ describe("a share in words", () => {
       "↓ down from 1.1%",
     );
     expect(describeChange({ ...before, refused: 1, eligible: 12 }, null)).toBe("1 of 12 before");
+    expect(describeChange({ ...before, refused: 0, eligible: 0 }, null)).toBe("no call asked in the window before");
   });
 });
 

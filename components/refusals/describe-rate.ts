@@ -28,6 +28,7 @@ export function describeInterval({ interval, clusters, eligible }: RateOf, over:
 
 /** The comparison in words; an arrow only where the interval of the difference leaves out zero. */
 export function describeChange(before: RateOf, change: Change | null): string {
+  if (before.eligible === 0) return "no call asked in the window before";
   const then = `${describePart(before.refused, before.eligible)} before`;
   if (!change) return then;
   if (!change.isClear) return `${then}: no clear change`;

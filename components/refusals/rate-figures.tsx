@@ -22,6 +22,7 @@ export function RateFigures({ view, stack, stackHref, csvHref }: Props) {
   const { window, rate, before, buckets, annotations } = view;
   const shared = { zone: window.zone, step: window.step, annotations, csvHref, zoom: true };
   const isRates = stack === "rates";
+  const then = buckets.map(({ before: past }) => (past && past.eligible > 0 ? past.refused / past.eligible : null));
   const series = refusalFamilies
     .filter((name) => view.families[name] > 0)
     .map((name) => ({ name, ...familyLooks[name] }));
@@ -42,7 +43,7 @@ export function RateFigures({ view, stack, stackHref, csvHref }: Props) {
           volume: allowed,
           caps,
         }))}
-        compare={before ? buckets.map(({ before: then }) => (then ? then.refused / then.eligible : null)) : undefined}
+        compare={before && then.some((each) => each !== null) ? then : undefined}
       />
       {rate.refused > 0 && (
         <div>
@@ -79,7 +80,8 @@ export function RateFigures({ view, stack, stackHref, csvHref }: Props) {
 }
 
 function sentenceOf({ rate, over, before }: RefusalsView): string {
-  const change = before ? ` ${describeChange(before.rate, before.change)}.` : "";
+  const said = before && describeChange(before.rate, before.change);
+  const change = said ? ` ${said.charAt(0).toUpperCase()}${said.slice(1)}.` : "";
   return `${describePart(rate.refused, rate.eligible)} of ${describeNumber(rate.eligible)} calls that asked for a feature were refused for money (${describeInterval(rate, over)}).${change} The band is that of each step if calls were independent.`;
 }
 

@@ -39,7 +39,7 @@ export function RefusalTiles({ view, outcomes, page, log }: Props) {
         value={`${describeNumber(affected.refused)} of ${describeNumber(affected.asked)}`}
         href={`${linkTo(page, { g: "tenant" })}#parts`}
         note={
-          before
+          before && before.affected.asked > 0
             ? `${describeNumber(before.affected.refused)} of ${describeNumber(before.affected.asked)} before`
             : "tenants that called"
         }
