@@ -28,6 +28,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RoleBadge } from "@/components/ui/role-badge";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
+import { ZoneProvider } from "@/components/ui/zone";
 import { hasStaffPermission } from "@/lib/accounts/permissions";
 import { getTenant } from "@/lib/accounts/server/get-tenant";
 import { listTenantMembers } from "@/lib/accounts/server/list-tenant-members";
@@ -71,7 +72,7 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
   const mayBill = hasStaffPermission(role, "staff:subscriptions");
   const grantCredits = <GrantCreditsDialog tenantId={tenant.id} tenantName={tenant.name} timeZone={tenant.timeZone} />;
   return (
-    <>
+    <ZoneProvider zone={tenant.timeZone}>
       <PageHeader
         title={tenant.name}
         back={{ href: "/admin/tenants", label: "Tenants" }}
@@ -231,6 +232,6 @@ export default async function TenantPage({ params }: { params: Promise<{ tenantI
           />
         </section>
       </Stack>
-    </>
+    </ZoneProvider>
   );
 }
