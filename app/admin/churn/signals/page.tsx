@@ -64,7 +64,7 @@ function RecordCard({ record }: { record: SignalRecord }) {
             underline="always"
             href={`/admin/churn?${isRisk ? "" : "tab=expansion&"}rest=with&signal=${record.id}`}
           >
-            Speaks now of {record.open} {record.open === 1 ? "tenant" : "tenants"}
+            Fires now for {record.open} {record.open === 1 ? "tenant" : "tenants"}
           </TextLink>
           . {describeFired(record)} {describeOutcomes(record)}
         </Text>
