@@ -30,6 +30,14 @@ test("a refusal is followed from the rate to its rows, its receipt and its outco
     await checkAccessibility(page);
   });
 
+  await test.step("the window is narrowed by a button, and Back returns to the one before", async () => {
+    await page.getByRole("button", { name: "Zoom in: 402 rate" }).click();
+    await expect(page).toHaveURL(/from=.+&to=/);
+    await page.goBack();
+    await expect(page).toHaveURL(refusals);
+    await expect(rate()).toContainText("3 of 3");
+  });
+
   await test.step("a number leads to its rows, and a row to its receipt", async () => {
     await rate().getByRole("link", { name: "3 of 3" }).click();
     await expect(page).toHaveURL(/\/admin\/requests\?.*class=money/);

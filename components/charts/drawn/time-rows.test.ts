@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { axisTop, timeRows } from "@/components/charts/drawn/time-rows";
+import { axisEnds, axisTop, timeRows } from "@/components/charts/drawn/time-rows";
 import type { ChartBucket } from "@/components/charts/types";
 
 const series = [
@@ -59,4 +59,19 @@ test("what goes down is below zero, whatever sign it came with", () => {
     [5, -5],
     [5, -5],
   ]);
+});
+
+describe("the axis reaches", () => {
+  const buckets = [bucket(0, { a: 3, b: 4 }), bucket(1, { a: 5, b: null })];
+  test("over a stack as a whole, and over the sum of the window before", () => {
+    const rows = timeRows({ buckets, series, compare: [{ a: 6, b: 6 }, { a: 1 }] });
+    expect(axisEnds(rows, series, true)).toEqual([0, 12]);
+    expect(axisEnds(timeRows({ buckets, series }), series, true)).toEqual([0, 7]);
+  });
+  test("over each line by itself", () => {
+    expect(axisEnds(timeRows({ buckets, series }), series, false)).toEqual([0, 5]);
+  });
+  test("below zero where something is told on that side", () => {
+    expect(axisEnds(timeRows({ buckets, series, signs: { a: 1, b: -1 } }), series, true)).toEqual([-4, 5]);
+  });
 });
