@@ -47,6 +47,7 @@ export default defineConfig({
           environment: "happy-dom",
           include: ["{app,components}/**/*.test.tsx"],
           exclude: never,
+          setupFiles: ["./components/testing/patience.ts"],
           testTimeout: 30_000,
         },
       },
