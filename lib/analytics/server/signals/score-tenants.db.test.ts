@@ -156,8 +156,8 @@ describe("the risk of a tenant", () => {
     for (const routeId of ["rte_c", "rte_d", "rte_e", "rte_f"]) await called(id, old, { keyId: "key_a", routeId });
     await scoreTenants(sql, now);
     expect(sentences(await riskOf(id))).toEqual([
-      "Calls fell 50 % against a normal week (1 400 → 700); normal weeks vary ±14 %.",
-      "Key nightly-import (50 % of the calls) has made none for 13 days.",
+      "Calls fell 50% against a normal week (1,400 → 700); normal weeks vary ±14%.",
+      "Key nightly-import (50% of the calls) has made none for 13 days.",
       "Uses 2 of the 6 routes that it used in the 28 days before.",
     ]);
   });
