@@ -6,7 +6,10 @@ import { AppError, type FieldError } from "@/lib/errors";
 /** A parameter that says something nobody can show, and why. */
 export type AddressProblem = { name: string; message: string };
 
-type Values<Shape extends z.ZodRawShape> = { [Name in keyof Shape & string]?: Extract<z.input<Shape[Name]>, string> };
+/** What of an address could be read, as texts. */
+export type AddressValues<Shape extends z.ZodRawShape> = {
+  [Name in keyof Shape & string]?: Extract<z.input<Shape[Name]>, string>;
+};
 
 /**
  * What an address asks of a page of numbers. Nothing in it is left out in silence: figures of a window or filter that
@@ -18,7 +21,7 @@ export async function readAddress<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,
   searchParams: SearchParams,
   now = new Date(),
-): Promise<{ values: Values<Shape>; problems: AddressProblem[] }> {
+): Promise<{ values: AddressValues<Shape>; problems: AddressProblem[] }> {
   const values: Record<string, string> = {};
   const problems: AddressProblem[] = [];
   for (const [name, given] of Object.entries(await searchParams)) {
@@ -30,7 +33,7 @@ export async function readAddress<Shape extends z.ZodRawShape>(
     else problems.push({ name, message });
   }
   if (problems.length === 0 && "from" in schema.shape) problems.push(...windowProblems(values, now));
-  return { values: values as Values<Shape>, problems };
+  return { values: values as AddressValues<Shape>, problems };
 }
 
 function problemOf(count: number, part: z.ZodType | undefined, text: string): string | null {

@@ -1,10 +1,7 @@
 import { Paper, SimpleGrid, Stack } from "@mantine/core";
 import type { Metadata } from "next";
-import { pageCtx } from "@/app/_auth/page-ctx";
-import { AddressProblems } from "@/app/_parts/address-problems";
-import { readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
-import { readView } from "@/app/admin/revenue/_parts/read-view";
+import { readPage } from "@/app/admin/revenue/_parts/read-page";
 import { MovementChart } from "@/components/charts/movement-chart";
 import { StackedTimeChart } from "@/components/charts/stacked-time-chart";
 import { CurrencySwitch } from "@/components/revenue/currency-switch";
@@ -44,18 +41,14 @@ const beside = [
 const description = "Recurring revenue and how it moved, usage apart from it. Amounts are without tax.";
 
 export default async function RevenuePage({ searchParams }: { searchParams: SearchParams }) {
-  const ctx = await pageCtx({ staff: true });
-  const { values, problems } = await readAddress(RevenueInput, searchParams, ctx.now);
-  const read = problems.length > 0 ? { view: null, problems } : await readView(getMovement(ctx, values));
-  if (read.problems) {
-    return (
-      <>
-        <PageHeader title="Revenue" description={description} />
-        <AddressProblems problems={read.problems} path={path} values={values} />
-      </>
-    );
-  }
-  const { view } = read;
+  const { view, values, refused } = await readPage({
+    searchParams,
+    input: RevenueInput,
+    load: getMovement,
+    path,
+    header: <PageHeader title="Revenue" description={description} />,
+  });
+  if (refused) return refused;
   const query = revenueQuery(view, values);
   const head = (
     <>

@@ -1,10 +1,7 @@
 import { List, ListItem } from "@mantine/core";
 import type { Metadata } from "next";
-import { pageCtx } from "@/app/_auth/page-ctx";
-import { AddressProblems } from "@/app/_parts/address-problems";
-import { readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
-import { readView } from "@/app/admin/revenue/_parts/read-view";
+import { readPage } from "@/app/admin/revenue/_parts/read-page";
 import { RowsPage } from "@/app/admin/revenue/_parts/rows-page";
 import { describeStart } from "@/components/charts/describe-step";
 import {
@@ -35,18 +32,14 @@ const asOptions = (words: Record<string, string | { label: string }>) =>
   Object.entries(words).map(([value, word]) => ({ value, label: typeof word === "string" ? word : word.label }));
 
 export default async function ChangesPage({ searchParams }: { searchParams: SearchParams }) {
-  const ctx = await pageCtx({ staff: true });
-  const { values, problems } = await readAddress(ChangesInput, searchParams, ctx.now);
-  const read = problems.length > 0 ? { view: null, problems } : await readView(listChanges(ctx, values));
-  if (read.problems) {
-    return (
-      <>
-        <PageHeader title={title} back={back} />
-        <AddressProblems problems={read.problems} path={path} values={values} />
-      </>
-    );
-  }
-  const { view } = read;
+  const { view, values, refused } = await readPage({
+    searchParams,
+    input: ChangesInput,
+    load: listChanges,
+    path,
+    header: <PageHeader title={title} back={back} />,
+  });
+  if (refused) return refused;
   const currency = view.currency ?? "EUR";
   const net = view.rows.reduce((sum, row) => sum + row.endMinor - row.startMinor, 0);
   return (

@@ -1,9 +1,6 @@
 import type { Metadata } from "next";
-import { pageCtx } from "@/app/_auth/page-ctx";
-import { AddressProblems } from "@/app/_parts/address-problems";
-import { readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
-import { readView } from "@/app/admin/revenue/_parts/read-view";
+import { readPage } from "@/app/admin/revenue/_parts/read-page";
 import { RowsPage } from "@/app/admin/revenue/_parts/rows-page";
 import { describeCount, describeFailure, describeMoney } from "@/components/revenue/describe-revenue";
 import { describeRowsWindow } from "@/components/revenue/describe-rows";
@@ -24,18 +21,14 @@ const title = "Failed payments";
 const back = { href: "/admin/revenue/recovery", label: "Recovery" };
 
 export default async function FailedPage({ searchParams }: { searchParams: SearchParams }) {
-  const ctx = await pageCtx({ staff: true });
-  const { values, problems } = await readAddress(FailedInput, searchParams, ctx.now);
-  const read = problems.length > 0 ? { view: null, problems } : await readView(listFailed(ctx, values));
-  if (read.problems) {
-    return (
-      <>
-        <PageHeader title={title} back={back} />
-        <AddressProblems problems={read.problems} path={path} values={values} />
-      </>
-    );
-  }
-  const { view } = read;
+  const { view, values, refused } = await readPage({
+    searchParams,
+    input: FailedInput,
+    load: listFailed,
+    path,
+    header: <PageHeader title={title} back={back} />,
+  });
+  if (refused) return refused;
   const currency = view.currency ?? "EUR";
   const sum = view.rows.reduce((total, { amountMinor }) => total + amountMinor, 0);
   const why = values.cause ? ` (${describeFailure(values.cause).toLowerCase()})` : "";

@@ -1,10 +1,7 @@
 import { Stack } from "@mantine/core";
 import type { Metadata } from "next";
-import { pageCtx } from "@/app/_auth/page-ctx";
-import { AddressProblems } from "@/app/_parts/address-problems";
-import { readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
-import { readView } from "@/app/admin/revenue/_parts/read-view";
+import { readPage } from "@/app/admin/revenue/_parts/read-page";
 import { StackedTimeChart } from "@/components/charts/stacked-time-chart";
 import { CardMonths } from "@/components/revenue/card-months";
 import { CohortTable } from "@/components/revenue/cohort-table";
@@ -34,18 +31,14 @@ const description =
   "Failed payments and what became of them. Amounts of invoices include tax: they are what was asked for.";
 
 export default async function RecoveryPage({ searchParams }: { searchParams: SearchParams }) {
-  const ctx = await pageCtx({ staff: true });
-  const { values, problems } = await readAddress(RevenueInput, searchParams, ctx.now);
-  const read = problems.length > 0 ? { view: null, problems } : await readView(getRecovery(ctx, values));
-  if (read.problems) {
-    return (
-      <>
-        <PageHeader title="Recovery" description={description} />
-        <AddressProblems problems={read.problems} path={path} values={values} />
-      </>
-    );
-  }
-  const { view } = read;
+  const { view, values, refused } = await readPage({
+    searchParams,
+    input: RevenueInput,
+    load: getRecovery,
+    path,
+    header: <PageHeader title="Recovery" description={description} />,
+  });
+  if (refused) return refused;
   const query = revenueQuery(view, values);
   const head = (
     <>

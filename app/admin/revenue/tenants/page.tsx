@@ -1,9 +1,6 @@
 import type { Metadata } from "next";
-import { pageCtx } from "@/app/_auth/page-ctx";
-import { AddressProblems } from "@/app/_parts/address-problems";
-import { readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
-import { readView } from "@/app/admin/revenue/_parts/read-view";
+import { readPage } from "@/app/admin/revenue/_parts/read-page";
 import { RowsPage } from "@/app/admin/revenue/_parts/rows-page";
 import { describeCount, describeMoney } from "@/components/revenue/describe-revenue";
 import { rowLimit, shownRows } from "@/components/revenue/row-limit";
@@ -23,18 +20,14 @@ const title = "MRR by tenant";
 const back = { href: "/admin/revenue", label: "Revenue" };
 
 export default async function PayersPage({ searchParams }: { searchParams: SearchParams }) {
-  const ctx = await pageCtx({ staff: true });
-  const { values, problems } = await readAddress(PayersInput, searchParams, ctx.now);
-  const read = problems.length > 0 ? { view: null, problems } : await readView(listPayers(ctx, values));
-  if (read.problems) {
-    return (
-      <>
-        <PageHeader title={title} back={back} />
-        <AddressProblems problems={read.problems} path={path} values={values} />
-      </>
-    );
-  }
-  const { view } = read;
+  const { view, values, refused } = await readPage({
+    searchParams,
+    input: PayersInput,
+    load: listPayers,
+    path,
+    header: <PageHeader title={title} back={back} />,
+  });
+  if (refused) return refused;
   const currency = view.currency ?? "EUR";
   const when = values.at ? `just before ${describeMoment(new Date(view.at), view.zone)}` : "now";
   const plan = values.plan ? ` on ${view.rows[0]?.planName ?? "this plan"}` : "";

@@ -1,9 +1,6 @@
 import type { Metadata } from "next";
-import { pageCtx } from "@/app/_auth/page-ctx";
-import { AddressProblems } from "@/app/_parts/address-problems";
-import { readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
-import { readView } from "@/app/admin/revenue/_parts/read-view";
+import { readPage } from "@/app/admin/revenue/_parts/read-page";
 import { RowsPage } from "@/app/admin/revenue/_parts/rows-page";
 import { describeMoney } from "@/components/revenue/describe-revenue";
 import { describeRowsWindow } from "@/components/revenue/describe-rows";
@@ -25,18 +22,14 @@ const title = "Usage revenue";
 const back = { href: "/admin/revenue", label: "Revenue" };
 
 export default async function UsagePapersPage({ searchParams }: { searchParams: SearchParams }) {
-  const ctx = await pageCtx({ staff: true });
-  const { values, problems } = await readAddress(UsagePapersInput, searchParams, ctx.now);
-  const read = problems.length > 0 ? { view: null, problems } : await readView(listUsagePapers(ctx, values));
-  if (read.problems) {
-    return (
-      <>
-        <PageHeader title={title} back={back} />
-        <AddressProblems problems={read.problems} path={path} values={values} />
-      </>
-    );
-  }
-  const { view } = read;
+  const { view, values, refused } = await readPage({
+    searchParams,
+    input: UsagePapersInput,
+    load: listUsagePapers,
+    path,
+    header: <PageHeader title={title} back={back} />,
+  });
+  if (refused) return refused;
   const currency = view.currency ?? "EUR";
   return (
     <RowsPage
