@@ -1,4 +1,5 @@
 import { database, rawSql } from "@/db/client";
+import type { Sql } from "@/db/connect";
 import { install } from "@/db/schema/accounts";
 import { addMember } from "@/lib/accounts/server/add-member";
 import { hashPassword } from "@/lib/accounts/server/hash-password";
@@ -62,7 +63,6 @@ export async function seedDemo(now: Date, { tell = () => undefined, only }: Seed
   const sql = rawSql();
   const before = (days: number) => new Date(now.getTime() - days * dayMs);
   await database().update(install).set({ reportZone: demoZone });
-  const day = (at: Date) => at.toISOString().slice(0, 10);
   await seedAdmin(admin, before(demoCatalogueDays));
   const catalogue = await seedCatalogue(now, demoUpstreamUrl());
   const contents = await loadCatalog(sql);
@@ -108,12 +108,21 @@ export async function seedDemo(now: Date, { tell = () => undefined, only }: Seed
   await Promise.all([makeHome(), makeNext(), makeNext(), makeNext()]);
   tell("writing and counting the calls");
   await Promise.all([
-    log.close(from, now).then(() => sql`select rebuild_rollups(${day(from)}::date)`),
+    log.close(from, now).then(() => countCalls(sql, from, before(historyDays / 2))),
     usage.close(),
     ledger.write(sql).then(() => writeStatements(sql, now)),
   ]);
   tell("runs of refusals");
   await closeHistory(sql, now);
+}
+
+/** Counts the days before an instant and those after it side by side. */
+async function countCalls(sql: Sql, from: Date, half: Date): Promise<void> {
+  const [first = "", middle = ""] = [from, half].map((at) => at.toISOString().slice(0, 10));
+  await Promise.all([
+    sql`select rebuild_rollups(${first}::date, ${middle}::date)`,
+    sql`select rebuild_rollups(${middle}::date)`,
+  ]);
 }
 
 const holdFree = { daysAgo: 61, do: "hold", version: "free@1" } as const;

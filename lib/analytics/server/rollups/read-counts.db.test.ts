@@ -201,5 +201,11 @@ describe("counts", () => {
     expect(await all()).toEqual(before);
     await sql`select rebuild_rollups('2026-10-30')`;
     expect(await all()).toEqual(before);
+    await sql`select rebuild_rollups('2026-10-23', '2026-10-26')`;
+    expect(await all()).toEqual(before);
+    await sql`truncate roll_quarter, roll_hour, roll_day, roll_tenant_day, roll_total_day`;
+    await sql`select rebuild_rollups('2026-10-26')`;
+    await sql`select rebuild_rollups('2026-10-19', '2026-10-26')`;
+    expect(await all()).toEqual(before);
   });
 });
