@@ -15,10 +15,10 @@ type Asked<Shape extends z.ZodRawShape, View> = {
   path: string;
   header: ReactElement;
 };
-type Read<Values, View> = { values: Values } & (
-  | { view: View; refused: null }
-  | { view: null /** The whole page, instead of figures. */; refused: ReactElement }
-);
+/** `refused` is the whole page where there are no figures to show. */
+type Read<Values, View> =
+  | { values: Values; view: View; refused: null }
+  | { values: Values; view: null; refused: ReactElement };
 
 /** The figures that a page's address asks for, or a page that says what of the address cannot be shown. */
 export async function readPage<Shape extends z.ZodRawShape, View>({
