@@ -16,6 +16,8 @@ export type ForwardRequest = {
   method: string;
   /** Request line and headers as the upstream gets them. */
   head: string;
+  /** The tenant's id; nothing where nobody is known. */
+  caller: string;
   openBody: (() => Readable) | null;
   /** Bytes of the body where they were announced. */
   bodyLength: number | null;
@@ -73,6 +75,7 @@ function uploadOf({ openBody, bodyLength, route }: ForwardRequest): Upload | nul
 export class Forwarding implements Exchange {
   readonly head: string;
   readonly isHead: boolean;
+  readonly caller: string;
   readonly upload: Upload | null;
   readonly responseTimeoutMs: number;
   readonly idleTimeoutMs: number;
@@ -89,6 +92,7 @@ export class Forwarding implements Exchange {
   constructor(request: ForwardRequest) {
     this.#request = request;
     this.head = request.head;
+    this.caller = request.caller;
     this.isHead = request.method === "HEAD";
     this.upload = uploadOf(request);
     this.responseTimeoutMs = request.api.responseTimeoutMs;

@@ -36,6 +36,7 @@ export function passOn(engine: Engine, call: Call, seen: Seen, sink: Sink, pass:
       retries: engine.retries,
       method: call.method,
       head: writeCallHead(engine, call, seen, api, read, upstream),
+      caller: seen.key?.tenantId ?? "",
       openBody: call.openBody,
       bodyLength: read.contentLength,
       sink,

@@ -22,6 +22,7 @@ type Asking = {
   maxBytes?: number;
   responseTimeoutMs?: number;
   idleTimeoutMs?: number;
+  caller?: string;
   onPiece?: (piece: Buffer, asked: Asked) => void;
 };
 
@@ -30,6 +31,7 @@ export function exchange({
   body,
   length = null,
   maxBytes = 1e6,
+  caller = "somebody",
   onPiece,
   ...limits
 }: Asking = {}): Asked {
@@ -40,7 +42,7 @@ export function exchange({
     end = resolve;
   });
   const asked: Asked = {
-    ...{ heard, ended, connection: null },
+    ...{ heard, ended, caller, connection: null },
     head: `${method} / HTTP/1.1\r\nhost: x\r\n${framing}\r\n`,
     isHead: method === "HEAD",
     upload: body ? { body, length, maxBytes } : null,

@@ -51,6 +51,35 @@ describe("limits of a call upstream", () => {
     expect(call.connection).toBeNull();
   });
 
+  it("leaves connections to others while one caller reads none of his answers", { timeout: 60_000 }, async () => {
+    const { pool } = await upstream((socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"));
+    const mine = Array.from({ length: 300 }, () => exchange({ caller: "mine", responseTimeoutMs: 60_000 }));
+    for (const call of mine) pool.dispatch(call);
+    const running = () => mine.filter(({ connection }) => connection !== null).length;
+    await expect.poll(running, patience).toBe(192);
+    const yours = exchange({ caller: "yours" });
+    pool.dispatch(yours);
+    await expect.poll(() => yours.heard.status, patience).toBe(200);
+    expect(running()).toBe(192);
+    // One that ends makes room for the one that waited longest.
+    mine[0]?.connection?.destroy("It was enough.");
+    await expect.poll(() => mine[192]?.connection != null, patience).toBe(true);
+    expect(running()).toBe(193);
+  });
+
+  it("gives up a call that waits for a connection longer than it would for an answer", async () => {
+    const { pool } = await upstream(() => undefined);
+    const first = Array.from({ length: 192 }, () => exchange({ responseTimeoutMs: 60_000 }));
+    const waiting = exchange({ responseTimeoutMs: 1_000 });
+    const before = inMs(0);
+    for (const call of [...first, waiting]) pool.dispatch(call);
+    pool.checkDeadlines(before + 999);
+    expect(waiting.heard.error).toBeNull();
+    pool.checkDeadlines(inMs(1_100));
+    expect(await waiting.ended).toMatchObject({ error: { kind: "late" }, hasBegun: false });
+    expect(waiting.connection).toBeNull();
+  });
+
   it("connects to no address that the guard denies, and to none that it did not see", async () => {
     const guard = guardUpstream({
       ...{ UPSTREAM_ALLOWED_RANGES: "", PORT: 3000, GATEWAY_PORT: 8402, PGHOST: "x", PGPORT: 5432 },

@@ -82,7 +82,7 @@ describe("a connection to an upstream", () => {
 describe("a pool of connections", () => {
   it("holds 256 at most, and lets further calls wait in their order", { timeout: 30_000 }, async () => {
     const { pool, sockets } = await upstream(() => undefined);
-    const running = Array.from({ length: 256 }, () => exchange());
+    const running = Array.from({ length: 256 }, (_, nth) => exchange({ caller: `caller-${nth % 2}` }));
     const waiting = Array.from({ length: 4 }, () => exchange());
     for (const one of [...running, ...waiting]) pool.dispatch(one);
     await expect.poll(() => running.filter(({ connection }) => connection).length, patience).toBe(256);

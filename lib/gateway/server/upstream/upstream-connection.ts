@@ -9,6 +9,8 @@ export type Exchange = AnswerTaker & {
   /** Request line and headers with the empty line behind them, Latin-1. */
   readonly head: string;
   readonly isHead: boolean;
+  /** Whose call it is, to share connections out by. */
+  readonly caller: string;
   readonly upload: Upload | null;
   /** From the end of the request to the head of the answer. */
   readonly responseTimeoutMs: number;
@@ -20,9 +22,10 @@ export type Exchange = AnswerTaker & {
   onFailure(error: Error, hasBegun: boolean): void;
 };
 
-/** Who keeps connections. `onGone` is told why. */
+/** Who keeps connections. A call's end is told before what became of its connection; `onGone` is told why. */
 export type ConnectionOwner = {
   onOpen(connection: UpstreamConnection): void;
+  onEnd(exchange: Exchange): void;
   onFree(connection: UpstreamConnection): void;
   onGone(connection: UpstreamConnection, error: Error): void;
 };
@@ -180,6 +183,7 @@ export class UpstreamConnection implements UploadOwner {
     this.#reader.stop();
     this.#flow();
     this.#deadlineMs = performance.now() + keepMs;
+    this.#owner.onEnd(exchange);
     if (isReusable) this.#owner.onFree(this);
     else this.destroy("It cannot carry another call.");
   }
@@ -199,6 +203,7 @@ export class UpstreamConnection implements UploadOwner {
     this.#upload?.stop();
     this.#upload = null;
     this.#deadlineMs = Number.POSITIVE_INFINITY;
+    if (exchange) this.#owner.onEnd(exchange);
     if (!this.#isGone) {
       this.#isGone = true;
       this.#socket.destroy();
