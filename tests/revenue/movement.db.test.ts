@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
-import { changesCsv, movementCsv, payersCsv, plansCsv } from "@/lib/analytics/revenue-csv";
+import { movementCsv, plansCsv } from "@/lib/analytics/revenue-csv/movement";
+import { changesCsv, payersCsv } from "@/lib/analytics/revenue-csv/rows";
 import { getMovement } from "@/lib/analytics/server/revenue/get-movement";
 import { listChanges } from "@/lib/analytics/server/revenue/list-changes";
 import { listPayers } from "@/lib/analytics/server/revenue/list-payers";

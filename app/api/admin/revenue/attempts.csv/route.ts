@@ -1,6 +1,6 @@
 import { route } from "@/app/_http/route";
 import { asFile } from "@/app/api/admin/revenue/_parts/as-file";
-import { attemptsCsv } from "@/lib/analytics/revenue-csv";
+import { attemptsCsv } from "@/lib/analytics/revenue-csv/recovery";
 import { RevenueInput } from "@/lib/analytics/revenue-inputs";
 import { getRecovery } from "@/lib/analytics/server/revenue/get-recovery";
 

@@ -1,6 +1,6 @@
 import { route } from "@/app/_http/route";
 import { asFile } from "@/app/api/admin/revenue/_parts/as-file";
-import { changesCsv } from "@/lib/analytics/revenue-csv";
+import { changesCsv } from "@/lib/analytics/revenue-csv/rows";
 import { ChangesInput } from "@/lib/analytics/revenue-inputs";
 import { listChanges } from "@/lib/analytics/server/revenue/list-changes";
 

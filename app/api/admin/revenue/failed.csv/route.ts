@@ -1,6 +1,6 @@
 import { route } from "@/app/_http/route";
 import { asFile } from "@/app/api/admin/revenue/_parts/as-file";
-import { failedCsv } from "@/lib/analytics/revenue-csv";
+import { failedCsv } from "@/lib/analytics/revenue-csv/rows";
 import { FailedInput } from "@/lib/analytics/revenue-inputs";
 import { listFailed } from "@/lib/analytics/server/revenue/list-failed";
 

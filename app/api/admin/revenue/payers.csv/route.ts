@@ -1,6 +1,6 @@
 import { route } from "@/app/_http/route";
 import { asFile } from "@/app/api/admin/revenue/_parts/as-file";
-import { payersCsv } from "@/lib/analytics/revenue-csv";
+import { payersCsv } from "@/lib/analytics/revenue-csv/rows";
 import { PayersInput } from "@/lib/analytics/revenue-inputs";
 import { listPayers } from "@/lib/analytics/server/revenue/list-payers";
 

@@ -1,6 +1,6 @@
 import { route } from "@/app/_http/route";
 import { asFile } from "@/app/api/admin/revenue/_parts/as-file";
-import { plansCsv } from "@/lib/analytics/revenue-csv";
+import { plansCsv } from "@/lib/analytics/revenue-csv/movement";
 import { RevenueInput } from "@/lib/analytics/revenue-inputs";
 import { getMovement } from "@/lib/analytics/server/revenue/get-movement";
 

@@ -1,6 +1,6 @@
 import { route } from "@/app/_http/route";
 import { asFile } from "@/app/api/admin/revenue/_parts/as-file";
-import { usagePapersCsv } from "@/lib/analytics/revenue-csv";
+import { usagePapersCsv } from "@/lib/analytics/revenue-csv/rows";
 import { UsagePapersInput } from "@/lib/analytics/revenue-inputs";
 import { listUsagePapers } from "@/lib/analytics/server/revenue/list-usage-papers";
 

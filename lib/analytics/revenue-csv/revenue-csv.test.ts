@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { cardsCsv, changesCsv, failedCsv, movementCsv, recoveryCsv, retentionCsv } from "@/lib/analytics/revenue-csv";
+import { movementCsv, retentionCsv } from "@/lib/analytics/revenue-csv/movement";
+import { cardsCsv, recoveryCsv } from "@/lib/analytics/revenue-csv/recovery";
+import { changesCsv, failedCsv } from "@/lib/analytics/revenue-csv/rows";
 import type { MovementView, RecoveryCohort, RecoveryView } from "@/lib/analytics/revenue-views";
 
 const scope = {
