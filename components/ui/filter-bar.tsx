@@ -69,6 +69,8 @@ function FilterField({ filter }: { filter: Filter }) {
         onChange={(values) => set({ [filter.name]: values })}
         clearable
         searchable
+        // One choice and the place to type stand on one line.
+        styles={{ inputField: { minWidth: 24 } }}
       />
     );
   }
