@@ -151,9 +151,9 @@ describe("the roles of an embedded database", () => {
   });
   test("the worker forgets old counts and changes none", async () => {
     for (const day of ["2020-01-01", new Date().toISOString().slice(0, 10)]) {
-      await sql`insert into roll_tenant_day (id, day, tenant_id, mode, class, code, calls, units, asked_units,
-                  upstream_client_errors, upstream_server_errors)
-                values (gen_random_uuid(), ${day}, 't', 'live', 'allowed', '', 1, 1, 1, 0, 0)`;
+      await sql`insert into roll_tenant_day (id, day, tenant_id, plan_version_id, mode, class, code, calls, units,
+                  asked_units, upstream_client_errors, upstream_server_errors)
+                values (gen_random_uuid(), ${day}, 't', '', 'live', 'allowed', '', 1, 1, 1, 0, 0)`;
     }
     expect(await forgetCounts(as("fg_worker"), new Date())).toEqual({ forgotten: 1 });
     await expect(as("fg_worker")`update roll_tenant_day set calls = 0`).rejects.toEqual(denied);
