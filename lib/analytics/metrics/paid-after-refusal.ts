@@ -4,7 +4,7 @@ const dayMs = 86_400_000;
 const firstOfDays = 30;
 
 /** A run of refusals for money. Instants in epoch milliseconds. */
-export type EpisodeStart = { id: string; tenantId: string; openedAtMs: number };
+export type EpisodeStart = { tenantId: string; openedAtMs: number };
 
 /** Money that came: an upgrade or add-on paid, a top-up settled, an overdue invoice paid. */
 export type PayingEvent = {

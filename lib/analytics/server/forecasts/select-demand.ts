@@ -52,13 +52,15 @@ async function selectWalls(
   { from, until, zone }: { from: string; until: string; zone: string },
 ): Promise<Map<string, { minutes: number; pace: number | null }>> {
   const rows = await sql<{ name: string; minutes: number; pace: number | null }[]>`
-    select tenant_id || ' ' || feature_id || ' ' || (bucket at time zone ${zone})::date as name,
-           (count(distinct bucket) filter (where class = 'money') * ${quarterMinutes}::int)::float8 as minutes,
-           (sum(units) filter (where class = 'allowed')
-             / nullif(count(distinct bucket) filter (where class = 'allowed') * ${quarterMinutes}::int, 0))::float8 as pace
-      from roll_quarter
-     where tenant_id = any(${[...tenantIds]}) and mode = 'live' and class in ('allowed', 'money') and feature_id <> ''
-       and bucket >= ${midnightOf(from, zone)} and bucket < ${midnightOf(until, zone)}
-     group by 1`;
+    select tenant_id || ' ' || feature_id || ' ' || day as name,
+           (count(*) filter (where is_refused) * ${quarterMinutes}::int)::float8 as minutes,
+           (sum(units) / nullif(count(units) * ${quarterMinutes}::int, 0))::float8 as pace
+      from (select tenant_id, feature_id, (bucket at time zone ${zone})::date as day, bool_or(class = 'money') as is_refused,
+                   sum(units) filter (where class = 'allowed') as units
+              from roll_quarter
+             where tenant_id = any(${[...tenantIds]}) and mode = 'live' and class in ('allowed', 'money')
+               and feature_id <> '' and bucket >= ${midnightOf(from, zone)} and bucket < ${midnightOf(until, zone)}
+             group by tenant_id, feature_id, bucket) quarters
+     group by tenant_id, feature_id, day`;
   return new Map(rows.map(({ name, ...wall }) => [name, wall]));
 }

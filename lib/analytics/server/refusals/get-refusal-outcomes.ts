@@ -22,12 +22,12 @@ const spansDays = [1, 7, 30] as const;
 /** Points of the curve that are drawn; between them it is told by the last one. */
 const mostPoints = 120;
 
+/** Thousands of them are read at once: instants come as epoch milliseconds. */
 type Run = {
-  id: string;
   tenantId: string;
   code: string;
-  openedAt: Date;
-  resolvedAt: Date | null;
+  openedAtMs: number;
+  resolvedAtMs: number | null;
   kind: ResolutionKind | null;
   hasGivenUp: boolean;
 };
@@ -48,7 +48,8 @@ export async function getRefusalOutcomes(ctx: Ctx, input: z.input<typeof Refusal
   const nowMs = ctx.now.getTime();
   const [runs, counts, payments, retries, unblock, audit] = await Promise.all([
     sql<Run[]>`
-      select e.id, e.tenant_id as "tenantId", e.code, e.opened_at as "openedAt", e.resolved_at as "resolvedAt", e.kind,
+      select e.tenant_id as "tenantId", e.code, floor(extract(epoch from e.opened_at) * 1000)::float8 as "openedAtMs",
+             floor(extract(epoch from e.resolved_at) * 1000)::float8 as "resolvedAtMs", e.kind,
              ${gaveUp(sql, ctx.now)} as "hasGivenUp"
         from episode e
        where e.class = 'money' and e.opened_at >= ${scope.from} and e.opened_at < ${scope.to} ${where}
@@ -72,14 +73,7 @@ export async function getRefusalOutcomes(ctx: Ctx, input: z.input<typeof Refusal
        where day >= (${scope.from}::timestamptz at time zone ${reportZone})::date
          and day <= (${scope.to}::timestamptz at time zone ${reportZone})::date`,
   ]);
-  const resolve = timeToResolve(
-    runs.map((run) => ({
-      openedAtMs: run.openedAt.getTime(),
-      resolvedAtMs: run.resolvedAt?.getTime() ?? null,
-      kind: run.kind,
-    })),
-    nowMs,
-  );
+  const resolve = timeToResolve(runs, nowMs);
   const { steps, ...resolved } = resolve;
   const every = Math.ceil(steps.length / mostPoints);
   return {
@@ -103,8 +97,7 @@ export async function getRefusalOutcomes(ctx: Ctx, input: z.input<typeof Refusal
 }
 
 function paidView(runs: readonly Run[], payments: readonly Payment[], days: number, nowMs: number): PaidAfterView {
-  const starts = runs.map(({ id, tenantId, openedAt }) => ({ id, tenantId, openedAtMs: openedAt.getTime() }));
-  const { converted, mature, immature } = paidAfter(starts, payments, days, nowMs);
+  const { converted, mature, immature } = paidAfter(runs, payments, days, nowMs);
   const currencies = [...new Set(payments.map(({ currency }) => currency))].filter(Boolean).sort();
   return {
     days,
@@ -113,7 +106,7 @@ function paidView(runs: readonly Run[], payments: readonly Payment[], days: numb
     immature,
     followed: currencies.flatMap((currency) => {
       const ofCurrency = payments.filter((payment) => payment.currency === currency);
-      const { followedMinor } = paidAfter(starts, ofCurrency, days, nowMs);
+      const { followedMinor } = paidAfter(runs, ofCurrency, days, nowMs);
       return followedMinor > 0 ? [{ currency, amountMinor: followedMinor }] : [];
     }),
   };
@@ -121,11 +114,12 @@ function paidView(runs: readonly Run[], payments: readonly Payment[], days: numb
 
 function flowsOf(runs: readonly Run[]): RefusalOutcomes["flows"] {
   const flows = new Map<string, { family: RefusalFamily; outcome: Outcome; episodes: number }>();
-  for (const { code, kind, resolvedAt, hasGivenUp } of runs) {
+  for (const { code, kind, resolvedAtMs, hasGivenUp } of runs) {
+    const outcome: Outcome = resolvedAtMs !== null ? (kind ?? "other") : hasGivenUp ? "gave_up" : "open";
     const family = refusalFamily(code) ?? "payment";
-    const outcome: Outcome = resolvedAt ? (kind ?? "other") : hasGivenUp ? "gave_up" : "open";
-    const flow = flows.get(`${family} ${outcome}`) ?? { family, outcome, episodes: 0 };
-    flows.set(`${family} ${outcome}`, { ...flow, episodes: flow.episodes + 1 });
+    const flow = flows.get(`${family} ${outcome}`);
+    if (flow) flow.episodes += 1;
+    else flows.set(`${family} ${outcome}`, { family, outcome, episodes: 1 });
   }
   return [...flows.values()].sort((a, b) => b.episodes - a.episodes || (a.outcome < b.outcome ? -1 : 1));
 }
