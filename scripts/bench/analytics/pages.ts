@@ -1,5 +1,6 @@
 import { listEpisodes } from "@/lib/analytics/server/episodes/list-episodes";
 import { listAllRequests } from "@/lib/analytics/server/list-all-requests";
+import { listCalledRoutes } from "@/lib/analytics/server/list-called-routes";
 import { summarizeAllRequests } from "@/lib/analytics/server/logs/summarize-all-requests";
 import { getRefusalOutcomes } from "@/lib/analytics/server/refusals/get-refusal-outcomes";
 import { getRefusalParts } from "@/lib/analytics/server/refusals/get-refusal-parts";
@@ -10,6 +11,7 @@ import { getChurnBoard } from "@/lib/analytics/server/signals/get-churn-board";
 import { getToday } from "@/lib/analytics/server/signals/get-today";
 import { getBurnDowns } from "@/lib/analytics/server/usage/get-burn-downs";
 import { getOutlook } from "@/lib/analytics/server/usage/get-outlook";
+import { listCallCosts } from "@/lib/analytics/server/usage/list-call-costs";
 import { usageOverTime } from "@/lib/analytics/server/usage-over-time";
 import type { Ctx } from "@/lib/server/context";
 import type { Market } from "@/scripts/bench/analytics/make-market";
@@ -65,7 +67,19 @@ export const pages = (staff: Ctx, market: Market, draw: Draw): Record<string, Pa
         const ctx = member();
         const by = draw(["key", "feature", "route", "status"] as const);
         const asked = { range: range as Range, by, cmp: draw(["prev", undefined] as const) };
-        return Promise.all([usageOverTime(ctx, asked), getOutlook(ctx), getBurnDowns(ctx)]);
+        return Promise.all([
+          usageOverTime(ctx, asked),
+          listCallCosts(ctx, asked),
+          getBurnDowns(ctx),
+          listCalledRoutes(ctx),
+        ]);
+      },
+    },
+    home: {
+      windows: [""],
+      open: () => {
+        const ctx = member();
+        return Promise.all([usageOverTime(ctx, {}), getOutlook(ctx)]);
       },
     },
     log: {
