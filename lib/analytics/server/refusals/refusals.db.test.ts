@@ -3,6 +3,7 @@ import { makeRoute, makeTenant, putOnTestPlan } from "@/db/testing/make-tenant";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
 import type { refusalTables } from "@/lib/analytics/refusal-inputs";
+import { partNames } from "@/lib/analytics/refusal-names";
 import { foldMarkedEpisodes } from "@/lib/analytics/server/episodes/fold-marked-episodes";
 import { getEpisode } from "@/lib/analytics/server/episodes/get-episode";
 import { listEpisodes } from "@/lib/analytics/server/episodes/list-episodes";
@@ -106,6 +107,16 @@ describe("the sums of a window", () => {
     expect(first.rate.interval?.low).toBeLessThan(27 / 76);
     expect(first.rate.interval?.high).toBeGreaterThan(27 / 76);
     expect(first.before).toMatchObject({ rate: { refused: 1, eligible: 2 }, change: null });
+  });
+
+  test("are the same beside whatever they are divided by, and the parts too", async () => {
+    const asked = { range: "24h", cmp: "prev", feature: featureId } as const;
+    const alone = await getRefusals(ctx, asked);
+    for (const g of partNames) {
+      const parts = await getRefusalParts(ctx, { ...asked, g });
+      const page = await Promise.all([getRefusals(ctx, asked, g), getRefusalParts(ctx, { ...asked, g })]);
+      expect(page, g).toEqual([alone, parts]);
+    }
   });
 
   test("are not touched by caps, by other refusals, by free routes and by test calls", async () => {

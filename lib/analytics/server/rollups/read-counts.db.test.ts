@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/test-database";
 import { decisionClass } from "@/lib/analytics/decision-class";
-import { type CountFilter, type Dimension, readCounts } from "@/lib/analytics/server/rollups/read-counts";
+import { type CountFilter, type Dimension, readCalls, readCounts } from "@/lib/analytics/server/rollups/read-counts";
 import { seededRandom } from "@/lib/analytics/statistics/seeded-random";
 import { newId } from "@/lib/id";
 
@@ -183,6 +183,23 @@ describe("counts", () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  test("asked for twice at once are read once, and anew when they are asked for later", async () => {
+    const ask = () =>
+      readCalls(sql, {
+        starts: [new Date(now - 9 * dayMs)],
+        to: new Date(now),
+        now: new Date(now),
+        reportZone: "Europe/Berlin",
+        filter: { mode: "live" },
+        by: ["tenant"],
+      });
+    const [one, other] = await Promise.all([ask(), ask()]);
+    expect(other).toBe(one);
+    const later = await ask();
+    expect(later).not.toBe(one);
+    expect(new Set(later)).toEqual(new Set(one));
   });
 
   test("built anew are the same", async () => {

@@ -88,9 +88,19 @@ export const readCounts = (sql: Sql, request: CountRequest): Promise<CountRow[]>
     ["server_errors", "serverErrors"],
   ]);
 
-/** The same without units. */
-export const readCalls = (sql: Sql, request: CountRequest): Promise<CallRow[]> =>
-  readSums<CallRow>(sql, request, [["calls", "calls"]]);
+const running = new WeakMap<Sql, Map<string, Promise<readonly CallRow[]>>>();
+
+/** The same without units. What two parts of a page ask for at the same moment is read once. */
+export function readCalls(sql: Sql, request: CountRequest): Promise<readonly CallRow[]> {
+  const reads = running.get(sql) ?? new Map<string, Promise<readonly CallRow[]>>();
+  running.set(sql, reads);
+  const name = JSON.stringify(request);
+  const found = reads.get(name);
+  if (found) return found;
+  const read = readSums<CallRow>(sql, request, [["calls", "calls"]]).finally(() => reads.delete(name));
+  reads.set(name, read);
+  return read;
+}
 
 async function readSums<Row extends CallRow>(
   sql: Sql,
