@@ -30,11 +30,9 @@ const nextConfig: NextConfig = {
   turbopack: { root: path.resolve(import.meta.dirname) },
   experimental: {
     optimizePackageImports: [
-      "@mantine/charts",
       "@mantine/core",
       "@mantine/form",
       "@mantine/hooks",
-      "@mantine/modals",
       "@mantine/notifications",
       "@tabler/icons-react",
       "recharts",

@@ -5,7 +5,6 @@ import { SearchParamsContext } from "next/dist/shared/lib/hooks-client-context.s
 import type { ReactElement } from "react";
 import { afterEach, describe, expect, test } from "vitest";
 import { BandChart } from "@/components/charts/band-chart";
-import { HeatTable } from "@/components/charts/heat-table";
 import { MovementChart } from "@/components/charts/movement-chart";
 import { RateChart } from "@/components/charts/rate-chart";
 import { SankeyChart } from "@/components/charts/sankey-chart";
@@ -193,26 +192,6 @@ describe("every figure has a sentence, a table with the same numbers, and a file
     expect(screen.getByRole("link", { name: "Calls as CSV" }).getAttribute("href")).toBe(
       "/api/admin/refusals.csv?range=7d",
     );
-  });
-  test("a table of cells is its own twin: shares of fewer than thirty stay blank", () => {
-    draw(
-      <HeatTable
-        title="Calls"
-        sentence="12 calls, 3 refused."
-        percent
-        rows={["Mon"]}
-        columns={["0", "1", "2"]}
-        cells={[
-          [
-            { value: 0.12, n: 100 },
-            { value: 0.5, n: 29 },
-            { value: null, n: 0 },
-          ],
-        ]}
-      />,
-    );
-    expect(rows().at(-1)).toEqual(["12%", "", ""]);
-    expect(screen.getByRole("button", { name: "Calls as CSV" })).toBeDefined();
   });
   test("a course in little says its lowest, highest and last value", () => {
     draw(<Sparkline values={[4, null, 1, 9, 3]} label="Calls of 5 days" />);

@@ -56,5 +56,3 @@ export type BandPoint = {
 
 /** The share that is still open some time after it began. */
 export type SurvivalPoint = { afterMs: number; share: number; low?: number | undefined; high?: number | undefined };
-
-export type HeatCell = { value: number | null; n: number };

@@ -68,7 +68,7 @@ export const importRules = [
   rule(
     "charts-have-one-door",
     { path: "^(app|components|lib)/", pathNot: "^components/charts/" },
-    { path: packages("recharts|@mantine/charts"), pathNot: "\\.css$" },
+    { path: packages("recharts") },
   ),
   rule(
     "stripe-has-one-door",
