@@ -1,13 +1,7 @@
 import { and, eq, isNull, ne } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import {
-  billingAccount,
-  billingSubscription,
-  invoice,
-  paymentAttempt,
-  paymentMethod,
-  planChange,
-} from "@/db/schema/billing";
+import { billingSubscription, planChange } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { billingPeriod } from "@/lib/billing/billing-period";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
@@ -16,6 +10,9 @@ import { settleAccess } from "@/lib/billing/server/sync/settle-access";
 import type { DeclineCause } from "@/lib/billing/types";
 import { newId } from "@/lib/id";
 import { actAt } from "@/scripts/seed/act-at";
+import { CardPapers } from "@/scripts/seed/card-papers";
+import { confirmCheckout, confirmInvoice } from "@/scripts/seed/confirm-payment";
+import { saveCard } from "@/scripts/seed/save-card";
 import type { SeededVersion } from "@/scripts/seed/seed-catalogue";
 import type { Story } from "@/scripts/seed/story";
 
@@ -25,7 +22,6 @@ const dayMs = 24 * hourMs;
 const draftMs = hourMs;
 
 type Subscription = typeof billingSubscription.$inferSelect;
-type Invoice = typeof invoice.$inferInsert;
 
 /**
  * One tenant that pays by card, as the mirror would hold it had the payment provider billed it: no customer stands
@@ -33,14 +29,13 @@ type Invoice = typeof invoice.$inferInsert;
  */
 export class CardBilling {
   readonly #tenantId: string;
-  readonly #slug: string;
+  readonly #papers: CardPapers;
   readonly #holds: { from: Date; version: SeededVersion; subscriptionId: string }[] = [];
   #failedAt: Date | null = null;
-  #numbers = 0;
 
   constructor(tenantId: string, slug: string) {
     this.#tenantId = tenantId;
-    this.#slug = slug;
+    this.#papers = new CardPapers(tenantId, slug);
   }
 
   /** When the last charge failed for the first time. */
@@ -61,6 +56,7 @@ export class CardBilling {
           .where(this.#own(ne(billingSubscription.billedBy, "stripe")));
         const id = newId("billingSubscription", at);
         this.#holds.push({ from: at, version, subscriptionId: id });
+        await confirmCheckout(tx, this.#tenantId, version, at);
         await tx.insert(billingSubscription).values({
           ...{
             id,
@@ -87,7 +83,8 @@ export class CardBilling {
       const rest = (period.end.getTime() - at.getTime()) / (period.end.getTime() - period.start.getTime());
       const amountMinor = Math.round(Math.max(0, version.priceMinor - (before?.priceMinor ?? 0)) * rest);
       this.#holds.push({ from: at, version, subscriptionId: running.id });
-      if (amountMinor > 0) await this.#charge(tx, version, { start: at, end: period.end }, amountMinor, at, running.id);
+      if (amountMinor > 0)
+        await this.#papers.charge(tx, version, { start: at, end: period.end }, amountMinor, at, running.id);
     });
   }
 
@@ -102,7 +99,7 @@ export class CardBilling {
     await this.#act(failedAt, async (tx) => {
       const version = this.#holdAt(period.start);
       if (!version) throw new Error("Nothing was held when this charge failed.");
-      const made = this.#invoice(version, period, version.priceMinor, period.start, running.id);
+      const made = this.#papers.invoice(version, period, version.priceMinor, period.start, running.id);
       const amountMinor = version.priceMinor;
       const attempts = [0, 3, 5].filter((days) => failedAt.getTime() + days * dayMs < now.getTime());
       await tx.insert(invoice).values({
@@ -118,7 +115,7 @@ export class CardBilling {
         },
         nextAttemptAt: new Date(failedAt.getTime() + 3 * dayMs),
       });
-      await this.#attempt(tx, made.id, 1, failedAt, amountMinor, { ok: false, cause, declineCode });
+      await this.#papers.attempt(tx, made.id, 1, failedAt, amountMinor, { ok: false, cause, declineCode });
       await tx.update(billingSubscription).set({ status: "past_due" }).where(eq(billingSubscription.id, running.id));
       this.#retries = { invoiceId: made.id, attempts, amountMinor, cause, declineCode };
     });
@@ -139,7 +136,8 @@ export class CardBilling {
         .update(invoice)
         .set({ ...paid, nextAttemptAt: null, cause: null, declineCode: null })
         .where(eq(invoice.id, invoiceId));
-      await this.#attempt(tx, invoiceId, attempt, at, amountMinor, { ok: true, cause: null, declineCode: null });
+      await this.#papers.attempt(tx, invoiceId, attempt, at, amountMinor, { ok: true, cause: null, declineCode: null });
+      await confirmInvoice(tx, this.#tenantId, invoiceId, at);
       await tx.update(billingSubscription).set({ status: "active" }).where(eq(billingSubscription.id, id));
     });
   }
@@ -187,17 +185,9 @@ export class CardBilling {
     });
   }
 
-  /** Credits that were bought: the invoice that the payment left. */
+  /** Credits that were bought. */
   async buyCredits(at: Date, credits: number, description: string): Promise<void> {
-    await inTransaction(async (tx) => {
-      const amountMinor = credits >= 2_500 ? Math.round(credits * 0.88) : credits;
-      const made = this.#paper({ start: at, end: at }, amountMinor, at, null, "credits", {
-        description,
-        priceId: null,
-      });
-      await tx.insert(invoice).values(made);
-      await this.#attempt(tx, made.id, 1, at, amountMinor, { ok: true, cause: null, declineCode: null });
-    });
+    await inTransaction((tx) => this.#papers.credits(tx, at, credits, description));
   }
 
   /** Fills in the periods that were paid at once, the card, and where its subscription stands now. */
@@ -217,30 +207,14 @@ export class CardBilling {
           const version = this.#holdAt(new Date(Math.max(period.start.getTime(), one.startedAt.getTime())));
           const paidAt = new Date(period.start.getTime() + (at === one.startedAt ? 0 : draftMs));
           if (!isThere && version && paidAt <= now)
-            await this.#charge(tx, version, period, version.priceMinor, paidAt, one.id);
+            await this.#papers.charge(tx, version, period, version.priceMinor, paidAt, one.id);
           at = period.end;
         }
         const { start: periodStart, end: periodEnd } = billingPeriod(one.interval, one.anchorAt, until);
         await tx.update(billingSubscription).set({ periodStart, periodEnd }).where(eq(billingSubscription.id, one.id));
-        if (!one.endedAt) await this.#saveCard(tx, card, periodEnd, now);
+        if (!one.endedAt) await saveCard(tx, this.#tenantId, card, periodEnd, now);
       }
     });
-  }
-
-  async #saveCard(tx: Transaction, card: NonNullable<Story["card"]>, periodEnd: Date, now: Date): Promise<void> {
-    // Good through the month before the one of the next charge, or for two years to come.
-    const last = new Date(Date.UTC(periodEnd.getUTCFullYear(), periodEnd.getUTCMonth() - 1, 1));
-    const good = new Date(Date.UTC(now.getUTCFullYear() + 2, (Number(card.last4) % 12) + 1, 1));
-    const ends = card.expiresBeforeRenewal ? last : good;
-    const id = `pm_demo_${this.#tenantId}`;
-    await tx.insert(paymentMethod).values({
-      ...{ stripePaymentMethodId: id, tenantId: this.#tenantId, brand: card.brand, last4: card.last4, isDefault: true },
-      ...{ expMonth: ends.getUTCMonth() + 1, expYear: ends.getUTCFullYear(), fetchedAt: now },
-    });
-    await tx
-      .update(billingAccount)
-      .set({ currency: "EUR", defaultPaymentMethodId: id })
-      .where(eq(billingAccount.tenantId, this.#tenantId));
   }
 
   /** One step, and the grant and notices that follow from it. */
@@ -265,74 +239,10 @@ export class CardBilling {
       const at = new Date(this.failedAt.getTime() + days * dayMs);
       if (at >= until) break;
       attempt++;
-      await this.#attempt(tx, invoiceId, attempt, at, amountMinor, { ok: false, cause, declineCode });
+      await this.#papers.attempt(tx, invoiceId, attempt, at, amountMinor, { ok: false, cause, declineCode });
     }
     await tx.update(invoice).set({ attemptCount: attempt }).where(eq(invoice.id, invoiceId));
     return { invoiceId, amountMinor, attempt: attempt + 1 };
-  }
-
-  async #charge(
-    tx: Transaction,
-    version: SeededVersion,
-    period: { start: Date; end: Date },
-    amountMinor: number,
-    at: Date,
-    subscriptionId: string,
-  ): Promise<void> {
-    const made = this.#invoice(version, period, amountMinor, at, subscriptionId);
-    await tx.insert(invoice).values(made);
-    await this.#attempt(tx, made.id, 1, at, amountMinor, { ok: true, cause: null, declineCode: null });
-  }
-
-  #invoice(
-    version: SeededVersion,
-    period: { start: Date; end: Date },
-    amountMinor: number,
-    at: Date,
-    subscriptionId: string,
-  ) {
-    const isWhole = amountMinor === version.priceMinor;
-    const reason = isWhole ? "subscription_cycle" : "subscription_update";
-    const line = { description: version.planName, priceId: `${version.id}:flat`, isProration: !isWhole };
-    return this.#paper(period, amountMinor, at, subscriptionId, reason, line);
-  }
-
-  #paper(
-    period: { start: Date; end: Date },
-    amountMinor: number,
-    at: Date,
-    billingSubscriptionId: string | null,
-    reason: string,
-    line: { description: string; priceId: string | null; isProration?: boolean },
-  ): Invoice & { id: string } {
-    const [periodStart, periodEnd] = [period.start.toISOString(), period.end.toISOString()];
-    const amounts = { subtotalMinor: amountMinor, totalMinor: amountMinor, paidMinor: amountMinor, dueMinor: 0 };
-    return {
-      ...{ id: newId("invoice", at), tenantId: this.#tenantId, billingSubscriptionId, billedBy: "stripe" },
-      number: `${this.#slug}-${String(++this.#numbers).padStart(4, "0")}`,
-      ...{ status: "paid", reason, currency: "EUR", ...amounts, attemptCount: 1 },
-      ...{
-        periodStart: period.start,
-        periodEnd: period.end,
-        createdAt: period.start,
-        finalizedAt: at,
-        paidAt: at,
-        fetchedAt: at,
-      },
-      lines: [{ ...{ units: null, quantity: 1, isProration: false, amountMinor, periodStart, periodEnd }, ...line }],
-    };
-  }
-
-  async #attempt(
-    tx: Transaction,
-    invoiceId: string,
-    attempt: number,
-    at: Date,
-    amountMinor: number,
-    said: { ok: boolean; cause: string | null; declineCode: string | null },
-  ): Promise<void> {
-    const of = { id: newId("paymentAttempt", at), tenantId: this.#tenantId, invoiceId };
-    await tx.insert(paymentAttempt).values({ ...of, attempt, at, amountMinor, currency: "EUR", ...said });
   }
 
   async #plan(
