@@ -46,7 +46,7 @@ export default async function RefusalsPage({ searchParams }: { searchParams: Sea
     problems.length > 0
       ? problems
       : await Promise.all([
-          getRefusals(ctx, filters, g as PartName),
+          getRefusals(ctx, filters),
           getRefusalParts(ctx, { ...filters, g: g as PartName }),
           getRefusalOutcomes(ctx, filters),
           listEpisodes(ctx, { ...filters, state, class: kind, ended, opened, after } as Parameters<

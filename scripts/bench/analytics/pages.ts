@@ -45,7 +45,7 @@ export const pages = (staff: Ctx, market: Market, draw: Draw): Record<string, Pa
         const asked = { range: range as Range, cmp: draw(["prev", undefined] as const), ...filter() };
         const g = draw(["plan", "route", "key", "tenant", "feature", "code"] as const);
         return Promise.all([
-          getRefusals(staff, asked, g),
+          getRefusals(staff, asked),
           getRefusalParts(staff, { ...asked, g }),
           getRefusalOutcomes(staff, asked),
           listEpisodes(staff, asked),

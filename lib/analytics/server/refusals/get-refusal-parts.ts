@@ -47,8 +47,7 @@ export async function getRefusalParts(ctx: Ctx, input: z.input<typeof RefusalPar
     now: ctx.now,
     reportZone,
     filter: { ...filter, classes: ["allowed", "money"] },
-    // A key is one tenant's; asked for with it, the read is the one that tenants are summed up from.
-    by: by === "code" ? [] : by === "key" ? ["tenant", "key"] : [dimensions[by]],
+    by: by === "code" ? [] : [dimensions[by]],
   });
   const picks = codePicker(asked);
   const plans =

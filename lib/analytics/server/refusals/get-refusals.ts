@@ -3,12 +3,11 @@ import { rawSql } from "@/db/client";
 import { groupBy } from "@/lib/analytics/group-by";
 import { changeOf, rateOf, sumRefusals } from "@/lib/analytics/metrics/refusal-sums";
 import { RefusalsInput } from "@/lib/analytics/refusal-inputs";
-import type { PartName } from "@/lib/analytics/refusal-names";
 import type { RefusalsView, WindowView } from "@/lib/analytics/refusal-views";
 import { resolveScope, type Scope } from "@/lib/analytics/scope";
 import { checkFilters, codePicker, countFilter } from "@/lib/analytics/server/refusals/count-filter";
 import { readAnnotations } from "@/lib/analytics/server/refusals/read-annotations";
-import { type CallRow, type Dimension, readCalls } from "@/lib/analytics/server/rollups/read-counts";
+import { type CallRow, readCalls } from "@/lib/analytics/server/rollups/read-counts";
 import { readReportZone } from "@/lib/analytics/server/rollups/read-report-zone";
 import type { Cluster } from "@/lib/analytics/statistics/resample-rate";
 import { wilsonInterval } from "@/lib/analytics/statistics/wilson-interval";
@@ -29,14 +28,9 @@ export const windowView = (scope: Scope, now: Date): WindowView => ({
  * Refusals for money over time and in sum: M1 with its interval, M3, caps beside it (M27) and what else was refused. Every
  * sum is read from the counts of the log, so it is the number of the rows behind it.
  *
- * @param beside what `getRefusalParts` divides by on the same page: by key, tenants are summed up from what it reads
  * @throws AppError `validation_failed` for a window or filter that cannot hold anything
  */
-export async function getRefusals(
-  ctx: Ctx,
-  input: z.input<typeof RefusalsInput>,
-  beside?: PartName,
-): Promise<RefusalsView> {
+export async function getRefusals(ctx: Ctx, input: z.input<typeof RefusalsInput>): Promise<RefusalsView> {
   authorizeStaff(ctx, "staff:read");
   const asked = parseInput(RefusalsInput, input);
   const sql = rawSql();
@@ -49,7 +43,7 @@ export async function getRefusals(
     readCalls(sql, { starts: of.buckets.map(({ start }) => start), to: of.to, now: ctx.now, reportZone, filter });
   // One tenant alone says nothing of tenants: its days are resampled instead.
   const over = asked.tenant === undefined ? "tenants" : "days";
-  const clusters = (of: { from: Date; to: Date }, by: Dimension[] = ["tenant"]) =>
+  const clusters = (of: { from: Date; to: Date }) =>
     over === "days"
       ? readDays(sql, of, { now: ctx.now, reportZone, filter })
       : readCalls(sql, {
@@ -58,14 +52,14 @@ export async function getRefusals(
           now: ctx.now,
           reportZone,
           filter: { ...filter, classes: ["allowed", "money"] },
-          by,
+          by: ["tenant"],
         });
   const before = scope.compares
     ? resolveScope({ from: scope.previous.from.toISOString(), to: scope.previous.to.toISOString(), tz: scope.zone }, at)
     : null;
   const [rows, tenants, rowsBefore, tenantsBefore, annotations] = await Promise.all([
     series(scope),
-    clusters(scope, beside === "key" ? ["tenant", "key"] : undefined),
+    clusters(scope),
     before && series(before),
     before && clusters(before),
     readAnnotations(sql, { from: scope.from, to: scope.to, planId: asked.plan }),

@@ -114,7 +114,7 @@ describe("the sums of a window", () => {
     const alone = await getRefusals(ctx, asked);
     for (const g of partNames) {
       const parts = await getRefusalParts(ctx, { ...asked, g });
-      const page = await Promise.all([getRefusals(ctx, asked, g), getRefusalParts(ctx, { ...asked, g })]);
+      const page = await Promise.all([getRefusals(ctx, asked), getRefusalParts(ctx, { ...asked, g })]);
       expect(page, g).toEqual([alone, parts]);
     }
   });
