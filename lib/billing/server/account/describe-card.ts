@@ -1,4 +1,4 @@
-import type { paymentMethod } from "@/db/schema/billing";
+import type { paymentMethod } from "@/db/schema/invoices";
 import type { DeclineCause } from "@/lib/billing/types";
 import type { CardView } from "@/lib/billing/views";
 

@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, isNotNull, type SQL } from "drizzle-orm";
 import { database } from "@/db/client";
-import { checkoutIntent, invoice, stripeCommand } from "@/db/schema/billing";
+import { checkoutIntent, stripeCommand } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import { declineCause } from "@/lib/billing/decline-cause";
 import type { Intent } from "@/lib/billing/server/checkout/write-intent";
 import type { DeclineCause } from "@/lib/billing/types";

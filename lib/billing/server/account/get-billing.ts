@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { database } from "@/db/client";
-import { invoice, paymentMethod, stripeCommand, topUp } from "@/db/schema/billing";
+import { stripeCommand } from "@/db/schema/billing";
+import { invoice, paymentMethod, topUp } from "@/db/schema/invoices";
 import { describeCard } from "@/lib/billing/server/account/describe-card";
 import { readFallbackName } from "@/lib/billing/server/account/read-fallback-name";
 import { readNextCharge } from "@/lib/billing/server/account/read-next-charge";

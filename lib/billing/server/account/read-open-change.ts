@@ -1,7 +1,8 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { database } from "@/db/client";
-import { invoice, planChange } from "@/db/schema/billing";
+import { planChange } from "@/db/schema/billing";
 import { plan, planVersion } from "@/db/schema/catalog";
+import { invoice } from "@/db/schema/invoices";
 import type { BillingView, MoneyView } from "@/lib/billing/views";
 
 export type OpenChange = {

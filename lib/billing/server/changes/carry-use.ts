@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { billingAccount, type invoice } from "@/db/schema/billing";
+import { billingAccount } from "@/db/schema/billing";
+import type { invoice } from "@/db/schema/invoices";
 import type { PlanChangeRow } from "@/lib/billing/server/changes/find-change";
 import { recordCommand } from "@/lib/billing/server/commands/record-command";
 

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import { database } from "@/db/client";
-import { invoice } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";
 import type { Ctx } from "@/lib/server/context";

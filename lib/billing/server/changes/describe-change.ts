@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { database } from "@/db/client";
-import { invoice } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import type { PlanChangeRow } from "@/lib/billing/server/changes/find-change";
 import type { DeclineCause } from "@/lib/billing/types";
 import type { PlanChangeView } from "@/lib/billing/views";

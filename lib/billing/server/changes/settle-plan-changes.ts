@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, inArray, lt } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { billingSubscription, invoice, planChange, stripeCommand } from "@/db/schema/billing";
+import { billingSubscription, planChange, stripeCommand } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import { nextChangeStatus } from "@/lib/billing/next-change-status";
 import { carryUse } from "@/lib/billing/server/changes/carry-use";
 import type { PlanChangeRow } from "@/lib/billing/server/changes/find-change";

@@ -1,7 +1,8 @@
 import { and, eq, isNull, ne } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Transaction } from "@/db/client";
-import { billingAccount, checkoutIntent, topUpRule } from "@/db/schema/billing";
+import { billingAccount, checkoutIntent } from "@/db/schema/billing";
+import { topUpRule } from "@/db/schema/invoices";
 import type { Intent } from "@/lib/billing/server/checkout/write-intent";
 import { recordCommand } from "@/lib/billing/server/commands/record-command";
 import { postBoughtCredits } from "@/lib/billing/server/credits/post-bought-credits";

@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { topUp, topUpRule } from "@/db/schema/billing";
 import { creditPack } from "@/db/schema/catalog";
+import { topUp, topUpRule } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { mayTopUp } from "@/lib/billing/may-top-up";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
-import { billingAccount, stripeCommand, topUp } from "@/db/schema/billing";
+import { billingAccount, stripeCommand } from "@/db/schema/billing";
+import { topUp } from "@/db/schema/invoices";
 import type { Command, CommandError } from "@/lib/billing/server/commands/command";
 import type { CommandAnswer, CommandKind } from "@/lib/billing/server/commands/command-kinds";
 import { runCommand } from "@/lib/billing/server/commands/run-command";

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { topUpRule } from "@/db/schema/billing";
+import { topUpRule } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";
 import { stepTopUpRule } from "@/lib/billing/server/credits/step-top-up-rule";

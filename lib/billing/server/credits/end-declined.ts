@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { database } from "@/db/client";
-import { topUp } from "@/db/schema/billing";
+import { topUp } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { type DeclineJudgement, declineCause } from "@/lib/billing/decline-cause";
 import { readBillingNow } from "@/lib/billing/server/clock/read-billing-now";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { database } from "@/db/client";
-import { topUp } from "@/db/schema/billing";
+import { topUp } from "@/db/schema/invoices";
 import { readBillingNow } from "@/lib/billing/server/clock/read-billing-now";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
 import { syncTenant } from "@/lib/billing/server/sync/sync-tenant";

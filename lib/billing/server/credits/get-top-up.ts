@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, ne, sum } from "drizzle-orm";
 import { database } from "@/db/client";
-import { topUp, topUpRule } from "@/db/schema/billing";
 import { creditPack } from "@/db/schema/catalog";
+import { topUp, topUpRule } from "@/db/schema/invoices";
 import { readBillingNow } from "@/lib/billing/server/clock/read-billing-now";
 import { describePack } from "@/lib/billing/server/credits/describe-pack";
 import type { DeclineCause } from "@/lib/billing/types";

@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import type { Transaction } from "@/db/client";
-import { topUp, topUpRule } from "@/db/schema/billing";
 import { creditPack } from "@/db/schema/catalog";
+import { topUp, topUpRule } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { PutTopUpInput } from "@/lib/billing/credit-inputs";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";

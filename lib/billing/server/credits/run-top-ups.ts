@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { database, rawSql } from "@/db/client";
-import { topUp } from "@/db/schema/billing";
+import { topUp } from "@/db/schema/invoices";
 import { claimTopUp } from "@/lib/billing/server/credits/claim-top-up";
 import { continueTopUp } from "@/lib/billing/server/credits/continue-top-up";
 import { endUnconfirmed } from "@/lib/billing/server/credits/end-unconfirmed";

@@ -1,6 +1,6 @@
 import { and, eq, inArray, or } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { invoice, topUp, topUpRule } from "@/db/schema/billing";
+import { invoice, topUp, topUpRule } from "@/db/schema/invoices";
 import { postBoughtCredits } from "@/lib/billing/server/credits/post-bought-credits";
 import { stepTopUpRule } from "@/lib/billing/server/credits/step-top-up-rule";
 import type { SyncContext } from "@/lib/billing/server/sync/sync-context";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { topUpRule } from "@/db/schema/billing";
+import { topUpRule } from "@/db/schema/invoices";
 import { type TopUpEvent, type TopUpState, topUpStep } from "@/lib/billing/top-up-step";
 import type { DeclineCause } from "@/lib/billing/types";
 

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { topUp, topUpRule } from "@/db/schema/billing";
+import { topUp, topUpRule } from "@/db/schema/invoices";
 
 /**
  * Ends what tops up by itself for a customer that is no more: nothing can be asked of it, and a member agreed to charge

@@ -1,6 +1,7 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { billingAccount, invoice, stripeEvent } from "@/db/schema/billing";
+import { billingAccount, stripeEvent } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import { type EventRefs, eventRefs } from "@/lib/billing/server/intake/event-refs";
 import { clockEvents, subscribedEvents } from "@/lib/billing/server/intake/subscribed-events.data";
 import { billingChannel } from "@/lib/billing/server/sync/request-sync";

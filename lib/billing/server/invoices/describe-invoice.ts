@@ -1,4 +1,4 @@
-import type { invoice } from "@/db/schema/billing";
+import type { invoice } from "@/db/schema/invoices";
 import type { DeclineCause } from "@/lib/billing/types";
 import type { InvoiceView } from "@/lib/billing/views";
 

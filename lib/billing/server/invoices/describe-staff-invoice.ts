@@ -1,4 +1,4 @@
-import type { invoice } from "@/db/schema/billing";
+import type { invoice } from "@/db/schema/invoices";
 import { describeInvoice } from "@/lib/billing/server/invoices/describe-invoice";
 import type { StaffInvoiceView } from "@/lib/billing/staff-views";
 import { creditDecimal } from "@/lib/credits";

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { database } from "@/db/client";
-import { invoice } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import { InvoiceInput } from "@/lib/billing/invoice-inputs";
 import { asRefusal } from "@/lib/billing/server/checkout/as-refusal";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";

@@ -1,7 +1,7 @@
 import { and, desc, eq, ne, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { database } from "@/db/client";
-import { invoice } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import { ListInvoicesInput } from "@/lib/billing/invoice-inputs";
 import { describeInvoice } from "@/lib/billing/server/invoices/describe-invoice";
 import type { Listed } from "@/lib/billing/staff-views";

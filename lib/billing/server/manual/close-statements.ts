@@ -1,7 +1,8 @@
 import { eq, max } from "drizzle-orm";
 import { database, type Transaction } from "@/db/client";
-import { billingAccount, billingSubscription, statement } from "@/db/schema/billing";
+import { billingAccount, billingSubscription } from "@/db/schema/billing";
 import { planVersion } from "@/db/schema/catalog";
+import { statement } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { billingNow } from "@/lib/billing/billing-now";
 import { billingPeriod } from "@/lib/billing/billing-period";

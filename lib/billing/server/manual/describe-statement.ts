@@ -1,4 +1,4 @@
-import type { statement } from "@/db/schema/billing";
+import type { statement } from "@/db/schema/invoices";
 import type { StatementView } from "@/lib/billing/staff-views";
 
 /** A statement as people are told it. */

@@ -1,7 +1,7 @@
 import { desc, eq } from "drizzle-orm";
 import { database } from "@/db/client";
-import { statement } from "@/db/schema/billing";
 import { plan, planVersion } from "@/db/schema/catalog";
+import { statement } from "@/db/schema/invoices";
 import { describeStatement } from "@/lib/billing/server/manual/describe-statement";
 import type { StatementView } from "@/lib/billing/staff-views";
 import { authorizeMember } from "@/lib/server/authorize";

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { invoice } from "@/db/schema/billing";
+import { invoice } from "@/db/schema/invoices";
 import { ChangeManualInput } from "@/lib/billing/manual-inputs";
 import { changeManual } from "@/lib/billing/server/manual/change-manual";
 import type { SubscriptionView } from "@/lib/entitlements/views";

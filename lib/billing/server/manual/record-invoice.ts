@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
-import { invoice, statement } from "@/db/schema/billing";
+import { invoice, statement } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { RecordInvoiceInput } from "@/lib/billing/manual-inputs";
 import { lockAccount } from "@/lib/billing/server/checkout/lock-account";

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import type { billingSubscription, InvoiceLine } from "@/db/schema/billing";
+import type { billingSubscription } from "@/db/schema/billing";
 import { plan, type planVersion } from "@/db/schema/catalog";
+import type { InvoiceLine } from "@/db/schema/invoices";
 import { billedShare } from "@/lib/billing/billed-share";
 import { overageAmount } from "@/lib/billing/overage-amount";
 import { readOverage } from "@/lib/billing/server/manual/read-overage";

@@ -1,8 +1,9 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { billingAccount, billingSubscription, checkoutIntent, invoice, paymentMethod } from "@/db/schema/billing";
+import { billingAccount, billingSubscription, checkoutIntent } from "@/db/schema/billing";
 import { plan, planVersion } from "@/db/schema/catalog";
 import { subscription } from "@/db/schema/entitlements";
+import { invoice, paymentMethod } from "@/db/schema/invoices";
 import { notice } from "@/db/schema/notices";
 import { billingNow } from "@/lib/billing/billing-now";
 import type { MoneyState } from "@/lib/billing/money-state";

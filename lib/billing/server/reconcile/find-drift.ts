@@ -1,15 +1,9 @@
 import { and, eq, gt, inArray, isNotNull } from "drizzle-orm";
 import type Stripe from "stripe";
 import { database } from "@/db/client";
-import {
-  billingAccount,
-  billingSubscription,
-  billingTask,
-  invoice,
-  stripeLink,
-  stripeObject,
-} from "@/db/schema/billing";
+import { billingAccount, billingSubscription, billingTask, stripeLink, stripeObject } from "@/db/schema/billing";
 import { creditLot } from "@/db/schema/entitlements";
+import { invoice } from "@/db/schema/invoices";
 import { checkPrice } from "@/lib/billing/server/reconcile/check-price";
 import { checkProduct } from "@/lib/billing/server/reconcile/check-product";
 import { retrieved } from "@/lib/billing/server/stripe/retrieved";

@@ -1,6 +1,7 @@
 import { and, eq, inArray, lt, lte } from "drizzle-orm";
 import { database } from "@/db/client";
-import { stripeCommand, topUp } from "@/db/schema/billing";
+import { stripeCommand } from "@/db/schema/billing";
+import { topUp } from "@/db/schema/invoices";
 import { requestSync } from "@/lib/billing/server/sync/request-sync";
 
 const tooLongMs = 10 * 60_000;

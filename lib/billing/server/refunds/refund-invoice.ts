@@ -1,8 +1,8 @@
 import { and, eq, inArray, ne } from "drizzle-orm";
 import type { z } from "zod";
 import { database, type Transaction } from "@/db/client";
-import { invoice, refund } from "@/db/schema/billing";
 import { creditLot } from "@/db/schema/entitlements";
+import { invoice, refund } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { creditsBack } from "@/lib/billing/credits-back";
 import { RefundInput } from "@/lib/billing/invoice-inputs";

@@ -1,6 +1,6 @@
 import { and, eq, lte } from "drizzle-orm";
 import { database } from "@/db/client";
-import { refund } from "@/db/schema/billing";
+import { refund } from "@/db/schema/invoices";
 import { settleRefund } from "@/lib/billing/server/refunds/settle-refund";
 import { log } from "@/lib/server/log";
 

@@ -1,8 +1,8 @@
 import { and, eq, like, ne, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
 import { recordChange } from "@/db/record-change";
-import { invoice, refund } from "@/db/schema/billing";
 import { creditLot } from "@/db/schema/entitlements";
+import { invoice, refund } from "@/db/schema/invoices";
 import { ledgerTransfer } from "@/db/schema/metering";
 import { creditsBack } from "@/lib/billing/credits-back";
 import { takeCreditsBack } from "@/lib/billing/server/refunds/take-credits-back";

@@ -1,7 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { database } from "@/db/client";
 import { recordChange } from "@/db/record-change";
-import { invoice, refund, stripeCommand } from "@/db/schema/billing";
+import { stripeCommand } from "@/db/schema/billing";
+import { invoice, refund } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { runCommand } from "@/lib/billing/server/commands/run-command";
 import { takeCreditsBack } from "@/lib/billing/server/refunds/take-credits-back";

@@ -6,12 +6,11 @@ import {
   billingAccount,
   billingSubscription,
   checkoutIntent,
-  invoice,
-  paymentMethod,
   stripeCommand,
   stripeEvent,
   stripeLink,
 } from "@/db/schema/billing";
+import { invoice, paymentMethod } from "@/db/schema/invoices";
 import { inTransaction } from "@/db/transaction";
 import { stopTopUps } from "@/lib/billing/server/credits/stop-top-ups";
 import { checkLink } from "@/lib/billing/server/reconcile/check-link";

@@ -1,9 +1,10 @@
 import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
 import { tenant } from "@/db/schema/accounts";
-import { billingAccount, billingSubscription, invoice } from "@/db/schema/billing";
+import { billingAccount, billingSubscription } from "@/db/schema/billing";
 import { plan, planVersion } from "@/db/schema/catalog";
 import { subscription } from "@/db/schema/entitlements";
+import { invoice } from "@/db/schema/invoices";
 import type { AccessInput } from "@/lib/billing/types";
 import { AppError } from "@/lib/errors";
 

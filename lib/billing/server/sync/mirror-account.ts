@@ -1,7 +1,8 @@
 import { and, eq, isNull, lt, notInArray, sql } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Transaction } from "@/db/client";
-import { billingAccount, paymentMethod } from "@/db/schema/billing";
+import { billingAccount } from "@/db/schema/billing";
+import { paymentMethod } from "@/db/schema/invoices";
 import type { Snapshot } from "@/lib/billing/server/sync/read-snapshot";
 
 type Of = { tenantId: string; askedAt: Date; billingNow: Date };

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { invoice, paymentAttempt } from "@/db/schema/billing";
+import { invoice, paymentAttempt } from "@/db/schema/invoices";
 import { realTime } from "@/lib/billing/billing-now";
 import { newId } from "@/lib/id";
 

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Transaction } from "@/db/client";
-import { billingAccount, billingSubscription, paymentMethod } from "@/db/schema/billing";
+import { billingAccount, billingSubscription } from "@/db/schema/billing";
+import { paymentMethod } from "@/db/schema/invoices";
 import { stopTopUps } from "@/lib/billing/server/credits/stop-top-ups";
 import { raiseTask } from "@/lib/billing/server/tasks/raise-task";
 

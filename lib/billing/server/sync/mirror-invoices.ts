@@ -1,7 +1,8 @@
 import { and, eq, inArray, isNull, lt, or } from "drizzle-orm";
 import type Stripe from "stripe";
 import type { Transaction } from "@/db/client";
-import { billingSubscription, type InvoiceLine, invoice } from "@/db/schema/billing";
+import { billingSubscription } from "@/db/schema/billing";
+import { type InvoiceLine, invoice } from "@/db/schema/invoices";
 import { declineCause } from "@/lib/billing/decline-cause";
 import type { PriceOwners } from "@/lib/billing/server/sync/price-owners";
 import { paymentIntentOf, type Snapshot } from "@/lib/billing/server/sync/read-snapshot";

@@ -1,7 +1,8 @@
 import { and, eq, gt, inArray, isNotNull, or } from "drizzle-orm";
 import type Stripe from "stripe";
 import { database } from "@/db/client";
-import { checkoutIntent, invoice as invoiceTable } from "@/db/schema/billing";
+import { checkoutIntent } from "@/db/schema/billing";
+import { invoice as invoiceTable } from "@/db/schema/invoices";
 import { expectObject } from "@/lib/billing/server/stripe/expect-object";
 import { retrieved } from "@/lib/billing/server/stripe/retrieved";
 import { stripeClient } from "@/lib/billing/server/stripe/stripe-client";
