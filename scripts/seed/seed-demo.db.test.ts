@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { staffCtx } from "@/db/testing/staff-ctx";
 import { testDatabase } from "@/db/testing/test-database";
+import { readUnblockTimes } from "@/lib/analytics/server/refusals/read-unblock-times";
 import { listSignalRecords } from "@/lib/analytics/server/signals/list-signal-records";
 import { scoreTenants } from "@/lib/analytics/server/signals/score-tenants";
 import { checkUsageAgrees } from "@/lib/billing/server/usage/check-usage-agrees";
@@ -132,6 +133,16 @@ describe("the demo's history", () => {
     ).toBe(0);
     expect(await count(sql`statement`)).toBeGreaterThan(20);
     expect(await count(sql`billing_task where closed_at is null`)).toBe(0);
+  });
+
+  test("tells seven exceptions with their reasons, and how fast gates opened after payments", async () => {
+    const rows = await sql<{ reason: string; isOver: boolean }[]>`
+      select reason, ends_at <= ${now} as "isOver" from exception`;
+    expect(rows).toHaveLength(7);
+    expect(new Set(rows.map(({ reason }) => reason)).size).toBeGreaterThan(5);
+    expect(rows.some(({ isOver }) => isOver)).toBe(true);
+    const unblocks = await readUnblockTimes(sql, { from: new Date(now.getTime() - 30 * 86_400_000), to: now });
+    expect(unblocks).toMatchObject({ n: 3, withinFiveSeconds: 3, waiting: 0 });
   });
 
   test("leaves the home tenant's period unused", async () => {
