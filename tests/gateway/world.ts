@@ -158,7 +158,7 @@ export async function openWorld(settings: Partial<Env> = {}, core: Partial<CoreS
   };
   const addApi: World["addApi"] = async (slug, url, over = {}) => {
     const id = slug === "northlight" ? ids.api : newId("api", new Date());
-    const { connectTimeoutMs = 10_000, responseTimeoutMs = 30_000, idleTimeoutMs = 2000, allowedOrigins = [] } = over;
+    const { connectTimeoutMs = 10_000, responseTimeoutMs = 30_000, idleTimeoutMs = 30_000, allowedOrigins = [] } = over;
     await sql`insert into api (id, slug, name, upstream_url, connect_timeout_ms, response_timeout_ms, idle_timeout_ms, allowed_origins, created_at)
       values (${id}, ${slug}, ${`Api ${slug}`}, ${url}, ${connectTimeoutMs}, ${responseTimeoutMs}, ${idleTimeoutMs}, ${allowedOrigins}, now())`;
     await change("catalog", id);
