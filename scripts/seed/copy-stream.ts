@@ -7,27 +7,31 @@ import type { Sql } from "@/db/connect";
 const pieceBytes = 64 * 1024;
 
 /**
- * A `COPY` that stays open while its rows are made, so that the server takes in the last ones meanwhile. It has a
- * connection of its own and is a transaction by itself; without `end` none of its rows are there.
+ * A `COPY` that may stay open while its rows are made, so that the server takes in the last ones meanwhile. It keeps a
+ * connection; without `end` none of its rows are there.
  */
 export class CopyStream {
-  readonly #stream: Writable;
-  readonly #done: Promise<void>;
+  readonly #table: string;
+  readonly #columns: readonly string[];
+  #open: { stream: Writable; done: Promise<void> } | null = null;
   readonly #full: Buffer[] = [];
   #piece = Buffer.allocUnsafe(pieceBytes);
   #length = 0;
 
-  private constructor(stream: Writable) {
-    this.#stream = stream;
-    this.#done = finished(stream);
-    // Told by whoever writes next.
-    this.#done.catch(() => undefined);
+  /** @param columns names of the table's columns, in camel case */
+  constructor(table: string, columns: readonly string[]) {
+    this.#table = table;
+    this.#columns = columns;
   }
 
-  /** @param columns names of the table's columns, in camel case */
-  static async open(sql: Sql, table: string, columns: readonly string[]): Promise<CopyStream> {
-    const names = columns.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-    return new CopyStream(await sql`copy ${sql(table)} (${sql(names)}) from stdin`.writable());
+  /** Opens the way to the server. What was added before waits in memory. */
+  async open(sql: Sql): Promise<void> {
+    const names = this.#columns.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+    const stream = await sql`copy ${sql(this.#table)} (${sql(names)}) from stdin`.writable();
+    const done = finished(stream);
+    // Told by whoever writes next.
+    done.catch(() => undefined);
+    this.#open = { stream, done };
   }
 
   /**
@@ -42,9 +46,10 @@ export class CopyStream {
 
   /** Sends what is full, as fast as the server takes it. */
   async flush(): Promise<void> {
+    const { stream, done } = this.#opened();
     for (let piece = this.#full.shift(); piece; piece = this.#full.shift()) {
-      if (this.#stream.destroyed) await this.#done;
-      if (!this.#stream.write(piece)) await once(this.#stream, "drain");
+      if (stream.destroyed) await done;
+      if (!stream.write(piece)) await once(stream, "drain");
     }
   }
 
@@ -52,8 +57,14 @@ export class CopyStream {
   async end(): Promise<void> {
     this.#turn(0);
     await this.flush();
-    this.#stream.end();
-    await this.#done;
+    const { stream, done } = this.#opened();
+    stream.end();
+    await done;
+  }
+
+  #opened() {
+    if (!this.#open) throw new Error("Nobody opened this stream.");
+    return this.#open;
   }
 
   #turn(room: number): void {

@@ -36,7 +36,8 @@ export class LedgerRows {
 }
 
 async function copyRows(sql: Sql, table: string, columns: readonly string[], rows: readonly Row[]): Promise<void> {
-  const stream = await CopyStream.open(sql, table, columns);
+  const stream = new CopyStream(table, columns);
+  await stream.open(sql);
   for (const row of rows) stream.add(copyLine(columns, row));
   await stream.end();
 }

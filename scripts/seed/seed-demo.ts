@@ -75,11 +75,8 @@ export async function seedDemo(now: Date, { tell = () => undefined, only }: Seed
   await sql`
     insert into node (node_id, door, epoch, started_at, seen_at, flushed_until)
     values (${nodeId}, 'gateway', 1, ${from}, ${before(2)}, ${now})`;
-  const [log, usage, passwordHash] = await Promise.all([
-    StagedLog.open(sql, from, now),
-    UsageLog.open(sql, nodeId),
-    hashPassword(mintPassword()),
-  ]);
+  const [log, passwordHash] = await Promise.all([StagedLog.open(sql, from, now), hashPassword(mintPassword())]);
+  const usage = new UsageLog(nodeId);
   const ledger = new LedgerRows();
   const routes = contents.routes;
   const world: DemoWorld = { catalogue, catalog, api, routes, log, usage, ledger, now, historyDays, passwordHash };
@@ -109,11 +106,15 @@ export async function seedDemo(now: Date, { tell = () => undefined, only }: Seed
   tell("writing and counting the calls");
   await Promise.all([
     log.close(from, now).then(() => countCalls(sql, from, before(historyDays / 2))),
-    usage.close(),
-    ledger.write(sql).then(() => writeStatements(sql, now)),
+    writeUsage(sql, ledger, usage).then(() => writeStatements(sql, now)),
   ]);
   tell("runs of refusals");
   await closeHistory(sql, now);
+}
+
+async function writeUsage(sql: Sql, ledger: LedgerRows, usage: UsageLog): Promise<void> {
+  await ledger.write(sql);
+  await sql.begin((tx) => usage.write(tx as unknown as Sql));
 }
 
 /** Counts the days before an instant and those after it side by side. */

@@ -32,7 +32,9 @@ export class StagedLog {
     await sql.unsafe(`create table ${staging} (like request_log including defaults) partition by range (decided_at)`);
     for (const { table, since, until } of daysOf(from, now))
       await sql.unsafe(`create table demo_${table} partition of ${staging} ${bounds(since, until)}`);
-    return new StagedLog(sql, await CopyStream.open(sql, staging, columns));
+    const rows = new CopyStream(staging, columns);
+    await rows.open(sql);
+    return new StagedLog(sql, rows);
   }
 
   add(row: RequestRow): void {

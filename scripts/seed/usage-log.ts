@@ -3,27 +3,21 @@ import { CopyStream } from "@/scripts/seed/copy-stream";
 import type { Draw } from "@/scripts/seed/demo-ledger";
 import type { RequestRow } from "@/scripts/seed/tell-calls";
 
-/** Events of metered calls under one node's dense numbers, with their draws, written while they are told. */
+const eventColumns = [
+  ...["nodeId", "seq", "requestId", "tenantId", "featureId", "keyId", "routeId", "outcome", "cost"],
+  ...["admittedAt", "appliedAt"],
+];
+const drawColumns = ["nodeId", "seq", "n", "accountId", "cost"];
+
+/** Events of metered calls under one node's dense numbers, with their draws, gathered to be written at once. */
 export class UsageLog {
-  readonly #sql: Sql;
   readonly #nodeId: string;
-  readonly #events: CopyStream;
-  readonly #draws: CopyStream;
+  readonly #events = new CopyStream("usage_event", eventColumns);
+  readonly #draws = new CopyStream("usage_draw", drawColumns);
   #lastSeq = 0;
 
-  private constructor(sql: Sql, nodeId: string, events: CopyStream, draws: CopyStream) {
-    this.#sql = sql;
+  constructor(nodeId: string) {
     this.#nodeId = nodeId;
-    this.#events = events;
-    this.#draws = draws;
-  }
-
-  static async open(sql: Sql, nodeId: string): Promise<UsageLog> {
-    const [events, draws] = await Promise.all([
-      CopyStream.open(sql, "usage_event", eventColumns),
-      CopyStream.open(sql, "usage_draw", drawColumns),
-    ]);
-    return new UsageLog(sql, nodeId, events, draws);
   }
 
   add({ requestId, tenantId, featureId, keyId, routeId, units, decidedAt }: RequestRow, draws: readonly Draw[]): void {
@@ -35,19 +29,21 @@ export class UsageLog {
       this.#draws.add(`${name}\t${n}\t${account.accountId}\t${cost}\n`);
   }
 
-  async flush(): Promise<void> {
-    await Promise.all([this.#events.flush(), this.#draws.flush()]);
-  }
-
-  /** Writes the rest, and the last number given into the node. */
-  async close(): Promise<void> {
-    await Promise.all([this.#events.end(), this.#draws.end()]);
-    await this.#sql`update node set last_seq = ${this.#lastSeq} where node_id = ${this.#nodeId}`;
+  /** Writes everything inside the caller's transaction, and the last number given into the node. */
+  async write(sql: Sql): Promise<void> {
+    await fillWithoutIndexes(sql, "usage_event", this.#events);
+    await fillWithoutIndexes(sql, "usage_draw", this.#draws);
+    await sql`update node set last_seq = ${this.#lastSeq} where node_id = ${this.#nodeId}`;
   }
 }
 
-const eventColumns = [
-  ...["nodeId", "seq", "requestId", "tenantId", "featureId", "keyId", "routeId", "outcome", "cost"],
-  ...["admittedAt", "appliedAt"],
-];
-const drawColumns = ["nodeId", "seq", "n", "accountId", "cost"];
+/** Fills a table without its indexes beside the primary key, and builds them once over all rows. */
+async function fillWithoutIndexes(sql: Sql, table: string, rows: CopyStream): Promise<void> {
+  const indexes = await sql<{ name: string; definition: string }[]>`
+    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+      from pg_index where indrelid = ${table}::regclass and not indisprimary`;
+  for (const { name } of indexes) await sql.unsafe(`drop index ${name}`);
+  await rows.open(sql);
+  await rows.end();
+  for (const { definition } of indexes) await sql.unsafe(definition);
+}
