@@ -9,7 +9,7 @@ import { describeMachine } from "./bench/write-report.mjs";
  * Measures every page of figures, the log and the writing of calls on a database of its own with 10 million calls of 500
  * tenants over 90 days, and writes its part of docs/benchmarks.md. The last lines are `name: value` pairs.
  *
- *     npm run bench:analytics            about eight minutes and eight gigabytes
+ *     npm run bench:analytics            about thirteen minutes and twenty gigabytes
  *     npm run bench:analytics -- --short a million calls, writes nothing
  */
 const root = path.resolve(import.meta.dirname, "..");
