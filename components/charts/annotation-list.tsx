@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import classes from "@/components/charts/annotation-list.module.css";
+import fold from "@/components/charts/fold.module.css";
 import type { Annotation } from "@/components/charts/types";
 import { describeMoment } from "@/components/ui/describe-time";
 import { TextLink } from "@/components/ui/text-link";
@@ -13,8 +14,8 @@ const mostShown = 4;
 export function AnnotationList({ annotations, zone }: Props) {
   if (annotations.length <= mostShown) return <Marks {...{ annotations, zone }} />;
   return (
-    <details className={classes.many}>
-      <summary className={classes.switch}>What the marks 1 to {annotations.length} stand for</summary>
+    <details className={fold.fold}>
+      <summary className={fold.switch}>What the marks 1 to {annotations.length} stand for</summary>
       <Marks {...{ annotations, zone }} />
     </details>
   );

@@ -143,9 +143,9 @@ ALTER TABLE roll_total_day SET (fillfactor = 70);
 --> statement-breakpoint
 
 -- Counts anew what the log still holds, from the beginning of a day of the report zone, to the beginning of another one
--- if there is one; other days stay as they are, and may be counted at the same time by somebody else.
--- Nothing is logged meanwhile. Day by day, so that a day's groups fit in memory, however long the log is; and by the order
--- of the key, since an index filled by chance takes ten times as long.
+-- if there is one; other days stay as they are, and may be counted at the same time by somebody else. Nothing is logged
+-- meanwhile. Day by day, so that a day's groups fit in memory, however long the log is; and by the order of the key,
+-- since an index filled by chance takes many times as long.
 CREATE FUNCTION rebuild_rollups(p_day date, p_until date DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -229,8 +229,7 @@ BEGIN
     INSERT INTO roll_tenant_day (day, id, tenant_id, plan_version_id, mode, class, code, calls, units, asked_units,
       upstream_client_errors, upstream_server_errors)
     SELECT v_day, md5(concat_ws('|', tenant_id, mode, class, code, plan_version_id))::uuid, tenant_id, plan_version_id,
-           mode, class, code, sum(calls), sum(units), sum(asked_units), sum(client_errors),
-           sum(server_errors)
+           mode, class, code, sum(calls), sum(units), sum(asked_units), sum(client_errors), sum(server_errors)
       FROM pg_temp.fine WHERE bucket >= v_from
      GROUP BY tenant_id, plan_version_id, mode, class, code
      ORDER BY 2;

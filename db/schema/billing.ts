@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import {
-  bigint,
   boolean,
   check,
   index,
@@ -13,7 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { instant } from "@/db/columns";
+import { instant, micro, minor } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
 import { creditPack, planVersion } from "@/db/schema/catalog";
 
@@ -21,9 +20,6 @@ const tenantId = () =>
   text()
     .notNull()
     .references(() => tenant.id);
-/** Minor units of a currency. */
-const minor = () => bigint({ mode: "number" });
-const micro = () => bigint({ mode: "number" });
 
 /** The Stripe account that this database belongs to; at most one row. */
 export const stripeLink = pgTable("stripe_link", {

@@ -12,7 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { instant } from "@/db/columns";
+import { instant, micro, minor } from "@/db/columns";
 import { tenant } from "@/db/schema/accounts";
 import { billingSubscription } from "@/db/schema/billing";
 import { creditPack, feature, planVersion } from "@/db/schema/catalog";
@@ -22,9 +22,6 @@ const tenantId = () =>
   text()
     .notNull()
     .references(() => tenant.id);
-/** Minor units of a currency. */
-const minor = () => bigint({ mode: "number" });
-const micro = () => bigint({ mode: "number" });
 
 /** One line of an invoice as people are shown it. */
 export type InvoiceLine = {
