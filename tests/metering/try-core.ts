@@ -155,8 +155,10 @@ export class TriedNode {
     if (effect.type === "alarm") this.alarms.push(effect.alarm);
     if (effect.type === "stop") this.stopped = effect.reason;
     if (effect.type === "reread") {
-      const readable = { minSeq: 0, maxSeq: Number.POSITIVE_INFINITY, read: () => this.records };
-      this.step({ type: "reread", records: recallOutcomes([readable], effect.seq, effect.max) });
+      const all = { firstPos: 0, lastPos: Number.POSITIVE_INFINITY, minSeq: 0, maxSeq: Number.POSITIVE_INFINITY };
+      const names = { posOf: () => undefined, opens: new Map() };
+      const { records } = recallOutcomes([all], () => this.records, names, effect.seq, effect.max);
+      this.step({ type: "reread", records });
     }
   }
 }

@@ -26,8 +26,8 @@ export function flushWhenDue(state: CoreState): void {
  * what a slow store could not take in its time would never be taken.
  */
 function nextBatch(state: CoreState): FlushRecord[] {
-  const { queue, queueHead, settings } = state;
-  const size = Math.max(1, Math.floor((settings.flushBatch * 4) / 2 ** state.flushFailures));
+  const { queue, queueHead } = state;
+  const size = Math.max(1, Math.floor(mostRecords(state) / 2 ** state.flushFailures));
   const most = Math.min(queue.length, queueHead + size);
   let end = queueHead;
   let chars = 0;
@@ -37,6 +37,9 @@ function nextBatch(state: CoreState): FlushRecord[] {
   }
   return queue.slice(queueHead, end);
 }
+
+/** Most that one flush carries; as many are read back at a time, so that no call waits long for that. */
+const mostRecords = ({ settings }: CoreState): number => settings.flushBatch * 4;
 
 function send(state: CoreState, batch: FlushRecord[]): void {
   const { nodeId } = state.settings;
@@ -62,5 +65,5 @@ function flushedUntil(state: CoreState, sent: number): number {
 function readBack(state: CoreState): void {
   if (state.rereadFrom !== 0) return;
   state.rereadFrom = state.spilledFrom;
-  state.out.push({ type: "reread", seq: state.spilledFrom, max: state.settings.maxQueuedRecords });
+  state.out.push({ type: "reread", seq: state.spilledFrom, max: mostRecords(state) });
 }

@@ -198,7 +198,7 @@ it("reads the records of a segment whose header is damaged, and calls it corrupt
 it("takes a header that was cut off before anything followed for a torn end", () => {
   const bytes = Buffer.alloc(4_096);
   encodeHeader(header(7)).copy(bytes, 0, 0, 30);
-  expect(scanSegment(bytes, 7)).toEqual({ header: null, records: [], end: "torn", validBytes: 0 });
+  expect(scanSegment(bytes, 7)).toEqual({ header: null, records: [], ends: [], end: "torn", validBytes: 0 });
 });
 
 it("never takes a block of another segment for its own", () => {
@@ -227,6 +227,6 @@ it("never throws and never invents a record, whatever the bytes", () => {
 });
 
 it("takes a prepared segment that was never used for an empty one", () => {
-  expect(scanSegment(Buffer.alloc(4_096), 7)).toEqual({ header: null, records: [], end: "clean", validBytes: 0 });
-  expect(scanSegment(Buffer.alloc(0), 7)).toEqual({ header: null, records: [], end: "clean", validBytes: 0 });
+  expect(scanSegment(Buffer.alloc(4_096), 7)).toEqual({ header: null, records: [], ends: [], end: "clean", validBytes: 0 });
+  expect(scanSegment(Buffer.alloc(0), 7)).toEqual({ header: null, records: [], ends: [], end: "clean", validBytes: 0 });
 });

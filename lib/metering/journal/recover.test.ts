@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { recallOutcomes } from "@/lib/metering/journal/recall-outcomes";
 import { recover } from "@/lib/metering/journal/recover";
 import type { JournalRecord, ScannedSegment } from "@/lib/metering/journal/types";
 
@@ -44,6 +43,7 @@ const close = (pos: number, number: number): JournalRecord => ({ type: "LEASE_CL
 const segment = (records: JournalRecord[], over: Partial<ScannedSegment> = {}): ScannedSegment => ({
   header: { segmentId: 1, nodeId: "nod_1", epoch: 4, firstPos: 1, neededFrom: 1, bootId: "boot-1" },
   records,
+  ends: records.map((_, i) => 100 * (i + 1)),
   end: "clean",
   validBytes: 1_000,
   ...over,
@@ -119,28 +119,4 @@ it("takes a gap that was booked later for the number it fills", () => {
   const found = recover(known, [segment([ok(3, 1, 2, 1), ok(9, 3, 8, 1), gap])]);
   expect(found).toMatchObject({ missingSeqs: [], lastSeq: 3 });
   expect(posOf(recover(known, [segment([ok(3, 1, 2, 1), ok(9, 3, 8, 1), gap, cursor(11, 2)])]).records)).toEqual([9]);
-});
-
-it("recalls outcomes with what they refer to, from as few segments as can be", () => {
-  let reads = 0;
-  const readable = (minSeq: number, maxSeq: number, records: JournalRecord[]) => ({
-    minSeq,
-    maxSeq,
-    read: () => {
-      reads++;
-      return records;
-    },
-  });
-  const gap: JournalRecord = { type: "GAP", pos: 20, seq: 4, draws: [{ lease: 1, cost: 3 }], atMs: 1 };
-  const segments = [
-    readable(1, 1, [lease(1, 1), lease(2, 2), admit(3, 1), admit(4, 2), ok(5, 1, 3, 1)]),
-    readable(2, 2, [ok(6, 2, 4, 2), cursor(7, 1)]),
-    readable(3, 5, [admit(8, 2), ok(9, 3, 8, 2), admit(10, 2), ok(11, 5, 10, 2)]),
-    readable(4, 4, [gap]),
-  ];
-  expect(posOf(recallOutcomes(segments, 2, 1))).toEqual([2, 4, 6]);
-  expect(reads).toBe(3);
-  expect(posOf(recallOutcomes(segments, 3, 2))).toEqual([1, 2, 8, 9, 20]);
-  expect(posOf(recallOutcomes(segments, 5, 10))).toEqual([2, 10, 11]);
-  expect(recallOutcomes(segments, 6, 10)).toEqual([]);
 });

@@ -8,18 +8,32 @@ import type { JournalRecord, ScannedSegment } from "@/lib/metering/journal/types
  * record what was not written into this very segment. `segmentId` is the one in the file's name.
  */
 export function scanSegment(bytes: Buffer, segmentId: number): ScannedSegment {
-  if (isZero(bytes, 0)) return { header: null, records: [], end: "clean", validBytes: 0 };
+  if (isZero(bytes, 0)) return { header: null, records: [], ends: [], end: "clean", validBytes: 0 };
   const found = decodeHeader(bytes);
   const header = found?.segmentId === segmentId ? found : null;
+  const { records, ends, isCutOff, ...scan } = scanRecords(bytes, headerBytes, segmentId);
+  const brokenAt = header ? scan.brokenAt : 0;
+  if (!header && records.length === 0) return { header, records, ends, end: "torn", validBytes: 0 };
+  if (brokenAt >= 0) return { header, records, ends, end: "corrupt", validBytes: brokenAt };
+  return { header, records, ends, end: isCutOff ? "torn" : "clean", validBytes: Math.min(scan.at, bytes.length) };
+}
+
+/**
+ * Records of `bytes` from `from` on, up to zeros or the end, and where each ends; what is broken between them is left
+ * out, and where that begins is told (-1: nowhere). `isCutOff`: nothing whole stands behind `at`.
+ */
+export function scanRecords(bytes: Buffer, from: number, segmentId: number) {
   const records: JournalRecord[] = [];
-  let at = headerBytes;
+  const ends: number[] = [];
+  let at = from;
   let lastPos = 0;
-  let brokenAt = header ? -1 : 0;
+  let brokenAt = -1;
   let isCutOff = false;
   while (at < bytes.length) {
     const next = decodeRecord(bytes, at, segmentId);
     if (next && next.record.pos > lastPos) {
       records.push(next.record);
+      ends.push(next.end);
       lastPos = next.record.pos;
       at = next.end;
       continue;
@@ -33,9 +47,7 @@ export function scanSegment(bytes: Buffer, segmentId: number): ScannedSegment {
     if (brokenAt < 0) brokenAt = at;
     at = resumeAt;
   }
-  if (!header && records.length === 0) return { header, records, end: "torn", validBytes: 0 };
-  if (brokenAt >= 0) return { header, records, end: "corrupt", validBytes: brokenAt };
-  return { header, records, end: isCutOff ? "torn" : "clean", validBytes: Math.min(at, bytes.length) };
+  return { records, ends, brokenAt, isCutOff, at };
 }
 
 /** True when nothing but zeros stands from `at` on: each byte equals the next, and the first is zero. */

@@ -90,6 +90,8 @@ export type SegmentHeader = {
 export type ScannedSegment = {
   header: SegmentHeader | null;
   records: JournalRecord[];
+  /** Where each of the records ends. */
+  ends: number[];
   /**
    * `clean`: zeros behind the last record, or the end of the file. `torn`: a broken record with nothing valid behind it.
    * `corrupt`: a broken record, or a broken header, with a valid record of a higher pos behind it.

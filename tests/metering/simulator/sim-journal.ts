@@ -1,12 +1,13 @@
 import { encodeRecord, maxEncodedBytes } from "@/lib/metering/journal/encode-record";
 import { recallOutcomes } from "@/lib/metering/journal/recall-outcomes";
 import { recover } from "@/lib/metering/journal/recover";
-import { scanSegment } from "@/lib/metering/journal/scan-segment";
+import { scanRecords, scanSegment } from "@/lib/metering/journal/scan-segment";
 import { decodeHeader, encodeHeader } from "@/lib/metering/journal/segment-header";
 import type { JournalRecord, RecoveredJournal } from "@/lib/metering/journal/types";
 import { RecordPins } from "@/lib/metering/server/journal/record-pins";
+import { type Block, noteRecord, noteScan } from "@/lib/metering/server/journal/segment";
 import { type Disk, type DiskFile, tearWrite } from "./disk";
-import { beginSegment, isFlushed, noteSeq, type SimSegment } from "./sim-segment";
+import { beginSegment, isFlushed, type SimSegment } from "./sim-segment";
 
 /** A record as it was written, and where: what a crash leaves of it is told from the disk, not from the reader. */
 export type Written = { record: JournalRecord; places: { file: DiskFile; start: number; end: number }[] };
@@ -44,8 +45,7 @@ export function openJournal(disk: Disk, known: Known): { journal: SimJournal; re
       found = scanSegment(file.bytes.subarray(0, found.validBytes), segment.id);
     if (found.end === "torn") disk.truncate(file, found.validBytes);
     file.syncedBytes = file.length;
-    segment.firstPos = found.records[0]?.pos ?? 0;
-    for (const record of found.records) noteSeq(segment, record);
+    noteScan(segment, found);
     segments.push(segment);
     return found;
   });
@@ -96,7 +96,7 @@ function createJournal(disk: Disk, known: Known, segments: SimSegment[], pins: R
     written.places.push({ file: current.disk, start, end: start + end });
     if (written.places.length === 1) pins.note(current, record);
     else pins.move(current, record);
-    noteSeq(current, record);
+    noteRecord(current, record, start, start + end);
     return true;
   }
 
@@ -138,12 +138,13 @@ function createJournal(disk: Disk, known: Known, segments: SimSegment[], pins: R
       return true;
     },
     reread(seq, max) {
-      const readable = segments.map(({ disk: file, id, minSeq, maxSeq }) => ({
-        minSeq,
-        maxSeq,
-        read: () => read(file, id).records,
-      }));
-      return recallOutcomes(readable, seq, max);
+      const readBlock = ({ segment, start, end }: Block) => {
+        const file = segments.find(({ id }) => id === segment.id)?.disk;
+        return file ? scanRecords(file.bytes.subarray(start, Math.min(end, file.length)), 0, segment.id).records : [];
+      };
+      const names = { posOf: (lease: number) => pins.openingOf(lease), opens: new Map() };
+      const blocks = segments.flatMap((segment) => segment.blocks);
+      return recallOutcomes(blocks, readBlock, names, seq, max).records;
     },
     forget(seq) {
       flushedSeq = Math.max(flushedSeq, seq);

@@ -1,7 +1,6 @@
 import fs from "node:fs";
 import { newId } from "@/lib/id";
-import { type ReadableSegment, recallOutcomes } from "@/lib/metering/journal/recall-outcomes";
-import { scanSegment } from "@/lib/metering/journal/scan-segment";
+import { type LeaseNames, recallOutcomes } from "@/lib/metering/journal/recall-outcomes";
 import type { JournalRecord, RecoveredJournal } from "@/lib/metering/journal/types";
 import { bootId } from "@/lib/metering/server/journal/boot-id";
 import { type JournalDisk, realDisk } from "@/lib/metering/server/journal/journal-disk";
@@ -10,7 +9,7 @@ import { JournalWriter, type WriterReports } from "@/lib/metering/server/journal
 import { type FolderLock, lockFolder } from "@/lib/metering/server/journal/lock-folder";
 import { readNodeFile, writeNodeFile } from "@/lib/metering/server/journal/node-file";
 import { readJournal } from "@/lib/metering/server/journal/read-journal";
-import { listSegments, type Segment } from "@/lib/metering/server/journal/segment";
+import { listSegments, noteScan, readBlock, readSegment } from "@/lib/metering/server/journal/segment";
 import { SegmentWriter } from "@/lib/metering/server/journal/segment-writer";
 import type { Timing } from "@/lib/metering/server/timing";
 
@@ -102,7 +101,7 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
   const header = { nodeId, bootId: found.bootId ?? known.bootId, epoch: recovered.epoch };
   const files = new SegmentWriter(segments, disk, found.pins, header);
   const writer = new JournalWriter(files, disk, syncDelayMs, reports);
-  const cache = new Map<Segment, readonly JournalRecord[]>();
+  const names: LeaseNames = { posOf: (lease) => found.pins.openingOf(lease), opens: new Map() };
   const journal: Journal = {
     nodeId,
     recovered,
@@ -123,12 +122,19 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
     flushed: (seq) => segments.flushed(seq),
     reread(seq, max) {
       writer.write();
-      const readable = segments.used.map((segment) => readableSegment(segment, files, cache));
-      const found = recallOutcomes(readable, seq, max);
-      // What is read again is read bit by bit: the files last read are kept until that is over.
-      for (const old of [...cache.keys()].slice(0, -2)) cache.delete(old);
-      if (found.length < max) cache.clear();
-      return found;
+      const mayBeOlder = recovered.cursor === 0 || seq <= recovered.cursor;
+      for (;;) {
+        const blocks = segments.used.flatMap((segment) => segment.blocks);
+        const { records, isWhole } = recallOutcomes(blocks, readBlock, names, seq, max);
+        const older = mayBeOlder ? segments.used.findLast(({ isRead }) => !isRead) : undefined;
+        if (isWhole || !older) {
+          // What is read again is read bit by bit, and draws on the same leases all the while.
+          if (records.length < max) names.opens.clear();
+          return records;
+        }
+        // A database that was set back asks for what an earlier start had no need of.
+        noteScan(older, readSegment(older));
+      }
     },
     figures: () => ({
       usedRatio: segments.usedRatio(),
@@ -158,24 +164,5 @@ function limitsOf(folder: string, options: JournalOptions): JournalLimits {
     segmentBytes: Math.min(most.segmentBytes, Math.floor(budgetBytes / 16)),
     reserveBytes: Math.min(most.reserveBytes, Math.floor(budgetBytes / 4)),
     keepMs: options.keepMs ?? dayMs,
-  };
-}
-
-function readableSegment(
-  segment: Segment,
-  files: SegmentWriter,
-  cache: Map<Segment, readonly JournalRecord[]>,
-): ReadableSegment {
-  const isActive = segment === files.active;
-  return {
-    minSeq: segment.isRead ? segment.minSeq : 0,
-    maxSeq: segment.isRead ? segment.maxSeq : Infinity,
-    read() {
-      const held = cache.get(segment);
-      if (held) return held;
-      const { records } = scanSegment(fs.readFileSync(segment.file), segment.id);
-      if (!isActive) cache.set(segment, records);
-      return records;
-    },
   };
 }

@@ -2,12 +2,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { headerBytes } from "@/lib/metering/journal/layout";
 import { recover } from "@/lib/metering/journal/recover";
-import { scanSegment } from "@/lib/metering/journal/scan-segment";
 import { decodeHeader } from "@/lib/metering/journal/segment-header";
 import type { RecoveredJournal, ScannedSegment, SegmentHeader } from "@/lib/metering/journal/types";
 import { syncPath } from "@/lib/metering/server/journal/node-file";
 import { RecordPins } from "@/lib/metering/server/journal/record-pins";
-import type { Segment } from "@/lib/metering/server/journal/segment";
+import { noteScan, readSegment, type Segment } from "@/lib/metering/server/journal/segment";
 
 export type ReadJournal = {
   recovered: RecoveredJournal;
@@ -38,11 +37,11 @@ export function readJournal(
   syncPath(folder);
   function* scans(): Generator<ScannedSegment> {
     for (const segment of needed) {
-      const scan = scanSegment(fs.readFileSync(segment.file), segment.id);
+      const scan = readSegment(segment);
       const isUnused = !scan.header && scan.records.length === 0 && scan.end === "clean" && segment.bytes > 0;
       (isUnused ? spare : used).push(segment);
       if (isUnused) continue;
-      takeNumbers(segment, scan);
+      noteScan(segment, scan);
       if (scan.end === "corrupt") quarantine(folder, segment);
       else cut(segment, scan.validBytes);
       yield scan;
@@ -73,17 +72,6 @@ function readHeader(file: string): SegmentHeader | null {
     fs.closeSync(fd);
   }
   return decodeHeader(bytes);
-}
-
-function takeNumbers(segment: Segment, scan: ScannedSegment): void {
-  segment.isRead = true;
-  segment.firstPos = scan.records[0]?.pos ?? 0;
-  for (const record of scan.records) {
-    segment.lastPos = record.pos;
-    if (!("seq" in record) || record.type === "CURSOR") continue;
-    segment.minSeq = Math.min(segment.minSeq, record.seq);
-    segment.maxSeq = Math.max(segment.maxSeq, record.seq);
-  }
 }
 
 /** Nothing is ever written behind an old end, so the room there is given back. */

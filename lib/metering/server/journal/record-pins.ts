@@ -5,6 +5,7 @@ import type { Segment } from "@/lib/metering/server/journal/segment";
 /** Which segments hold something that later records refer to: open leases, and calls without an outcome. */
 export class RecordPins {
   private readonly leases = new Map<number, Segment>();
+  private readonly openings = new Map<number, number>();
   private readonly calls = new NumberMap<Segment>();
 
   /** A record was written to a segment for the first time. */
@@ -12,12 +13,14 @@ export class RecordPins {
     switch (record.type) {
       case "LEASE_OPEN":
         pin(this.leases, record.lease, segment);
+        this.openings.set(record.lease, record.pos);
         return;
       case "ADMIT":
         pin(this.calls, record.pos, segment);
         return;
       case "LEASE_CLOSE":
         release(this.leases, record.lease);
+        this.openings.delete(record.lease);
         return;
       case "OK":
       case "VOID":
@@ -30,6 +33,11 @@ export class RecordPins {
       default:
         return;
     }
+  }
+
+  /** Pos of an open lease's LEASE_OPEN. */
+  openingOf(lease: number): number | undefined {
+    return this.openings.get(lease);
   }
 
   /** A record that was written before now stands in another segment. */

@@ -5,7 +5,7 @@ import type { JournalRecord } from "@/lib/metering/journal/types";
 import type { JournalDisk } from "@/lib/metering/server/journal/journal-disk";
 import type { JournalSegments } from "@/lib/metering/server/journal/journal-segments";
 import type { RecordPins } from "@/lib/metering/server/journal/record-pins";
-import type { Segment } from "@/lib/metering/server/journal/segment";
+import { noteRecord, type Segment } from "@/lib/metering/server/journal/segment";
 import { log } from "@/lib/server/log";
 
 const nothing = Buffer.alloc(0);
@@ -55,8 +55,8 @@ export class SegmentWriter {
           this.from = start;
         }
         this.to = end;
+        noteRecord(segment, record, this.at, this.at + end - start);
         this.at += end - start;
-        note(segment, record);
         if (isAgain) this.pins.move(segment, record);
         else this.pins.note(segment, record);
         return end;
@@ -115,7 +115,6 @@ export class SegmentWriter {
     const segment = this.segments.take();
     if (!segment) return null;
     this.active = segment;
-    segment.firstPos = firstPos;
     this.unsynced.push(segment);
     this.writtenAt = 0;
     this.at = headerBytes;
@@ -126,11 +125,4 @@ export class SegmentWriter {
     this.seal();
     return null;
   }
-}
-
-function note(segment: Segment, record: JournalRecord): void {
-  segment.lastPos = record.pos;
-  if (!("seq" in record) || record.type === "CURSOR") return;
-  if (record.seq < segment.minSeq) segment.minSeq = record.seq;
-  if (record.seq > segment.maxSeq) segment.maxSeq = record.seq;
 }
