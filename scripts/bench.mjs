@@ -75,16 +75,17 @@ async function run() {
       : []),
   ];
   const load = { connections: 32, warmupMs: isShort ? 300 : 600, measureMs: isShort ? 1_000 : 2_000 };
-  await warmUp(subjects, { connections: load.connections, processor: rest });
+  const where = { processor: rest, databasePid: rig.databasePid() };
+  await warmUp(subjects, { connections: load.connections, ...where });
   say(`Calls a second, ${rounds} rounds …`);
-  const speeds = await measureRounds(subjects, { rounds, processor: rest, say, ...load });
+  const speeds = await measureRounds(subjects, { rounds, ...where, say, ...load });
   say("Latency at 1,000 calls/s …");
   // In service the database has a machine of its own: here it must not hold up the load and the upstream on their core.
   yieldToOthers(rig.databasePid());
   const pace = { perSecond: 1_000, warmupMs: 1_000, measureMs: isShort ? 3_000 : 6_000 };
   const latency = await measureLatency(
     { direct, nginx: nginx && { ...direct, port: nginx.port }, through: { ...metered, pid: gateway.pid } },
-    { rounds, processor: rest, countStatements: () => countStatements(rig), say, ...pace },
+    { rounds, ...where, countStatements: () => countStatements(rig), say, ...pace },
   );
   await gateway.stop();
   const tenants = isShort ? 500 : 10_000;

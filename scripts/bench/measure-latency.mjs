@@ -15,11 +15,11 @@ import { untilIdle } from "./until-idle.mjs";
  *
  * @param {{ direct: Way, nginx: Way | null, through: Way & { pid: number } }} ways
  * @param {{ rounds: number, perSecond: number, warmupMs: number, measureMs: number, processor: number,
- *   countStatements: () => Promise<number>, say: (line: string) => void }} how
+ *   databasePid: number, countStatements: () => Promise<number>, say: (line: string) => void }} how
  * @returns {Promise<Latency>}
  * @typedef {{ port: number, path: string, keys?: string[], expect: number }} Way
  */
-export async function measureLatency(ways, { rounds, processor, countStatements, say, ...pace }) {
+export async function measureLatency(ways, { rounds, processor, databasePid, countStatements, say, ...pace }) {
   const { pid, ...through } = ways.through;
   const taken = [];
   let statements = 0;
@@ -27,7 +27,7 @@ export async function measureLatency(ways, { rounds, processor, countStatements,
   for (let round = 1; round <= rounds; round++) {
     const past = await runLoad("pace.mjs", processor, { ...ways.direct, ...pace });
     const nginx = ways.nginx && (await runLoad("pace.mjs", processor, { ...ways.nginx, ...pace }));
-    await untilIdle(pid);
+    await untilIdle([pid, databasePid]);
     const before = await countStatements();
     const by = await runLoad("pace.mjs", processor, { ...through, ...pace });
     statements += (await countStatements()) - before;

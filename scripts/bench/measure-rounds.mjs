@@ -13,25 +13,25 @@ import { untilIdle } from "./until-idle.mjs";
  * Lets each subject meet its calls before it is measured: code is compiled, connections are kept, leases are warm.
  * What it answers meanwhile is not asked.
  *
- * @param {Subject[]} subjects @param {{ connections: number, processor: number }} how
+ * @param {Subject[]} subjects @param {{ connections: number, processor: number, databasePid: number }} how
  */
-export async function warmUp(subjects, { processor, ...load }) {
+export async function warmUp(subjects, { processor, databasePid, ...load }) {
   for (const { name: _name, pid, expect: _expect, ...call } of subjects) {
     await runLoad("load.mjs", processor, { ...call, ...load, warmupMs: 0, measureMs: 2_000 });
-    await untilIdle(pid);
+    await untilIdle([pid, databasePid]);
   }
 }
 
 /**
  * Loads each subject in turn, round after round, so that whatever else the machine does meets all of them alike. What a
- * subject still has to do after its calls is waited for, and is in what they cost.
+ * subject still has to do after its calls is waited for, as well as what the database has, and is in what they cost.
  *
  * @param {Subject[]} subjects
  * @param {{ rounds: number, connections: number, warmupMs: number, measureMs: number, processor: number,
- *   say: (line: string) => void }} how
+ *   databasePid: number, say: (line: string) => void }} how
  * @returns {Promise<Map<string, Round[]>>}
  */
-export async function measureRounds(subjects, { rounds, processor, say, ...load }) {
+export async function measureRounds(subjects, { rounds, processor, databasePid, say, ...load }) {
   /** @type {Map<string, Round[]>} */
   const results = new Map(subjects.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round++) {
@@ -42,7 +42,7 @@ export async function measureRounds(subjects, { rounds, processor, say, ...load 
       const cpuAfter = processorSeconds(pid);
       const used = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore;
       const share = used === null ? null : used / ((performance.now() - startedAt) / 1_000);
-      await untilIdle(pid);
+      await untilIdle([pid, databasePid]);
       const cpuIdle = processorSeconds(pid);
       const usPerCall = cpuBefore === null || cpuIdle === null ? null : ((cpuIdle - cpuBefore) * 1e6) / calls;
       results.get(name)?.push({ callsPerSecond, p50Ms, p99Ms, share, usPerCall });

@@ -56,3 +56,9 @@ export function processorSeconds(pid) {
     return null;
   }
 }
+
+/** Processor time of programs and the processes they started, as far as they still run, seconds. @param {number[]} pids */
+export function secondsOfAll(pids) {
+  const all = pids.flatMap((pid) => [pid, ...childrenOf(pid)]);
+  return all.reduce((sum, pid) => sum + (processorSeconds(pid) ?? 0), 0);
+}

@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { processorSeconds } from "./processors.mjs";
+import { secondsOfAll } from "./processors.mjs";
 
 const lookMs = 250;
 const idleSeconds = 0.02;
 const mostLooks = 40;
 
 /**
- * Waits until a process has done what its calls left it to do, ten seconds at most: it would slow down whoever is
- * measured next.
+ * Waits until programs, with the processes they started, have done what calls left them to do, ten seconds at most: they
+ * would slow down whoever is measured next.
  *
- * @param {number} pid
+ * @param {number[]} pids
  */
-export async function untilIdle(pid) {
+export async function untilIdle(pids) {
   for (let look = 0; look < mostLooks; look++) {
-    const before = processorSeconds(pid);
-    if (before === null) return;
+    const before = secondsOfAll(pids);
     await sleep(lookMs);
-    if ((processorSeconds(pid) ?? before) - before <= idleSeconds) return;
+    if (secondsOfAll(pids) - before <= idleSeconds) return;
   }
 }

@@ -115,7 +115,8 @@ ${[row(["Figure", "What", "Measured", "Must", "Aim"]), row(["---", "---", "---",
 ## Calls a second on one core
 
 Median of ${[...rounds.values()][0]?.length ?? 0} rounds, closed loop over kept connections. Between two subjects the first ends what its calls left it to do, such
-as what it still has to tell the database; that is in what a call costs, and not in what the next one is measured with.
+as what it still has to tell the database, and so does the database; what the first does then is in what a call costs it,
+and neither is in what the next one is measured with.
 
 ${[row(["Subject", "calls/s", "range", "p50 ms", "p99 ms", "processor µs a call"]), row(["---", "--:", "--:", "--:", "--:", "--:"]), ...perSubject].join("\n")}
 

@@ -227,6 +227,12 @@ it("never throws and never invents a record, whatever the bytes", () => {
 });
 
 it("takes a prepared segment that was never used for an empty one", () => {
-  expect(scanSegment(Buffer.alloc(4_096), 7)).toEqual({ header: null, records: [], ends: [], end: "clean", validBytes: 0 });
+  expect(scanSegment(Buffer.alloc(4_096), 7)).toEqual({
+    header: null,
+    records: [],
+    ends: [],
+    end: "clean",
+    validBytes: 0,
+  });
   expect(scanSegment(Buffer.alloc(0), 7)).toEqual({ header: null, records: [], ends: [], end: "clean", validBytes: 0 });
 });
