@@ -5,8 +5,8 @@ import { useState } from "react";
 import { CopyLinks } from "@/components/scope/copy-links";
 import { describeRange } from "@/components/scope/describe-window";
 import { readWallField, wallField } from "@/components/scope/wall-field";
-import { timeZones } from "@/components/tenants/time-zones";
 import { useUrlState } from "@/components/ui/use-url-state";
+import { zoneNames } from "@/lib/zone-names";
 
 type Props = {
   range: string | null;
@@ -73,7 +73,7 @@ export function WindowPanel({ range, from, to, zone, ranges, compares, onPick, c
       </form>
       <Select
         label="Zone of days and clocks"
-        data={[zone, ...timeZones.filter((each) => each !== zone)]}
+        data={[zone, ...zoneNames.filter((each) => each !== zone)]}
         value={zone}
         searchable
         limit={60}

@@ -5,8 +5,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { DeedDialog } from "@/components/deeds/deed-dialog";
 import { FirstPassword } from "@/components/tenants/first-password";
-import { timeZones } from "@/components/tenants/time-zones";
 import type { NewTenant } from "@/lib/accounts/views";
+import { zoneNames } from "@/lib/zone-names";
 
 const empty = { name: "", locale: null as string | null, timeZone: "UTC", owner: { name: "", email: "" } };
 
@@ -45,7 +45,7 @@ export function CreateTenantDialog() {
             <Select
               label="Time zone"
               description="Months and days of its quotas begin by this clock."
-              data={timeZones}
+              data={zoneNames}
               searchable
               limit={100}
               allowDeselect={false}

@@ -3,7 +3,7 @@
 import { Select, Text, Textarea } from "@mantine/core";
 import { DeedDialog } from "@/components/deeds/deed-dialog";
 import { Warning } from "@/components/deeds/warning";
-import { timeZones } from "@/components/tenants/time-zones";
+import { zoneNames } from "@/lib/zone-names";
 
 type Props = { tenantId: string; tenantName: string; timeZone: string };
 
@@ -28,7 +28,7 @@ export function TimeZoneDialog({ tenantId, tenantName, timeZone }: Props) {
           <Select
             label="Time zone"
             description="Months and days of its quotas and budgets begin by this clock."
-            data={[timeZone, ...timeZones.filter((zone) => zone !== timeZone)]}
+            data={[timeZone, ...zoneNames.filter((zone) => zone !== timeZone)]}
             searchable
             limit={100}
             allowDeselect={false}

@@ -4,6 +4,7 @@ import {
   boolean,
   date,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -224,4 +225,27 @@ export const alert = pgTable(
     closedAt: instant(),
   },
   (t) => [uniqueIndex("alert_running").on(t.rule, t.object).where(sql`closed_at is null`), index().on(t.openedAt)],
+);
+
+/**
+ * A change of the report zone. The worker counts day by day anew, from the newest to the oldest of which the log holds
+ * every call; while it does, and for older days ever after, `countedFrom` says where the zone's days begin.
+ */
+export const reportZoneChange = pgTable(
+  "report_zone_change",
+  {
+    id: integer().generatedAlwaysAsIdentity().primaryKey(),
+    zoneBefore: text().notNull(),
+    zone: text().notNull(),
+    changedAt: instant().notNull(),
+    /** The oldest day that is counted by this zone; null before any is. */
+    countedFrom: date({ mode: "string" }),
+    /** The oldest day that will be; null before the worker has looked. */
+    goal: date({ mode: "string" }),
+    /** Nothing was counted before the goal. */
+    isWhole: boolean().notNull().default(false),
+    doneAt: instant(),
+  },
+  // One at a time.
+  (t) => [uniqueIndex("report_zone_change_running").on(sql`(${t.doneAt} is null)`).where(sql`${t.doneAt} is null`)],
 );

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseEmail } from "@/lib/accounts/parse-email";
 import { idInput } from "@/lib/id-input";
 import { textInput } from "@/lib/text-input";
+import { zoneInput } from "@/lib/zone-input";
 
 const name = textInput(80).min(1, "must not be empty");
 const reason = textInput(500).min(3, "must say why");
@@ -11,19 +12,16 @@ const email = z.string().transform((text, context) => {
   context.addIssue({ code: "custom", message: "must be an e-mail address" });
   return z.NEVER;
 });
-const timeZone = z
-  .string()
-  .refine((zone) => zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone), "must be an IANA time zone");
 const role = z.enum(["owner", "admin", "developer", "billing", "viewer"]);
 
 export const CreateTenantInput = z.strictObject({
   name,
   locale: z.enum(["en", "de"]).nullable().default(null),
-  timeZone: timeZone.default("UTC"),
+  timeZone: zoneInput.default("UTC"),
   owner: z.strictObject({ email, name }),
 });
 export const RenameTenantInput = z.strictObject({ tenantId: idInput("tenant"), name });
-export const SetTimeZoneInput = z.strictObject({ tenantId: idInput("tenant"), timeZone, reason });
+export const SetTimeZoneInput = z.strictObject({ tenantId: idInput("tenant"), timeZone: zoneInput, reason });
 export const SuspendTenantInput = z.strictObject({ tenantId: idInput("tenant"), reason });
 export const TenantIdInput = z.strictObject({ tenantId: idInput("tenant") });
 export const AddMemberInput = z.strictObject({ tenantId: idInput("tenant"), email, name, role });

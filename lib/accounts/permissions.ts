@@ -29,6 +29,8 @@ const staffPermissions = {
   "staff:clocks": ["admin", "support"],
   /** Noting what was done about a tenant's signals. */
   "staff:signals": ["admin", "support"],
+  /** What holds for the whole installation, such as the report zone. */
+  "staff:settings": ["admin"],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type MemberPermission = keyof typeof memberPermissions;

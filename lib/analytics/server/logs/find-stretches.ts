@@ -1,15 +1,19 @@
 import type { Sql } from "@/db/connect";
+import { readOlderDays } from "@/lib/analytics/server/report-zone/read-older-days";
 import { type CountFilter, onlyCalls } from "@/lib/analytics/server/rollups/read-counts";
 
 /** A half-open stretch of time in epoch milliseconds, and how many calls were counted in it. */
 export type Stretch = { from: number; to: number; calls: number };
+
+const dayMs = 86_400_000;
 
 type Window = { filter: CountFilter; from: Date; to: Date; reportZone: string };
 type Found = { from: Date; to: Date; calls: number };
 
 /**
  * Where in a window calls of a filter were counted: days of the report zone for a tenant or a key, hours for the rest;
- * neighbours are one stretch. The log needs to be read nowhere else. In the order in which they are read.
+ * neighbours are one stretch. The log needs to be read nowhere else. In the order in which they are read. Days that are
+ * those of an earlier report zone begin and end within a day of where they would by this one's clocks.
  */
 export async function findStretches(sql: Sql, window: Window, newestFirst: boolean): Promise<Stretch[]> {
   const { filter, from, to } = window;
@@ -19,7 +23,7 @@ export async function findStretches(sql: Sql, window: Window, newestFirst: boole
   for (const { from: start, to: end, calls } of found) {
     const stretch = {
       from: Math.max(start.getTime(), from.getTime()),
-      to: Math.min(end.getTime(), to.getTime()),
+      to: Math.min(end.getTime(), to.getTime(), stretches.at(-1)?.from ?? Number.POSITIVE_INFINITY),
       calls,
     };
     const newer = stretches.at(-1);
@@ -36,13 +40,19 @@ async function readDays(
   table: "roll_day" | "roll_total_day",
   { filter, from, to, reportZone }: Window,
 ): Promise<Found[]> {
+  const older = await readOlderDays(sql);
+  // An instant before every day says that none is older.
+  const before =
+    older === null ? new Date(0) : older.before === null ? new Date(to.getTime() + 2 * dayMs) : new Date(older.before);
+  const more = before > from ? 1 : 0;
   return sql<Found[]>`
-    select (day::timestamp at time zone ${reportZone}) as "from",
-           ((day + 1)::timestamp at time zone ${reportZone}) as "to", sum(calls)::float8 as calls
-      from ${sql(table)}
-     where day >= (${from}::timestamptz at time zone ${reportZone})::date
-       and day <= (${to}::timestamptz at time zone ${reportZone})::date ${onlyCalls(sql, filter, "day")}
-     group by day order by day desc`;
+    select ((day - by)::timestamp at time zone ${reportZone}) as "from",
+           ((day + 1 + by)::timestamp at time zone ${reportZone}) as "to", sum(calls)::float8 as calls
+      from ${sql(table)},
+           lateral (select case when day::timestamp at time zone ${reportZone} < ${before} then 1 else 0 end as by) around
+     where day >= (${from}::timestamptz at time zone ${reportZone})::date - ${more}::int
+       and day <= (${to}::timestamptz at time zone ${reportZone})::date + ${more}::int ${onlyCalls(sql, filter, "day")}
+     group by day, by order by day desc`;
 }
 
 /** Hours with such calls, newest first; looked for only between the first and the last day that has any. */

@@ -231,3 +231,16 @@ test("a page that waits sees a call that was logged since, once it fits the filt
   expect(await newer({ tenant: acme.id, status: "2xx" })).toEqual([id]);
   expect(await newer({ status: "402" })).toEqual([]);
 });
+
+test.each(["Pacific/Auckland", "America/Los_Angeles"])(
+  "finds the same calls while days are still those of the zone before %s",
+  async (zone) => {
+    const found = () => Promise.all(filters.map(([, filter]) => walk({ tz: "UTC", ...filter }, "next")));
+    const before = await found();
+    await sql`update install set report_zone = ${zone}`;
+    await sql`insert into report_zone_change (zone_before, zone, changed_at) values ('Europe/Berlin', ${zone}, ${now})`;
+    expect(await found()).toEqual(before);
+    await sql`delete from report_zone_change`;
+    await sql`update install set report_zone = 'Europe/Berlin'`;
+  },
+);
