@@ -21,6 +21,7 @@ import {
   IconPuzzle,
   IconReceipt,
   IconScale,
+  IconSettings,
   IconUser,
   IconUsers,
   type TablerIcon,
@@ -50,6 +51,7 @@ export const navIcons: Record<NavIcon, TablerIcon> = {
   notices: IconBell,
   clock: IconClockPlay,
   members: IconUsers,
+  settings: IconSettings,
   docs: IconBook,
   account: IconUser,
 };

@@ -22,6 +22,7 @@ export type NavIcon =
   | "notices"
   | "clock"
   | "members"
+  | "settings"
   | "docs"
   | "account";
 
@@ -55,6 +56,7 @@ export const adminNav: readonly NavItem[] = [
   { href: "/admin/notices", label: "Notices", icon: "notices", group: "Operate" },
   { href: "/admin/ledger", label: "Ledger", icon: "ledger", group: "Operate" },
   { href: "/admin/audit", label: "Audit", icon: "audit", group: "Operate" },
+  { href: "/admin/settings", label: "Settings", icon: "settings", group: "Operate" },
 ];
 
 /** Billing time can be moved in the sandbox and in Stripe's test mode only. */

@@ -31,6 +31,7 @@ const subjects = [
   "session",
   "lease",
   "node",
+  "install",
 ];
 
 const changeOf = (before: unknown, after: unknown) =>

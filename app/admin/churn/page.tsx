@@ -8,6 +8,7 @@ import type { SearchParams } from "@/app/_parts/read-search";
 import { ChurnTabs } from "@/components/churn/churn-tabs";
 import { RiskCard } from "@/components/churn/risk-card";
 import { DownloadButton } from "@/components/requests/download-button";
+import { OlderDaysNote } from "@/components/scope/older-days";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -25,6 +26,8 @@ import { listFeatures } from "@/lib/catalog/server/list-features";
 export const metadata: Metadata = { title: "Churn" };
 
 const path = "/admin/churn";
+/** Signals compare 28 days with the 28 before. */
+const historyMs = 56 * 86_400_000;
 const cards = { risk: riskCards, expansion: expansionCards };
 
 export default async function ChurnPage({ searchParams }: { searchParams: SearchParams }) {
@@ -62,6 +65,7 @@ export default async function ChurnPage({ searchParams }: { searchParams: Search
           </DownloadButton>
         }
       />
+      <OlderDaysNote from={new Date(ctx.now.getTime() - historyMs).toISOString()} />
       <ChurnTabs
         tabs={[
           { href: path, label: "Risk", isHere: tab === "risk" },

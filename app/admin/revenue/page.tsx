@@ -61,6 +61,7 @@ export default async function RevenuePage({ searchParams }: { searchParams: Sear
         {...{ range: view.range, from: view.from, to: view.to, zone: view.zone, asOf: view.asOf }}
         ranges={["30d", "90d", "12m"]}
         fallback="12m"
+        byDay={false}
       />
     </>
   );

@@ -10,6 +10,7 @@ import type { SearchParams } from "@/app/_parts/read-search";
 import { modes } from "@/app/console/_parts/ranges";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { DownloadButton } from "@/components/requests/download-button";
+import { OlderDaysProvider } from "@/components/scope/older-days";
 import { ScopeBar } from "@/components/scope/scope-bar";
 import { describeNumber } from "@/components/ui/describe-units";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,6 +23,7 @@ import { CallCostTable } from "@/components/usage/call-cost-table";
 import { UsageChart } from "@/components/usage/usage-chart";
 import { UsageTable } from "@/components/usage/usage-table";
 import { listCalledRoutes } from "@/lib/analytics/server/list-called-routes";
+import { getOwnOlderDays } from "@/lib/analytics/server/report-zone/get-own-older-days";
 import { getBurnDowns } from "@/lib/analytics/server/usage/get-burn-downs";
 import { listCallCosts } from "@/lib/analytics/server/usage/list-call-costs";
 import { usageOverTime } from "@/lib/analytics/server/usage-over-time";
@@ -71,12 +73,13 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   }
   const { measure = "calls", tenant: _tenant, ...asked } = values;
   const input = asked as Parameters<typeof usageOverTime>[1];
-  const [usage, costs, periods, keys, routes] = await Promise.all([
+  const [usage, costs, periods, keys, routes, older] = await Promise.all([
     orNotFound(usageOverTime(ctx, input)),
     orNotFound(listCallCosts(ctx, input)),
     getBurnDowns(ctx),
     listKeys(ctx),
     listCalledRoutes(ctx),
+    getOwnOlderDays(ctx),
   ]);
   const { by: _by, cmp: _cmp, range: _range, from: _from, to: _to, ...filters } = asked as Record<string, string>;
   const window: Record<string, string> = usage.range ? { range: usage.range } : { from: usage.from, to: usage.to };
@@ -109,14 +112,16 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
           </DownloadButton>
         }
       />
-      <ScopeBar
-        range={usage.range}
-        from={usage.from}
-        to={usage.to}
-        zone={usage.zone}
-        asOf={usage.asOf}
-        compares={usage.before !== null}
-      />
+      <OlderDaysProvider older={usage.zone === older?.zone ? older : null}>
+        <ScopeBar
+          range={usage.range}
+          from={usage.from}
+          to={usage.to}
+          zone={usage.zone}
+          asOf={usage.asOf}
+          compares={usage.before !== null}
+        />
+      </OlderDaysProvider>
       <FilterBar
         filters={[
           { kind: "select", name: "by", label: "Divided by", options: divisions, fallback: "key", width: 130 },

@@ -51,6 +51,7 @@ export default async function RecoveryPage({ searchParams }: { searchParams: Sea
         {...{ range: view.range, from: view.from, to: view.to, zone: view.zone, asOf: view.asOf }}
         ranges={["30d", "90d", "12m"]}
         fallback="12m"
+        byDay={false}
       />
     </>
   );
