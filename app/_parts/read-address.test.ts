@@ -18,6 +18,7 @@ describe("what an address asks of a page of figures", () => {
   });
   test.each([
     ["an unknown range", { range: "2d" }, "range", /one of 1h, 24h/],
+    ["an unknown comparison", { cmp: "last" }, "cmp", /^It can only be prev\.$/],
     ["an unknown zone", { tz: "Mars/Olympus" }, "tz", /zone such as/],
     ["a malformed id", { tenant: "tnt_1" }, "tenant", /./],
     ["a filter that the page has not", { resaon: "quota" }, "resaon", /no such filter/],

@@ -43,7 +43,7 @@ function problemOf(count: number, part: z.ZodType | undefined, text: string): st
   if (parsed.success) return null;
   const [issue] = parsed.error.issues;
   if (issue?.code === "invalid_value")
-    return `It is ${issue.values.length > 1 ? "one of " : ""}${issue.values.join(", ")}.`;
+    return `It can only be ${issue.values.length > 1 ? "one of " : ""}${issue.values.join(", ")}.`;
   const said = issue?.message ?? "It cannot be read.";
   return `${said.charAt(0).toUpperCase()}${said.slice(1).replace(/\.$/, "")}.`;
 }

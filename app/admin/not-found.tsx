@@ -1,3 +1,5 @@
 import { FramedNotFound } from "@/components/shell/framed-not-found";
 
-export default FramedNotFound;
+export default function NotFound() {
+  return <FramedNotFound next={{ href: "/admin", label: "To Today" }} />;
+}

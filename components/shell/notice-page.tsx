@@ -1,18 +1,19 @@
-import { Anchor, Box, Text, Title } from "@mantine/core";
+import { Box, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { TextLink } from "@/components/ui/text-link";
 
 type NoticePageProps = {
   status: string;
   title: string;
   children: ReactNode;
-  /** Offers the way to the start page. */
-  home?: boolean;
+  /** Where to go on, in words: `{ href: "/admin", label: "To Today" }`. */
+  next?: { href: string; label: string };
   /** Stands inside a frame that has its own main region. */
   framed?: boolean;
 };
 
 /** A page that only says something: not found, failed. */
-export function NoticePage({ status, title, children, home, framed }: NoticePageProps) {
+export function NoticePage({ status, title, children, next, framed }: NoticePageProps) {
   return (
     <Box component={framed ? "div" : "main"} px="md" py={80} maw={520} mx="auto" ta="center">
       <Text ff="monospace" c="dimmed">
@@ -24,10 +25,10 @@ export function NoticePage({ status, title, children, home, framed }: NoticePage
       <Text c="dimmed" component="div">
         {children}
       </Text>
-      {home ? (
-        <Anchor href="/" mt="md" display="inline-block">
-          To the start page
-        </Anchor>
+      {next ? (
+        <TextLink href={next.href} mt="md" display="inline-block">
+          {next.label}
+        </TextLink>
       ) : null}
     </Box>
   );

@@ -2,8 +2,9 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { AddressProblems } from "@/app/_parts/address-problems";
 import { orNotFound } from "@/app/_parts/or-not-found";
-import { type AddressProblem, addressProblems, readAddress } from "@/app/_parts/read-address";
+import { type AddressProblem, readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
+import { ownFilterProblems } from "@/app/console/_parts/own-filter-problems";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { LogFilters } from "@/components/requests/log-filters";
 import { LogView } from "@/components/requests/log-view";
@@ -14,7 +15,6 @@ import { listRequests } from "@/lib/analytics/server/list-requests";
 import { listOwnLogChoices } from "@/lib/analytics/server/logs/list-own-log-choices";
 import { summarizeRequests } from "@/lib/analytics/server/logs/summarize-requests";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
 import { idInput } from "@/lib/id-input";
 import { listKeys } from "@/lib/keys/server/list-keys";
 
@@ -37,7 +37,7 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
   const refuse = (found: readonly AddressProblem[]) => (
     <>
       {header}
-      <AddressProblems problems={found} path={path} values={values} />
+      <AddressProblems problems={found} path={path} values={values} always={["tenant"]} />
     </>
   );
   if (problems.length > 0) return refuse(problems);
@@ -52,11 +52,12 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
   ]);
   const found = await orNotFound(
     read.catch((thrown: unknown) => {
-      if (thrown instanceof AppError && thrown.code === "validation_failed") return thrown;
+      const wrong = ownFilterProblems(thrown, asked);
+      if (wrong) return { wrong };
       throw thrown;
     }),
   );
-  if (found instanceof AppError) return refuse(addressProblems(found));
+  if ("wrong" in found) return refuse(found.wrong);
   const [page, summary, choices, keys] = found;
   const query = asked as Record<string, string>;
   const { episode: _episode, ...withoutEpisode } = query;

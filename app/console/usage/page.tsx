@@ -5,8 +5,9 @@ import { z } from "zod";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { AddressProblems } from "@/app/_parts/address-problems";
 import { orNotFound } from "@/app/_parts/or-not-found";
-import { readAddress } from "@/app/_parts/read-address";
+import { type AddressProblem, readAddress } from "@/app/_parts/read-address";
 import type { SearchParams } from "@/app/_parts/read-search";
+import { ownFilterProblems } from "@/app/console/_parts/own-filter-problems";
 import { modes } from "@/app/console/_parts/ranges";
 import { tenantHref } from "@/app/console/_parts/tenant-href";
 import { DownloadButton } from "@/components/requests/download-button";
@@ -63,24 +64,32 @@ export default async function UsagePage({ searchParams }: { searchParams: Search
   const ctx = await pageCtx();
   const href = tenantHref(ctx);
   const { values, problems } = await readAddress(PageInput, searchParams, ctx.now);
-  if (problems.length > 0) {
-    return (
-      <>
-        <PageHeader title="Usage" />
-        <AddressProblems problems={problems} path="/console/usage" values={values} />
-      </>
-    );
-  }
+  const refuse = (found: readonly AddressProblem[]) => (
+    <>
+      <PageHeader title="Usage" />
+      <AddressProblems problems={found} path="/console/usage" values={values} always={["tenant"]} />
+    </>
+  );
+  if (problems.length > 0) return refuse(problems);
   const { measure = "calls", tenant: _tenant, ...asked } = values;
   const input = asked as Parameters<typeof usageOverTime>[1];
-  const [usage, costs, periods, keys, routes, older] = await Promise.all([
-    orNotFound(usageOverTime(ctx, input)),
-    orNotFound(listCallCosts(ctx, input)),
+  const read = Promise.all([
+    usageOverTime(ctx, input),
+    listCallCosts(ctx, input),
     getBurnDowns(ctx),
     listKeys(ctx),
     listCalledRoutes(ctx),
     getOwnOlderDays(ctx),
   ]);
+  const found = await orNotFound(
+    read.catch((thrown: unknown) => {
+      const wrong = ownFilterProblems(thrown, asked);
+      if (wrong) return { wrong };
+      throw thrown;
+    }),
+  );
+  if ("wrong" in found) return refuse(found.wrong);
+  const [usage, costs, periods, keys, routes, older] = found;
   const { by: _by, cmp: _cmp, range: _range, from: _from, to: _to, ...filters } = asked as Record<string, string>;
   const window: Record<string, string> = usage.range ? { range: usage.range } : { from: usage.from, to: usage.to };
   const log = (more: Record<string, string> = {}) =>

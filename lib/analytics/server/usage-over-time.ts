@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
-import { requireOwnKey } from "@/lib/analytics/server/require-own-key";
+import { requireKnown } from "@/lib/analytics/server/logs/require-known";
 import { type CountFilter, type CountRow, readCounts } from "@/lib/analytics/server/rollups/read-counts";
 import { readReportZone } from "@/lib/analytics/server/rollups/read-report-zone";
 import { nameParts, statusClass, statusLabels } from "@/lib/analytics/server/usage/name-parts";
@@ -20,13 +20,14 @@ type Row = CountRow & { name: string };
 /**
  * The calls and units of the caller's tenant over time, by key, feature, route or status class, in its own zone; with
  * `cmp=prev` beside the same elapsed part of the window before.
- * @throws AppError `validation_failed` for a window that is none; `not_found` for a key of another tenant.
+ * @throws AppError `validation_failed` for a window that is none, and for a feature, route or api that nobody has;
+ * `not_found` for a key of another tenant.
  */
 export async function usageOverTime(ctx: Ctx, input: z.input<typeof UsageInput>): Promise<UsageOverTime> {
   const tenantId = authorizeMember(ctx, "usage:read");
   const given = parseInput(UsageInput, input);
-  await requireOwnKey(tenantId, given.key);
   const sql = rawSql();
+  await requireKnown(sql, given, tenantId);
   const [zone, reportZone] = await Promise.all([readTenantZone(sql, tenantId), readReportZone(sql)]);
   const { by } = given;
   const byKey = by === "key" || given.key !== undefined;

@@ -1,5 +1,4 @@
 import type { Sql } from "@/db/connect";
-import type { LogFilter } from "@/lib/analytics/request-inputs";
 import { AppError } from "@/lib/errors";
 import { invalidField } from "@/lib/invalid-field";
 
@@ -13,6 +12,8 @@ const nouns = {
   key: "key",
 } as const;
 
+/** Ids that an address filters by; `none` is that of nothing. */
+type Given = { [Name in keyof typeof nouns]?: string | undefined };
 type Known = Record<Exclude<keyof typeof nouns, "key">, boolean> & { keyTenant: string | null };
 
 /**
@@ -20,7 +21,7 @@ type Known = Record<Exclude<keyof typeof nouns, "key">, boolean> & { keyTenant: 
  * @throws AppError `validation_failed` naming the filter; `not_found` for a key of another tenant, as for one that never
  * was.
  */
-export async function requireKnown(sql: Sql, given: LogFilter, tenant: string | null): Promise<string | null> {
+export async function requireKnown(sql: Sql, given: Given, tenant: string | null): Promise<string | null> {
   const id = (name: keyof typeof nouns) => (given[name] === "none" ? null : (given[name] ?? null));
   if (Object.keys(nouns).every((name) => id(name as keyof typeof nouns) === null)) return null;
   const [known] = await sql<[Known]>`

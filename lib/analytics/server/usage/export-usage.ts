@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
 import { addDays, dateIn, midnightOf } from "@/lib/analytics/report-days";
-import { requireOwnKey } from "@/lib/analytics/server/require-own-key";
+import { requireKnown } from "@/lib/analytics/server/logs/require-known";
 import { type CountRow, readCounts } from "@/lib/analytics/server/rollups/read-counts";
 import { readReportZone } from "@/lib/analytics/server/rollups/read-report-zone";
 import { nameParts } from "@/lib/analytics/server/usage/name-parts";
@@ -39,8 +39,8 @@ const columns = [
 export async function exportUsage(ctx: Ctx, input: z.input<typeof UsageInput>): Promise<string> {
   const tenantId = authorizeMember(ctx, "usage:read");
   const given = parseInput(UsageInput, input);
-  await requireOwnKey(tenantId, given.key);
   const sql = rawSql();
+  await requireKnown(sql, given, tenantId);
   const [zone, reportZone] = await Promise.all([readTenantZone(sql, tenantId), readReportZone(sql)]);
   const byKey = given.by === "key" || given.key !== undefined;
   const scope = resolveUsageScope(given, byKey, { now: ctx.now, zone, reportZone });

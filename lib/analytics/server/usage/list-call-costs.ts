@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { rawSql } from "@/db/client";
-import { requireOwnKey } from "@/lib/analytics/server/require-own-key";
+import { requireKnown } from "@/lib/analytics/server/logs/require-known";
 import { readCounts } from "@/lib/analytics/server/rollups/read-counts";
 import { readReportZone } from "@/lib/analytics/server/rollups/read-report-zone";
 import { nameParts } from "@/lib/analytics/server/usage/name-parts";
@@ -24,8 +24,8 @@ const maxRoutes = 50;
 export async function listCallCosts(ctx: Ctx, input: z.input<typeof UsageInput>): Promise<CallCost[]> {
   const tenantId = authorizeMember(ctx, "usage:read");
   const given = parseInput(UsageInput, input);
-  await requireOwnKey(tenantId, given.key);
   const sql = rawSql();
+  await requireKnown(sql, given, tenantId);
   const [zone, reportZone, meters] = await Promise.all([
     readTenantZone(sql, tenantId),
     readReportZone(sql),

@@ -163,6 +163,9 @@ test.each([
   ["a window in the future", { from: "2090-01-01T00:00:00Z", to: "2090-01-02T00:00:00Z" }, "/from"],
   ["a window of years", { from: "2020-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z" }, "/from"],
   ["an unknown zone", { tz: "Mars/Olympus" }, "/tz"],
+  ["a route that nobody has", { route: newId("route", now) }, "/route"],
+  ["a feature that nobody has", { feature: newId("feature", now) }, "/feature"],
+  ["an api that nobody has", { api: newId("api", now) }, "/api"],
 ])("%s is refused by name", async (_title, input, pointer) => {
   for (const read of [usageOverTime, exportUsage, listCallCosts]) {
     await expect(read(viewer(), input)).rejects.toMatchObject({
