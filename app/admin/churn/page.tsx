@@ -1,4 +1,4 @@
-import { Group, SimpleGrid, Stack } from "@mantine/core";
+import { Group, Paper, SimpleGrid, Stack, Text } from "@mantine/core";
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_auth/page-ctx";
 import { AddressProblems } from "@/app/_parts/address-problems";
@@ -15,6 +15,7 @@ import { FilterBar } from "@/components/ui/filter-bar";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { StatTile } from "@/components/ui/stat-tile";
+import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { getChurnBoard } from "@/lib/analytics/server/signals/get-churn-board";
 import { ChurnBoardInput } from "@/lib/analytics/signals/inputs";
@@ -109,12 +110,13 @@ export default async function ChurnPage({ searchParams }: { searchParams: Search
         ]}
       />
       <Stack gap="md">
-        {board.rows.length === 0 ? (
+        {board.rows.length === 0 && board.quiet === 0 ? (
           <NoRows board={board} tab={tab} isFiltered={Object.keys(values).some((name) => name !== "tab")} />
         ) : null}
         {board.rows.map((row) => (
           <RiskCard key={row.tenantId} row={row} features={features} expansion={tab === "expansion"} />
         ))}
+        {board.quiet > 0 && board.next === null ? <Quiet board={board} values={values} /> : null}
         <Group justify="flex-end">
           <Pages path={path} search={values} next={board.next} words={["First", "Next"]} />
         </Group>
@@ -147,6 +149,26 @@ function Bands({ board }: { board: ChurnBoard }) {
         />
       ))}
     </SimpleGrid>
+  );
+}
+
+/** Those of whom there is nothing to read, in one line. */
+function Quiet({ board, values }: { board: ChurnBoard; values: Record<string, string | undefined> }) {
+  const { after: _after, ...kept } = values;
+  const query = Object.entries({ ...kept, quiet: "with" }).filter((pair): pair is [string, string] => !!pair[1]);
+  const tenants = board.quiet === 1 ? "tenant" : "tenants";
+  return (
+    <Paper component="section" aria-label="Without a signal">
+      <Group justify="space-between" gap="sm">
+        <Text>
+          {describeNumber(board.quiet)} {board.rows.length > 0 ? "more " : ""}
+          {tenants} without a signal
+        </Text>
+        <TextLink href={`${path}?${new URLSearchParams(query)}`} scroll={false}>
+          Show {board.quiet === 1 ? "it" : "them"} too
+        </TextLink>
+      </Group>
+    </Paper>
   );
 }
 

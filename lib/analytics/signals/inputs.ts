@@ -28,6 +28,8 @@ export const ChurnBoardInput = z.strictObject({
   /** `mine`: assigned to whoever asks; `nobody`: to none. */
   owner: z.enum(["mine", "nobody"]).optional(),
   rest: z.enum(["with", "only"]).optional(),
+  /** Tenants without a signal too, where no band is asked for. */
+  quiet: z.enum(["with"]).optional(),
   after: idInput("tenant").optional(),
 });
 /** The whole list: a file has no pages. */

@@ -61,6 +61,8 @@ export type ChurnBoard = {
   counts: Record<RiskBand, number>;
   expansions: number;
   resting: number;
+  /** Tenants that fit the filters and are left out because no signal speaks of them. */
+  quiet: number;
   /** When tenants were last scored; null: never. */
   scoredAt: string | null;
   asOf: string;

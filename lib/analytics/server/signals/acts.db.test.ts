@@ -95,7 +95,7 @@ describe("an act", () => {
     await noteAct(support, { tenantId: id, kind: "contacted", note: "Wrote to Ana" });
     expect(await board()).toMatchObject({ rows: [], resting: 1 });
     expect(names(await board({ rest: "only" }))).toEqual(["Lumen"]);
-    expect(names(await board({}, { ...support, now: days(14) }))).toEqual(["Lumen"]);
+    expect(names(await board({ quiet: "with" }, { ...support, now: days(14) }))).toEqual(["Lumen"]);
   });
 
   test("of doing nothing asks why, and one of putting off until when", async () => {
@@ -151,6 +151,20 @@ describe("the board", () => {
     await tenantWith("Owes", 30, { mrr: 1_900, owed: 50_000 });
     expect(names(await board())).toEqual(["Owes", "Small risk, much money", "High risk, little money"]);
     expect((await board()).rows.map(({ priorityMinor }) => priorityMinor)).toEqual([15_000, 7_980, 1_710]);
+  });
+
+  test("folds tenants of whom no signal speaks, however much they pay, and tells how many", async () => {
+    await tenantWith("Small and loud", 20, { mrr: 0 });
+    await tenantWith("Large and calm", 0, { mrr: 90_000 });
+    const taken = await tenantWith("Calm but somebody's", 0);
+    await noteAct(support, { tenantId: taken.id, kind: "assigned" });
+    const folded = await board();
+    expect(names(folded).sort()).toEqual(["Calm but somebody's", "Small and loud"]);
+    expect(folded.quiet).toBe(1);
+    const opened = await board({ quiet: "with" });
+    expect(names(opened).at(-1)).toBe("Large and calm");
+    expect(opened).toMatchObject({ quiet: 0, counts: { watch: 3 } });
+    expect((await board({ band: "watch" })).rows).toHaveLength(3);
   });
 
   test("is read by band, by signal and by owner, a page at a time", async () => {

@@ -24,9 +24,9 @@ const head = [
   "expansion",
 ];
 
-/** The churn board as CSV, from the same verb as the page: a comment with zone, filters and as-of, the head, the rows. */
+/** The churn board as CSV, from the same verb as the page, with those that it folds: a comment with zone, filters and as-of, the head, the rows. */
 export async function exportChurnBoard(ctx: Ctx, input: z.input<typeof ExportChurnInput>): Promise<string> {
-  const board = await getChurnBoard(ctx, input, Number.POSITIVE_INFINITY);
+  const board = await getChurnBoard(ctx, { ...input, quiet: "with" }, Number.POSITIVE_INFINITY);
   const at = (instant: string) => zonedInstant(new Date(instant), board.zone);
   const filters = Object.entries(input).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
   const scored = board.scoredAt === null ? "never" : at(board.scoredAt);

@@ -12,7 +12,8 @@ const pageSize = 25;
 
 /**
  * Tenants by money at risk, with the signals that make their risk and what was done about them; or, on the tab of
- * expansion, those that show signs of wanting more. Resting ones are left out unless asked for.
+ * expansion, those that show signs of wanting more. Resting ones are left out unless asked for, and so are those of
+ * whom no signal speaks, unless a band or the resting are looked at: the rows are as many as the page says.
  */
 export async function getChurnBoard(
   ctx: Ctx,
@@ -30,7 +31,12 @@ export async function getChurnBoard(
     (asked.signal === undefined || [...row.firings, ...row.expansions].some(({ id }) => id === asked.signal)) &&
     (asked.owner === undefined || (asked.owner === "mine" ? row.ownerName === mine : row.ownerName === null)) &&
     (asked.rest === undefined ? row.restsUntil === null : asked.rest === "with" || row.restsUntil !== null);
-  const found = all.filter(fits);
+  const fitting = all.filter(fits);
+  const showsQuiet =
+    asked.quiet === "with" || asked.band !== undefined || asked.rest === "only" || asked.tab === "expansion";
+  // What speaks stands first, whatever the rest pays.
+  const [loud, silent] = [fitting.filter((row) => !isQuiet(row)), fitting.filter(isQuiet)];
+  const found = asked.tab === "expansion" ? fitting : showsQuiet ? [...loud, ...silent] : loud;
   const order =
     asked.tab === "expansion"
       ? found.sort((a, b) => b.expansions.length - a.expansions.length || b.mrrMinor - a.mrrMinor)
@@ -43,6 +49,7 @@ export async function getChurnBoard(
     rows,
     counts,
     expansions: all.filter(({ expansions }) => expansions.length > 0).length,
+    quiet: fitting.length - found.length,
     resting: all.filter(({ restsUntil }) => restsUntil !== null).length,
     scoredAt: newest(all),
     asOf: ctx.now.toISOString(),
@@ -50,6 +57,9 @@ export async function getChurnBoard(
     next: order.length > begin + mostRows ? (rows.at(-1)?.tenantId ?? null) : null,
   };
 }
+
+/** No signal speaks of it, and nobody took it on. */
+const isQuiet = ({ firings, ownerName }: RiskRow): boolean => firings.length === 0 && ownerName === null;
 
 /** When tenants were last scored. */
 const newest = (rows: readonly RiskRow[]): string | null =>
