@@ -135,12 +135,12 @@ describe("the demo's history", () => {
     expect(await count(sql`billing_task where closed_at is null`)).toBe(0);
   });
 
-  test("tells seven exceptions with their reasons, and how fast gates opened after payments", async () => {
+  test("tells seven exceptions with their reasons, one of them over, and how fast gates opened after payments", async () => {
     const rows = await sql<{ reason: string; isOver: boolean }[]>`
       select reason, ends_at <= ${now} as "isOver" from exception`;
     expect(rows).toHaveLength(7);
     expect(new Set(rows.map(({ reason }) => reason)).size).toBeGreaterThan(5);
-    expect(rows.some(({ isOver }) => isOver)).toBe(true);
+    expect(rows.filter(({ isOver }) => isOver)).toHaveLength(1);
     const unblocks = await readUnblockTimes(sql, { from: new Date(now.getTime() - 30 * 86_400_000), to: now });
     expect(unblocks).toMatchObject({ n: 3, withinFiveSeconds: 3, waiting: 0 });
   });
