@@ -22,6 +22,7 @@ import type { Locale } from "@/lib/messages/types";
 import type { MeterOptions } from "@/lib/metering/server/open-meter";
 import { type OpenedMeter, openMeter } from "@/lib/metering/server/open-meter";
 import { openRequestLog, type RequestLog } from "@/lib/metering/server/request-log";
+import { requireDurableStore } from "@/lib/metering/server/require-durable-store";
 import { signReceipt } from "@/lib/receipt-token";
 import { type ChangeFeed, openChangeFeed } from "@/lib/server/change-feed";
 import { guardUpstream } from "@/lib/server/guard-upstream";
@@ -109,6 +110,7 @@ export async function openEngine(
   });
 
   try {
+    if (settings.FAREGATE_MODE === "production") await requireDurableStore(hot);
     const feed = await openChangeFeed(feedPool, applyChanges({ keys, standings, catalog, meter }));
     await catalog.reload();
     await untilAdmitting(meter);
