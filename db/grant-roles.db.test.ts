@@ -105,7 +105,7 @@ describe("the roles of an embedded database", () => {
     const batch = JSON.stringify([
       { ...outcome, draws: [{ accountId, leaseId: node, cost: 3 }], log: '{"status":200}' },
     ]);
-    await client`select usage_flush(${node}, ${epoch}, ${batch}::text::jsonb, now())`;
+    await client`select usage_flush(${node}, ${epoch}, ${batch}::text::json, now())`;
     await client`select lease_return(${node}, ${node}, ${epoch}, 5, 0, 1)`;
     await client`select lease_recall(${accountId})`;
     await client`select lease_close(${node}, ${node}, ${epoch}, 1)`;

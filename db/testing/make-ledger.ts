@@ -99,7 +99,7 @@ export async function makeNode(sql: Sql) {
     /** Sends records as they are. */
     async send(batch: readonly object[], atEpoch = epoch) {
       const [row] = await sql<{ answer: { lastSeq: number; nowMs: number } }[]>`
-        select usage_flush(${nodeId}, ${atEpoch}, ${JSON.stringify(batch)}::text::jsonb, now()) as answer`;
+        select usage_flush(${nodeId}, ${atEpoch}, ${JSON.stringify(batch)}::text::json, now()) as answer`;
       if (!row) throw new Error("usage_flush answered nothing.");
       return row.answer;
     },

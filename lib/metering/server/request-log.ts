@@ -54,7 +54,7 @@ export type RequestLog = {
 const flushMs = 250;
 const batchRows = 500;
 /** What piled up goes in larger batches: the counts of many rows cost little more than those of few. */
-const mostBatchRows = 5_000;
+const mostBatchRows = 10_000;
 const maxRows = 10_000;
 
 /** Writes the request log in batches, one insert each, begun at most 250 ms or 500 rows later; never one a call. */

@@ -30,7 +30,7 @@ export function askStore(
     case "lease_close":
       return sql`select lease_close(${request.leaseId}, ${request.nodeId}, ${request.epoch}, ${request.throughSeq}) as answer`;
     case "usage_flush":
-      return sql`select usage_flush(${request.nodeId}, ${request.epoch}, ${flushText(request.batch, isDoubtful)}::text::jsonb,
+      return sql`select usage_flush(${request.nodeId}, ${request.epoch}, ${flushText(request.batch, isDoubtful)}::text::json,
         ${new Date(request.flushedUntilMs)}) as answer`;
     case "lease_recall":
       return sql`select lease_recall(${request.accountId}, ${nodeId}) as answer`;
