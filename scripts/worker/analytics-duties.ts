@@ -24,7 +24,7 @@ export function analyticsDuties(): Duty[] {
     // Locks each of its batches itself.
     { name: "runs of refusals", everyMs: 5_000, run: (now) => foldMarkedEpisodes(sql, now) },
     // Takes its row by itself. Calls wait for a day at a time, and go on between two.
-    { name: "days of the report zone", everyMs: 2_000, run: (now) => countNextDay(sql, now) },
+    { name: "days of the report zone", everyMs: 1_000, run: (now) => countNextDay(sql, now) },
     one("forecasts", 600_000, (now) => writeForecasts(sql, now)),
     one("wrongful refusals", 600_000, (now) => auditRefusals(sql, now)),
     one("alerts", 60_000, watchAlerts(sql)),
