@@ -39,7 +39,6 @@ export function createCore(settings: CoreSettings): CoreState {
     isSyncing: false,
     queue: [],
     queuedAt: [],
-    queueHead: 0,
     spilledFrom: 0,
     rereadFrom: 0,
     fresh: [],

@@ -1,4 +1,3 @@
-import { queuedCount } from "@/lib/metering/core/enqueue-outcome";
 import { enterPhase } from "@/lib/metering/core/not-ready";
 import { refuseWaiters } from "@/lib/metering/core/refuse-waiters";
 import { retireAll } from "@/lib/metering/core/retire-dead";
@@ -23,7 +22,7 @@ export function stopWhenDrained(state: CoreState): void {
   if (state.inFlight.size > 0) return;
   // What was granted to running calls since, or by an answer that was on its way.
   retireAll(state);
-  if (queuedCount(state) > 0 || state.spilledFrom !== 0) {
+  if (state.queue.length > 0 || state.spilledFrom !== 0) {
     state.flushNow = true;
     return;
   }

@@ -4,7 +4,7 @@ import type { FlushRecord } from "@/lib/metering/core/types";
 /** Queues an outcome for the ledger. Where memory holds enough of them it stays in the journal, and is read back later. */
 export function enqueueOutcome(state: CoreState, record: FlushRecord): void {
   state.fresh.push(record);
-  if (state.spilledFrom === 0 && state.queue.length - state.queueHead >= state.settings.maxQueuedRecords)
+  if (state.spilledFrom === 0 && state.queue.length >= state.settings.maxQueuedRecords)
     state.spilledFrom = record.seq;
   if (state.spilledFrom === 0) pushOutcome(state, record);
 }
@@ -15,23 +15,11 @@ export function pushOutcome(state: CoreState, record: FlushRecord): void {
   state.queuedAt.push(state.mono);
 }
 
-/** Outcomes in memory that the ledger has not acknowledged. */
-export function queuedCount(state: CoreState): number {
-  return state.queue.length - state.queueHead;
-}
-
 /** Forgets what the ledger has: everything up to `seq`. */
 export function dropThrough(state: CoreState, seq: number, onDropped: (record: FlushRecord) => void): void {
-  const { queue } = state;
-  for (;;) {
-    const record = queue[state.queueHead];
-    if (!record || record.seq > seq) break;
-    onDropped(record);
-    state.queueHead++;
-  }
-  if (state.queueHead < 1_024 && state.queueHead < queue.length) return;
-  // An old array that was left as it is would keep what came into it last from being collected young.
-  queue.splice(0, state.queueHead);
-  state.queuedAt.splice(0, state.queueHead);
-  state.queueHead = 0;
+  const kept = state.queue.findIndex((record) => record.seq > seq);
+  // At once: what an old array still holds is no garbage, and would soon be old as well.
+  const dropped = state.queue.splice(0, kept < 0 ? state.queue.length : kept);
+  state.queuedAt.splice(0, dropped.length);
+  for (const record of dropped) onDropped(record);
 }

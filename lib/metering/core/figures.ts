@@ -1,4 +1,3 @@
-import { queuedCount } from "@/lib/metering/core/enqueue-outcome";
 import type { CoreState } from "@/lib/metering/core/state";
 import type { CoreFigures } from "@/lib/metering/core/types";
 
@@ -15,7 +14,7 @@ export function figures(state: CoreState, monoMs: number): CoreFigures {
     waiting: state.waiting,
     inFlight: state.inFlight.size,
     unflushedRecords: state.seq - state.acked,
-    oldestUnflushedMs: queuedCount(state) > 0 ? monoMs - (state.queuedAt[state.queueHead] ?? monoMs) : 0,
+    oldestUnflushedMs: monoMs - (state.queuedAt[0] ?? monoMs),
     outcomes: { ok, void: voided, unknown: unknownOutcome, gap },
   };
 }

@@ -1,5 +1,4 @@
 import { callStore } from "@/lib/metering/core/call-store";
-import { queuedCount } from "@/lib/metering/core/enqueue-outcome";
 import { heartBeatMs, maxFlushChars } from "@/lib/metering/core/limits";
 import type { CoreState } from "@/lib/metering/core/state";
 import { storeNow } from "@/lib/metering/core/store-now";
@@ -10,13 +9,13 @@ export function flushWhenDue(state: CoreState): void {
   const { phase, mono, settings } = state;
   if (phase !== "serving" && phase !== "draining" && phase !== "recovering") return;
   if (state.isFlushing || mono < state.flushRetryAt) return;
-  const count = queuedCount(state);
+  const count = state.queue.length;
   if (count === 0) {
     if (state.spilledFrom !== 0) readBack(state);
     else if (mono - state.flushedAt >= heartBeatMs) send(state, []);
     return;
   }
-  const waitedMs = mono - (state.queuedAt[state.queueHead] ?? mono);
+  const waitedMs = mono - (state.queuedAt[0] ?? mono);
   if (count >= settings.flushBatch || state.flushNow || waitedMs >= settings.flushEveryMs)
     send(state, nextBatch(state));
 }
@@ -26,16 +25,16 @@ export function flushWhenDue(state: CoreState): void {
  * what a slow store could not take in its time would never be taken.
  */
 function nextBatch(state: CoreState): FlushRecord[] {
-  const { queue, queueHead } = state;
+  const { queue } = state;
   const size = Math.max(1, Math.floor(mostRecords(state) / 2 ** state.flushFailures));
-  const most = Math.min(queue.length, queueHead + size);
-  let end = queueHead;
+  const most = Math.min(queue.length, size);
+  let end = 0;
   let chars = 0;
   while (end < most && chars < maxFlushChars) {
     chars += queue[end]?.log.length ?? 0;
     end++;
   }
-  return queue.slice(queueHead, end);
+  return queue.slice(0, end);
 }
 
 /** Most that one flush carries; as many are read back at a time, so that no call waits long for that. */
@@ -56,7 +55,7 @@ function flushedUntil(state: CoreState, sent: number): number {
   if (state.spilledFrom !== 0 || state.phase === "recovering") return state.flushedUntilMs;
   let until = storeNow(state, state.mono);
   for (const call of state.inFlight.values()) until = Math.min(until, call.admittedAtMs);
-  for (let i = state.queueHead + sent; i < state.queue.length; i++)
+  for (let i = sent; i < state.queue.length; i++)
     until = Math.min(until, state.queue[i]?.admittedAtMs ?? until);
   state.flushedUntilMs = Math.max(until, state.flushedUntilMs);
   return state.flushedUntilMs;

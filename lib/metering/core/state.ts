@@ -230,7 +230,6 @@ export type CoreState = {
   isSyncing: boolean;
   queue: FlushRecord[];
   queuedAt: number[];
-  queueHead: number;
   /** Outcomes from this number on are in the journal only; 0 when all are in memory. */
   spilledFrom: number;
   /** Number that was asked for and not answered yet; 0 for none. */

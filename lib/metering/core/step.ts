@@ -1,7 +1,6 @@
 import { attempt } from "@/lib/metering/core/attempt";
 import { continueRecovery } from "@/lib/metering/core/continue-recovery";
 import { drain, stopWhenDrained } from "@/lib/metering/core/drain";
-import { queuedCount } from "@/lib/metering/core/enqueue-outcome";
 import { expireWaiters } from "@/lib/metering/core/expire-waiters";
 import { extend } from "@/lib/metering/core/extend";
 import { flushWhenDue } from "@/lib/metering/core/flush";
@@ -40,7 +39,7 @@ export function step(state: CoreState, input: Input, effects: Effect[] = []): Ef
     stopWhenDrained(state);
     lookAtDirty(state);
   }
-  if (state.flushNow || (input.type !== "reserve" && queuedCount(state) >= state.settings.flushBatch))
+  if (state.flushNow || (input.type !== "reserve" && state.queue.length >= state.settings.flushBatch))
     flushWhenDue(state);
   return effects;
 }

@@ -20,7 +20,6 @@ export function takeNodeOpened(state: CoreState, answer: Opened): void {
   state.isFlushing = false;
   state.queue = [];
   state.queuedAt = [];
-  state.queueHead = 0;
   state.recovery ??= {
     opens: [],
     isStart: false,
