@@ -4,8 +4,7 @@ import type { FlushRecord } from "@/lib/metering/core/types";
 /** Queues an outcome for the ledger. Where memory holds enough of them it stays in the journal, and is read back later. */
 export function enqueueOutcome(state: CoreState, record: FlushRecord): void {
   state.fresh.push(record);
-  if (state.spilledFrom === 0 && state.queue.length >= state.settings.maxQueuedRecords)
-    state.spilledFrom = record.seq;
+  if (state.spilledFrom === 0 && state.queue.length >= state.settings.maxQueuedRecords) state.spilledFrom = record.seq;
   if (state.spilledFrom === 0) pushOutcome(state, record);
 }
 

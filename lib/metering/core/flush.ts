@@ -55,8 +55,7 @@ function flushedUntil(state: CoreState, sent: number): number {
   if (state.spilledFrom !== 0 || state.phase === "recovering") return state.flushedUntilMs;
   let until = storeNow(state, state.mono);
   for (const call of state.inFlight.values()) until = Math.min(until, call.admittedAtMs);
-  for (let i = sent; i < state.queue.length; i++)
-    until = Math.min(until, state.queue[i]?.admittedAtMs ?? until);
+  for (let i = sent; i < state.queue.length; i++) until = Math.min(until, state.queue[i]?.admittedAtMs ?? until);
   state.flushedUntilMs = Math.max(until, state.flushedUntilMs);
   return state.flushedUntilMs;
 }
