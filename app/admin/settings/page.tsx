@@ -25,7 +25,10 @@ export default async function SettingsPage() {
         description={
           <>
             What holds for the whole installation. Changes are kept in the{" "}
-            <TextLink href="/admin/audit?action=install">audit</TextLink>.
+            <TextLink href="/admin/audit?action=install" underline="always">
+              audit
+            </TextLink>
+            .
           </>
         }
       />
