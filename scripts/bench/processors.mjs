@@ -16,9 +16,15 @@ export function pin(pid, processor) {
   }
 }
 
-/** Lets everything else on its processor go before a running process and its children. @param {number} pid */
+/**
+ * Lets everything else on its processor go before a running process and its children: at once where the system can do
+ * that, otherwise as far as priorities go.
+ *
+ * @param {number} pid
+ */
 export function yieldToOthers(pid) {
   for (const one of [pid, ...childrenOf(pid)]) {
+    if (spawnSync("chrt", ["--all-tasks", "--idle", "--pid", "0", String(one)], { stdio: "ignore" }).status === 0) continue;
     try {
       os.setPriority(one, os.constants.priority.PRIORITY_LOW);
     } catch {

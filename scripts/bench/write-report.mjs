@@ -146,7 +146,7 @@ Calls leave by a timetable of 1,000 a second and are timed from the instant at w
 in each of ${latency.rounds} rounds of ${number(latency.callsARound)} calls, whose first second
 only warms up; a figure is the median of the rounds, and what a way adds is counted within each
 round, against the direct way a moment before. PostgreSQL, which shares the core of load and upstream only here, yields
-to them (lowest priority). Meanwhile the gateway sent ${number(latency.statements)} SQL statements for ${number(latency.calls)} calls (\`pg_stat_statements\`).
+to them (it runs when they rest). Meanwhile the gateway sent ${number(latency.statements)} SQL statements for ${number(latency.calls)} calls (\`pg_stat_statements\`).
 
 ## Many keys
 
