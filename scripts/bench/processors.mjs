@@ -24,7 +24,8 @@ export function pin(pid, processor) {
  */
 export function yieldToOthers(pid) {
   for (const one of [pid, ...childrenOf(pid)]) {
-    if (spawnSync("chrt", ["--all-tasks", "--idle", "--pid", "0", String(one)], { stdio: "ignore" }).status === 0) continue;
+    if (spawnSync("chrt", ["--all-tasks", "--idle", "--pid", "0", String(one)], { stdio: "ignore" }).status === 0)
+      continue;
     try {
       os.setPriority(one, os.constants.priority.PRIORITY_LOW);
     } catch {
