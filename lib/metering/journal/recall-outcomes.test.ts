@@ -75,4 +75,14 @@ describe("recalling outcomes", () => {
     expect(journal().recall(6, 10)).toEqual({ at: [], read: [], isWhole: false });
     expect(journalOf([admit(8, 2), ok(9, 3, 8, 2), lease(10, 2)]).recall(2, 10).isWhole).toBe(false);
   });
+
+  it("says when one is missing between others: a gap was written later than its neighbours", () => {
+    expect(journalOf([lease(1, 1)], [gap]).recall(4, 1).isWhole).toBe(true);
+    expect(journalOf([lease(1, 1), admit(3, 1)], [gap, ok(21, 6, 3, 1)]).recall(4, 10).isWhole).toBe(false);
+  });
+
+  it("takes no harm from what stands there twice", () => {
+    const twice = [admit(3, 1), ok(5, 1, 3, 1), admit(6, 1), ok(7, 2, 6, 1)];
+    expect(journalOf([lease(1, 1), ...twice], twice).recall(1, 10).isWhole).toBe(true);
+  });
 });

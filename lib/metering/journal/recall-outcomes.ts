@@ -14,7 +14,7 @@ export type LeaseNames = { posOf(lease: number): number | undefined; opens: Map<
 
 export type Recalled = {
   records: JournalRecord[];
-  /** False: the first outcome that was asked for is not there, or something that outcomes refer to. */
+  /** False: an outcome is missing before one that is there, or something that outcomes refer to. */
   isWhole: boolean;
 };
 
@@ -48,7 +48,13 @@ export function recallOutcomes<Block extends BlockRange>(
   }
   const { found, isWhole } = findReferred(outcomes, blocks.slice(0, newest + 1), read, names);
   const records = [...outcomes, ...found].sort((a, b) => a.pos - b.pos);
-  return { records, isWhole: isWhole && outcomes[0]?.seq === seq };
+  return { records, isWhole: isWhole && isDense(outcomes, seq) };
+}
+
+/** True when none is missing from `seq` to the last of them; after a failed sync some stand there twice. */
+function isDense(outcomes: readonly Outcome[], seq: number): boolean {
+  const last = outcomes.at(-1)?.seq;
+  return last !== undefined && new Set(outcomes.map((outcome) => outcome.seq)).size === last - seq + 1;
 }
 
 /** What outcomes refer to, looked for from the newest block back: an ADMIT nearly always stands in the same one. */

@@ -18,6 +18,19 @@ import {
   upTo,
 } from "@/lib/metering/server/journal/testing/journal-rig";
 
+const lease = {
+  type: "LEASE_OPEN",
+  pos: 1,
+  lease: 1,
+  leaseId: null,
+  accountId: "acc_1",
+  accountKind: "quota",
+  unit: "fea_1",
+  tenantId: "tnt_1",
+  featureId: "fea_1",
+  granted: 1,
+} as const satisfies JournalRecord;
+
 it("goes from segment to segment, deletes what is flushed and old, and reads again what is not", async () => {
   const folder = newFolder();
   const { journal, reports } = await mustOpen({ folder, maxMb: 4, keepMs: 0 });
@@ -60,21 +73,46 @@ it("reads at a start only what can still matter", async () => {
   expect(posOf(next.reread(1, 10)).length).toBe(10);
 });
 
+it("reads back what stands around a gap, though the gap was written long after it, in another start", async () => {
+  const folder = newFolder();
+  const { journal, reports } = await mustOpen({ folder, maxMb: 4 });
+  const draws = Array.from({ length: 120 }, () => ({ lease: 1_000, cost: 1 }));
+  const gap = (pos: number, seq: number): JournalRecord => ({ type: "GAP", pos, seq, draws, atMs: 1 });
+  for (const seq of upTo(500)) {
+    if (seq !== 10) journal.append(gap(seq, seq));
+    if (seq % 20 !== 0) continue;
+    await restOf(journal);
+    await until(() => reports.synced === seq);
+    journal.flushed(seq);
+  }
+  journal.append({ ...lease, pos: 1_000, lease: 1_000 });
+  journal.append(gap(1_001, 10));
+  await close(journal);
+  const next = (await mustOpen({ folder, maxMb: 4 })).journal;
+  expect(posOf(next.reread(10, 5))).toEqual([...upTo(14, 11), 1_000, 1_001]);
+});
+
+it("keeps what a database that was set back has to be told again, whatever else is written meanwhile", async () => {
+  const { journal, reports } = await mustOpen({ folder: newFolder(), maxMb: 4 });
+  const long = `{"n":"${"x".repeat(2_000)}"}`;
+  const write = async (last: number, first: number) => {
+    for (const pos of upTo(last, first)) {
+      journal.append(ok(pos, long));
+      if (pos % 20 === 0) await restOf(journal);
+    }
+    await until(() => reports.synced === last);
+  };
+  await write(700, 1);
+  journal.flushed(700);
+  journal.flushed(100);
+  await write(1_300, 701);
+  journal.flushed(120);
+  expect(posOf(journal.reread(121, 50))).toEqual(upTo(170, 121));
+});
+
 it("keeps a segment as long as a call in it has no outcome in the ledger, or a lease in it is open", async () => {
   const folder = newFolder();
   const { journal, reports } = await mustOpen({ folder, maxMb: 4, keepMs: 0 });
-  const lease: JournalRecord = {
-    type: "LEASE_OPEN",
-    pos: 1,
-    lease: 1,
-    leaseId: null,
-    accountId: "acc_1",
-    accountKind: "quota",
-    unit: "fea_1",
-    tenantId: "tnt_1",
-    featureId: "fea_1",
-    granted: 1,
-  };
   journal.append(lease);
   journal.append(admit(2));
   const first = segmentFiles(folder)[0] ?? "";

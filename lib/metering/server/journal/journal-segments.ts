@@ -68,9 +68,9 @@ export class JournalSegments {
     return this.used.find((segment) => !this.isFlushed(segment))?.id ?? this.nextId;
   }
 
-  /** Outcomes up to `seq` are in the ledger. */
+  /** Outcomes up to `seq` are in the ledger; fewer than before once its database was set back. */
   flushed(seq: number): void {
-    this.flushedSeq = Math.max(this.flushedSeq, seq);
+    this.flushedSeq = seq;
     this.sweep();
   }
 

@@ -40,6 +40,7 @@ export function readJournal(
       const scan = readSegment(segment);
       const isUnused = !scan.header && scan.records.length === 0 && scan.end === "clean" && segment.bytes > 0;
       (isUnused ? spare : used).push(segment);
+      segment.isRead = true;
       if (isUnused) continue;
       noteScan(segment, scan);
       if (scan.end === "corrupt") quarantine(folder, segment);
