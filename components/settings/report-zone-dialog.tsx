@@ -43,7 +43,7 @@ export function ReportZoneDialog({ zone, logDays }: Props) {
                   From now on days, weeks and months of the dashboards are those of {form.values.zone}.
                 </ListItem>
                 <ListItem>
-                  Days of the last {logDays} are counted anew from the calls that are kept, one at a time, the newest
+                  Days whose calls are kept, about the last {logDays}, are counted anew, one at a time, the newest
                   first. It takes from seconds to minutes; no call is refused meanwhile, and pages say how far it is.
                 </ListItem>
                 <ListItem>Days before those stay days of {zone}, and pages that show them say so.</ListItem>
