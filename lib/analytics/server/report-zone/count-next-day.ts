@@ -21,7 +21,10 @@ export async function countNextDay(sql: Sql, now: Date): Promise<{ days: number 
     const earlier = await tx<CountedChange[]>`
       select zone_before as "zoneBefore", zone, counted_from::text as "countedFrom", is_whole as "isWhole"
         from report_zone_change where done_at is not null order by id desc`;
-    const { goal, isWhole } = change.goal === null ? await plan(tx, change, now) : { ...change, goal: change.goal };
+    // Looked at anew for every day: had the worker stood still, the log might no longer hold what it held then.
+    const planned = await plan(tx, change, now);
+    const isWhole = planned.isWhole && (change.goal === null || change.isWhole);
+    const goal = change.goal !== null && change.goal > planned.goal ? change.goal : planned.goal;
     const today = dateIn(now.getTime(), change.zone);
     const day = change.countedFrom === null ? today : addDays(change.countedFrom, -1);
     const hasDay = day >= goal;
@@ -32,7 +35,8 @@ export async function countNextDay(sql: Sql, now: Date): Promise<{ days: number 
     }
     await tx`
       update report_zone_change
-         set goal = ${goal}, is_whole = ${isWhole}, counted_from = ${hasDay ? day : goal},
+         set goal = ${hasDay ? goal : (change.countedFrom ?? goal)}, is_whole = ${isWhole},
+             counted_from = ${hasDay ? day : (change.countedFrom ?? goal)},
              done_at = ${day <= goal ? now : null}
        where id = ${change.id}`;
     return { days: hasDay ? 1 : 0 };

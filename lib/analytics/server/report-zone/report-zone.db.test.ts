@@ -138,6 +138,30 @@ describe("the report zone", () => {
     },
   );
 
+  test("loses no count of a day whose calls the log forgot while no worker ran", async () => {
+    await write(29);
+    const before = await sums();
+    await setReportZone(admin(), { zone: "Europe/Berlin", reason });
+    for (let round = 0; round < 3; round++) await countNextDay(sql, now);
+    await sql`select drop_request_partitions('2026-10-14')`;
+    await countAll(async () => expect(await sums()).toEqual(before));
+    const [change] = (await getReportZoneChanges(admin())).changes;
+    expect(change).toMatchObject({ countedFrom: "2026-10-17", isWhole: false, doneAt: now.toISOString() });
+    expect(change?.daysDone).toBe(change?.daysAll);
+  });
+
+  test("ends with the days it has counted where the log forgot all that were still to come", async () => {
+    await write(29);
+    const before = await sums();
+    await setReportZone(admin(), { zone: "Europe/Berlin", reason });
+    for (let round = 0; round < 3; round++) await countNextDay(sql, now);
+    await sql`select drop_request_partitions('2026-11-04')`;
+    await countAll();
+    expect(await sums()).toEqual(before);
+    const [change] = (await getReportZoneChanges(admin())).changes;
+    expect(change).toMatchObject({ countedFrom: "2026-11-03", doneAt: now.toISOString(), daysDone: 3, daysAll: 3 });
+  });
+
   test("changed back is as it was, where the log holds everything", async () => {
     await write(5);
     const before = await daysOf("roll_day", "2000-01-01");
