@@ -71,6 +71,12 @@ describe("recalling outcomes", () => {
     expect(lost.recall(3, 10)).toEqual({ at: [9], read: [0], isWhole: false });
   });
 
+  it("looks once for a lease that is named nowhere, and says each time that it is missing", () => {
+    const lost = journalOf([admit(1, 1), ok(2, 1, 1, 1)], [admit(3, 1), ok(4, 2, 3, 1)], [admit(5, 1), ok(6, 3, 5, 1)]);
+    expect(lost.recall(2, 1)).toEqual({ at: [3, 4], read: [1, 0], isWhole: false });
+    expect(lost.recall(3, 1)).toEqual({ at: [5, 6], read: [2], isWhole: false });
+  });
+
   it("says when what was asked for first is not there", () => {
     expect(journal().recall(6, 10)).toEqual({ at: [], read: [], isWhole: false });
     expect(journalOf([admit(8, 2), ok(9, 3, 8, 2), lease(10, 2)]).recall(2, 10).isWhole).toBe(false);

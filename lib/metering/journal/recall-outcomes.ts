@@ -9,8 +9,11 @@ export type BlockRange = { firstPos: number; lastPos: number; minSeq: number; ma
 type Of<Type extends JournalRecord["type"]> = Extract<JournalRecord, { type: Type }>;
 type Outcome = Of<"OK" | "VOID" | "UNKNOWN"> | Of<"GAP">;
 
-/** Where leases were named: `posOf` their LEASE_OPEN, if that is known; `opens`: those read already, added to here. */
-export type LeaseNames = { posOf(lease: number): number | undefined; opens: Map<number, Of<"LEASE_OPEN">> };
+/**
+ * Where leases were named: `posOf` their LEASE_OPEN, if that is known; `opens`: those read already, and null for one that
+ * was looked for everywhere in vain, so that it is so once; both added to here.
+ */
+export type LeaseNames = { posOf(lease: number): number | undefined; opens: Map<number, Of<"LEASE_OPEN"> | null> };
 
 export type Recalled = {
   records: JournalRecord[];
@@ -65,8 +68,8 @@ function findReferred<Block extends BlockRange>(
   { posOf, opens }: LeaseNames,
 ) {
   const leases = new Set(outcomes.flatMap((outcome) => outcome.draws.map((draw) => draw.lease)));
-  const named = [...leases];
-  for (const lease of named) if (opens.has(lease)) leases.delete(lease);
+  const names = [...leases];
+  for (const lease of names) if (opens.has(lease)) leases.delete(lease);
   const wanted = new Set(outcomes.flatMap((outcome) => (outcome.type === "GAP" ? [] : [outcome.admitPos])));
   let unplaced = 0;
   for (const lease of leases) {
@@ -85,8 +88,9 @@ function findReferred<Block extends BlockRange>(
       opens.set(record.lease, record);
     }
   }
-  for (const lease of named) found.push(...[opens.get(lease)].filter((open) => open !== undefined));
-  return { found, isWhole: wanted.size === 0 && unplaced === 0 };
+  for (const lease of leases) if (posOf(lease) === undefined) opens.set(lease, null);
+  const named = names.flatMap((lease) => opens.get(lease) ?? []);
+  return { found: [...found, ...named], isWhole: wanted.size === 0 && named.length === names.length };
 }
 
 function holdsAny({ firstPos, lastPos }: BlockRange, wanted: ReadonlySet<number>): boolean {

@@ -134,6 +134,7 @@ async function openLocked(folder: string, lock: FolderLock, options: JournalOpti
         }
         // A database that was set back asks for what an earlier start had no need of.
         noteScan(older, readSegment(older));
+        for (const [lease, open] of names.opens) if (open === null) names.opens.delete(lease);
       }
     },
     figures: () => ({
