@@ -111,12 +111,18 @@ test("the pages of one tenant show nothing of the other, in any form of their ad
       }
     }
   }
-  for (const page of [
-    `/console/requests?key=${b.keyId}`,
-    `/console/usage?key=${b.keyId}`,
-    `/receipts/${b.requestId}`,
-    `/checkout/return?session_id=${b.checkoutId}`,
-  ]) {
+  // A filter by somebody else's key says what one by a key that never was says.
+  const neverId = `${b.keyId.slice(0, -1)}${b.keyId.endsWith("0") ? "1" : "0"}`;
+  for (const page of ["requests", "usage"]) {
+    for (const keyId of [b.keyId, neverId]) {
+      const answer = await a.owner.context.get(`/console/${page}?key=${keyId}`, { maxRedirects: 0 });
+      const text = await answer.text();
+      expect(answer.status(), page).toBe(200);
+      expect(text, page).toContain("No key of this tenant has this id.");
+      expect(text, page).not.toContain(canaries.B);
+    }
+  }
+  for (const page of [`/receipts/${b.requestId}`, `/checkout/return?session_id=${b.checkoutId}`]) {
     const answer = await a.owner.context.get(page, { maxRedirects: 0 });
     expect(answer.status(), page).toBe(404);
     expect(await answer.text(), page).not.toContain(canaries.B);
