@@ -7,7 +7,7 @@ const settings = ["fsync", "full_page_writes", "synchronous_commit"];
 export class StoreNotDurable extends Error {}
 
 /**
- * Makes sure that what the ledger is told to keep survives a power cut of the database (design: metering.md, 11).
+ * Makes sure that what the ledger is told to keep survives a power cut of the database (metering.md, 19).
  * @throws StoreNotDurable, and whatever the driver throws when the database is away.
  */
 export async function requireDurableStore(sql: Sql): Promise<void> {

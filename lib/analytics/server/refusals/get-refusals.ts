@@ -65,7 +65,8 @@ export async function getRefusals(ctx: Ctx, input: z.input<typeof RefusalsInput>
     readAnnotations(sql, { from: scope.from, to: scope.to, planId: asked.plan }),
   ]);
 
-  const seed = JSON.stringify(["m1", scope.from, scope.to, asked.family, asked.code, filter]);
+  // A window that ends now is drawn alike whenever it is asked for: only other calls change its interval.
+  const seed = JSON.stringify(["m1", scope.range ?? [scope.from, scope.to], asked.family, asked.code, filter]);
   const now = clusterBy(tenants, picks, over);
   const then = tenantsBefore && clusterBy(tenantsBefore, picks, over);
   const all = sumRefusals(rows, picks);

@@ -107,6 +107,8 @@ describe("the sums of a window", () => {
     expect(first.rate.interval?.low).toBeLessThan(27 / 76);
     expect(first.rate.interval?.high).toBeGreaterThan(27 / 76);
     expect(first.before).toMatchObject({ rate: { refused: 1, eligible: 2 }, change: null });
+    const aMomentLater = { ...ctx, now: new Date(ctx.now.getTime() + 1) };
+    expect((await getRefusals(aMomentLater, { range, cmp: "prev" })).rate).toEqual(first.rate);
   });
 
   test("are the same beside whatever they are divided by, and the parts too", async () => {
