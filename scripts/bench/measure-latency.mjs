@@ -6,15 +6,17 @@ import { untilIdle } from "./until-idle.mjs";
  * @typedef {{ p50Ms: number, p99Ms: number, addedP50Ms: number, addedP99Ms: number }} Taken
  *   medians of the rounds; `added` is what was taken beyond the direct way in the same round
  * @typedef {{ direct: Taken, nginx: Taken | null, through: Taken, rounds: number, callsARound: number,
- *   sqlPerCall: number, calls: number, statements: number }} Latency
+ *   isAhead: boolean, sqlPerCall: number, calls: number, statements: number }} Latency
+ *   `isAhead`: load and upstream went before PostgreSQL on the core that they share with it
  */
 
 /**
  * What the gateway adds to a call at a steady rate: through it minus past it, in turns, each in an open loop; and what
  * nginx adds by the same timetable, for comparison. Counts the statements that reach the database through the gateway.
+ * One more round than those that count comes first and warms up.
  *
  * @param {{ direct: Way, nginx: Way | null, through: Way & { pid: number } }} ways
- * @param {{ rounds: number, perSecond: number, warmupMs: number, measureMs: number, processor: number,
+ * @param {{ rounds: number, isAhead: boolean, perSecond: number, warmupMs: number, measureMs: number, processor: number,
  *   databasePid: number, countStatements: () => Promise<number>, say: (line: string) => void }} how
  * @returns {Promise<Latency>}
  * @typedef {{ port: number, path: string, keys?: string[], expect: number }} Way
@@ -24,12 +26,14 @@ export async function measureLatency(ways, { rounds, processor, databasePid, cou
   const taken = [];
   let statements = 0;
   const callsARound = Math.round(((pace.warmupMs + pace.measureMs) / 1_000) * pace.perSecond);
-  for (let round = 1; round <= rounds; round++) {
+  // The first is not counted: at this pace other code is compiled than under full load.
+  for (let round = 0; round <= rounds; round++) {
     const past = await runLoad("pace.mjs", processor, { ...ways.direct, ...pace });
     const nginx = ways.nginx && (await runLoad("pace.mjs", processor, { ...ways.nginx, ...pace }));
     await untilIdle([pid, databasePid]);
     const before = await countStatements();
     const by = await runLoad("pace.mjs", processor, { ...through, ...pace });
+    if (round === 0) continue;
     statements += (await countStatements()) - before;
     taken.push({ past, nginx, by });
     const told = Object.entries({ direct: past, nginx, gateway: by }).map(([name, run]) =>
@@ -51,7 +55,7 @@ export async function measureLatency(ways, { rounds, processor, databasePid, cou
     direct: middle(({ past }) => past),
     nginx: ways.nginx && middle(({ nginx }) => nginx),
     through: middle(({ by }) => by),
-    ...{ rounds, callsARound, statements },
+    ...{ rounds, callsARound, isAhead: pace.isAhead, statements },
     calls: callsARound * rounds,
     sqlPerCall: statements / (callsARound * rounds),
   };

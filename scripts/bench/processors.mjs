@@ -17,22 +17,14 @@ export function pin(pid, processor) {
 }
 
 /**
- * Lets everything else on its processor go before a running process and its children: at once where the system can do
- * that, otherwise as far as priorities go.
+ * Puts the main thread of a running process before all others on its processor, where the system allows that (SCHED_RR of
+ * sched(7)); what it starts later does not inherit it. A low priority of the others would not do: Linux shares a processor
+ * among sessions first, and lets even an idle one keep it for milliseconds.
  *
- * @param {number} pid
+ * @param {number} pid @returns {boolean} whether it was allowed
  */
-export function yieldToOthers(pid) {
-  for (const one of [pid, ...childrenOf(pid)]) {
-    if (spawnSync("chrt", ["--all-tasks", "--idle", "--pid", "0", String(one)], { stdio: "ignore" }).status === 0)
-      continue;
-    try {
-      os.setPriority(one, os.constants.priority.PRIORITY_LOW);
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-}
+export const goAhead = (pid) =>
+  spawnSync("chrt", ["--reset-on-fork", "--rr", "--pid", "1", String(pid)], { stdio: "ignore" }).status === 0;
 
 /** @param {number} pid @returns {number[]} */
 function childrenOf(pid) {
