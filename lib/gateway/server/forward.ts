@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Api, Route } from "@/lib/catalog/types";
 import type { RetryBudget } from "@/lib/gateway/retry-budget";
+import { answerAtEndOfTurn } from "@/lib/gateway/server/answer-at-end-of-turn";
 import type { Upstream } from "@/lib/gateway/server/upstream/open-upstream-pools";
 import { BodyTooLarge, CallerGone, type Upload } from "@/lib/gateway/server/upstream/upload-pump";
 import type { Exchange, UpstreamConnection } from "@/lib/gateway/server/upstream/upstream-connection";
@@ -135,9 +136,19 @@ export class Forwarding implements Exchange {
 
   onWhole(head: AnswerHead, body: string): void {
     if (!this.#takes(head)) return;
-    const { sink, follower } = this.#request;
-    sink.whole(head.status, follower.onAnswer(head), body);
-    this.#finish({ kind: "whole", status: head.status });
+    answerAtEndOfTurn({
+      send: () => this.#sendWhole(head, body),
+      settle: () => this.#finish({ kind: "whole", status: head.status }),
+    });
+  }
+
+  #sendWhole(head: AnswerHead, body: string): void {
+    try {
+      this.#request.sink.whole(head.status, this.#request.follower.onAnswer(head), body);
+    } catch (error) {
+      // A header, for example, that Node refuses to send.
+      this.onFailure(error instanceof Error ? error : new Error(String(error)), true);
+    }
   }
 
   onHead(head: AnswerHead): void {
