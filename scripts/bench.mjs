@@ -16,7 +16,7 @@ import { describeMachine, figuresOf, writeReport } from "./bench/write-report.mj
  * Measures the gateway against nginx, a bare Node server and the server that people build themselves, in one run, and
  * writes docs/benchmarks.md. The last lines are `name: value` pairs.
  *
- *     npm run bench            about six minutes
+ *     npm run bench            about seven minutes
  *     npm run bench -- --short
  */
 const root = path.resolve(import.meta.dirname, "..");
@@ -80,7 +80,7 @@ async function run() {
   say(`Calls a second, ${rounds} rounds …`);
   const speeds = await measureRounds(subjects, { rounds, ...where, say, ...load });
   say("Latency at 1,000 calls/s …");
-  // In service the database has a machine of its own, and runs on files that it has made long ago.
+  // In service the database has a machine of its own, and writes over log files that it has made long ago.
   const isAhead = goAhead(bench.pid);
   await rig.sql`checkpoint`;
   const pace = { isAhead, perSecond: 1_000, warmupMs: 1_000, measureMs: isShort ? 3_000 : 6_000 };

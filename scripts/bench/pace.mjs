@@ -9,8 +9,8 @@ import { RawClient, requestBytes } from "./raw-client.mjs";
  *
  *     node scripts/bench/pace.mjs '{"port":8402,"path":"/x","keys":["…"],"perSecond":1000,"warmupMs":1000,"measureMs":5000}'
  *
- * `isAhead` puts it before everything else on its processor. Prints one JSON line: answers by status, calls, p50 and p99
- * in milliseconds.
+ * `isAhead` puts it before all of ordinary rank on its processor. Prints one JSON line: answers by status, calls, p50 and
+ * p99 in milliseconds.
  */
 const { port, path, keys = [], isAhead, perSecond, warmupMs, measureMs } = JSON.parse(process.argv[2] ?? "{}");
 if (isAhead) goAhead(process.pid);

@@ -17,9 +17,9 @@ export function pin(pid, processor) {
 }
 
 /**
- * Puts the main thread of a running process before all others on its processor, where the system allows that (SCHED_RR of
- * sched(7)); what it starts later does not inherit it. A low priority of the others would not do: Linux shares a processor
- * among sessions first, and lets even an idle one keep it for milliseconds.
+ * Puts the main thread of a running process before all of ordinary rank on its processor, where the system allows that
+ * (SCHED_RR of sched(7)); what it starts later does not inherit it. A low priority of the others would not do: Linux shares
+ * a processor among sessions first, and lets even a process of idle policy keep it for milliseconds.
  *
  * @param {number} pid @returns {boolean} whether it was allowed
  */

@@ -30,8 +30,8 @@ export type ForwardRequest = {
 export type ForwardFollower = {
   /** The upstream answers: what the caller's answer carries, as name, value, …. */
   onAnswer(head: AnswerHead): string[];
-  /** Called last, once. */
-  onEnd(result: ForwardResult): void;
+  /** Called last, once. `endedMs`: when the upstream's part was over, by `performance.now()`. */
+  onEnd(result: ForwardResult, endedMs: number): void;
 };
 
 /** How a forwarded call ended. `failed` means that nothing was sent to the caller yet. */
@@ -136,10 +136,19 @@ export class Forwarding implements Exchange {
 
   onWhole(head: AnswerHead, body: string): void {
     if (!this.#takes(head)) return;
-    answerAtEndOfTurn({
+    const endedMs = performance.now();
+    const answer = {
       send: () => this.#sendWhole(head, body),
-      settle: () => this.#finish({ kind: "whole", status: head.status }),
-    });
+      settle: () => this.#finish({ kind: "whole", status: head.status }, endedMs),
+    };
+    const isUploading = this.upload !== null && !this.upload.body.readableEnded;
+    if (!isUploading) {
+      answerAtEndOfTurn(answer);
+      return;
+    }
+    // What becomes of the rest of the upload depends on whether it still flows when the answer is sent.
+    answer.send();
+    answer.settle();
   }
 
   #sendWhole(head: AnswerHead, body: string): void {
@@ -194,12 +203,12 @@ export class Forwarding implements Exchange {
     this.#finish(this.#describeEnd(error));
   }
 
-  #finish(result: ForwardResult): void {
+  #finish(result: ForwardResult, endedMs = performance.now()): void {
     if (this.#isOver) return;
     this.#isOver = true;
     if (this.#stalled) clearTimeout(this.#stalled);
     this.#stalled = null;
-    this.#request.follower.onEnd(result);
+    this.#request.follower.onEnd(result, endedMs);
   }
 
   #describeEnd(error: Error): ForwardResult {

@@ -77,10 +77,9 @@ class PassedCall implements RunningCall, ForwardFollower {
     return answerHeaders(this.#engine, this.#seen, this.#pass, head, this.#reported);
   }
 
-  onEnd(result: ForwardResult): void {
+  onEnd(result: ForwardResult, endedMs: number): void {
     const [engine, seen, pass, route] = [this.#engine, this.#seen, this.#pass, this.#route];
     engine.running.delete(this);
-    const endedMs = performance.now();
     const gateUs = Math.round((this.startedMs - seen.startedMs) * 1000);
     const upstreamMs = Math.round(endedMs - this.startedMs);
     engine.figures.forwarded(this.startedMs - seen.startedMs, endedMs - this.startedMs);

@@ -167,7 +167,7 @@ it("says that there is no room when the disk has none, and by itself that it has
   let isFull = false;
   const disk: JournalDisk = {
     ...realDisk,
-    prepare: (file, bytes) => (isFull ? Promise.reject(new Error("ENOSPC")) : realDisk.prepare(file, bytes)),
+    prepare: (...given) => (isFull ? Promise.reject(new Error("ENOSPC")) : realDisk.prepare(...given)),
   };
   const { journal, reports } = await mustOpen({ folder: newFolder(), maxMb: 4, keepMs: 0, disk });
   const long = `{"n":"${"x".repeat(7_000)}"}`;
@@ -180,6 +180,20 @@ it("says that there is no room when the disk has none, and by itself that it has
   expect(reports.room).toBe("full");
   isFull = false;
   await until(() => reports.room === "ok");
+});
+
+it("makes a file in small pieces that calls are answered between, unless it may be needed before it is whole", async () => {
+  const urgent: boolean[] = [];
+  const disk: JournalDisk = {
+    ...realDisk,
+    prepare(file, bytes, isUrgent) {
+      urgent.push(isUrgent());
+      return realDisk.prepare(file, bytes, isUrgent);
+    },
+  };
+  await mustOpen({ folder: newFolder(), maxMb: 16, disk });
+  await until(() => urgent.length === 4);
+  expect(urgent).toEqual([true, true, false, false]);
 });
 
 it("says that there is no room where a file cannot be opened, and throws at nobody", async () => {

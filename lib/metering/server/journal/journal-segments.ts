@@ -13,6 +13,8 @@ export type JournalLimits = {
   keepMs: number;
 };
 
+/** With fewer than these left a further one is made as fast as the disk allows. */
+const fewSpares = 2;
 const warnRatio = 0.8;
 const stopRatio = 0.9;
 /** How soon a disk that was full is tried again. */
@@ -134,7 +136,7 @@ export class JournalSegments {
       const id = this.nextId++;
       const file = segmentFile(this.folder, id);
       try {
-        const fd = await this.disk.prepare(file, segmentBytes);
+        const fd = await this.disk.prepare(file, segmentBytes, () => this.spare.length < fewSpares);
         this.spare.push({ ...newSegment(id, file, segmentBytes), fd });
         this.isOutOfSpace = false;
       } catch (err) {
