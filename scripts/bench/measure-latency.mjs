@@ -1,19 +1,24 @@
 import { median } from "./median.mjs";
+import { stolenSeconds } from "./processors.mjs";
 import { runLoad } from "./run-load.mjs";
 import { untilIdle } from "./until-idle.mjs";
+
+/** A round in which the host kept more than this from the machine tells of the host, and is repeated. */
+const mostStolenSeconds = 0.25;
+const mostRepeats = 5;
 
 /**
  * @typedef {{ p50Ms: number, p99Ms: number, addedP50Ms: number, addedP99Ms: number }} Taken
  *   medians of the rounds; `added` is what was taken beyond the direct way in the same round
  * @typedef {{ direct: Taken, nginx: Taken | null, through: Taken, rounds: number, callsARound: number,
- *   isAhead: boolean, sqlPerCall: number, calls: number, statements: number }} Latency
+ *   isAhead: boolean, repeats: number, sqlPerCall: number, calls: number, statements: number }} Latency
  *   `isAhead`: load and upstream went before PostgreSQL on the core that they share with it
  */
 
 /**
  * What the gateway adds to a call at a steady rate: through it minus past it, in turns, each in an open loop; and what
  * nginx adds by the same timetable, for comparison. Counts the statements that reach the database through the gateway.
- * One more round than those that count comes first and warms up.
+ * One more round than those that count comes first and warms up; rounds that the host disturbed are repeated, a few times.
  *
  * @param {{ direct: Way, nginx: Way | null, through: Way & { pid: number } }} ways
  * @param {{ rounds: number, isAhead: boolean, perSecond: number, warmupMs: number, measureMs: number, processor: number,
@@ -26,20 +31,30 @@ export async function measureLatency(ways, { rounds, processor, databasePid, cou
   const taken = [];
   let statements = 0;
   const callsARound = Math.round(((pace.warmupMs + pace.measureMs) / 1_000) * pace.perSecond);
+  let repeats = 0;
   // The first is not counted: at this pace other code is compiled than under full load.
   for (let round = 0; round <= rounds; round++) {
+    const stolenBefore = stolenSeconds();
     const past = await runLoad("pace.mjs", processor, { ...ways.direct, ...pace });
     const nginx = ways.nginx && (await runLoad("pace.mjs", processor, { ...ways.nginx, ...pace }));
     await untilIdle([pid, databasePid]);
     const before = await countStatements();
     const by = await runLoad("pace.mjs", processor, { ...through, ...pace });
     if (round === 0) continue;
-    statements += (await countStatements()) - before;
-    taken.push({ past, nginx, by });
+    const stolen = stolenSeconds() - stolenBefore;
+    const isRepeated = stolen > mostStolenSeconds && repeats < mostRepeats;
+    if (isRepeated) {
+      repeats++;
+      round--;
+    } else {
+      statements += (await countStatements()) - before;
+      taken.push({ past, nginx, by });
+    }
     const told = Object.entries({ direct: past, nginx, gateway: by }).map(([name, run]) =>
       run ? `${name} p50 ${run.p50Ms} p99 ${run.p99Ms}` : "",
     );
-    say(`  round ${round}  ${told.filter(Boolean).join("   ")} ms`);
+    const mark = isRepeated ? `again, the host took ${stolen.toFixed(1)} s` : `round ${round}`;
+    say(`  ${mark}  ${told.filter(Boolean).join("   ")} ms`);
   }
   /** @param {(one: typeof taken[number]) => { p50Ms: number, p99Ms: number } | null} way @returns {Taken} */
   const middle = (way) => {
@@ -55,7 +70,7 @@ export async function measureLatency(ways, { rounds, processor, databasePid, cou
     direct: middle(({ past }) => past),
     nginx: ways.nginx && middle(({ nginx }) => nginx),
     through: middle(({ by }) => by),
-    ...{ rounds, callsARound, isAhead: pace.isAhead, statements },
+    ...{ rounds, callsARound, isAhead: pace.isAhead, repeats, statements },
     calls: callsARound * rounds,
     sqlPerCall: statements / (callsARound * rounds),
   };
