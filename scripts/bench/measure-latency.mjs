@@ -4,8 +4,8 @@ import { runLoad } from "./run-load.mjs";
 import { untilIdle } from "./until-idle.mjs";
 
 /** A round in which the host kept more than this from the machine tells of the host, and is repeated. */
-const mostStolenSeconds = 0.25;
-const mostRepeats = 5;
+export const mostStolenSeconds = 0.25;
+export const mostRepeats = 5;
 
 /**
  * @typedef {{ p50Ms: number, p99Ms: number, addedP50Ms: number, addedP99Ms: number }} Taken
@@ -32,28 +32,30 @@ export async function measureLatency(ways, { rounds, processor, databasePid, cou
   let statements = 0;
   const callsARound = Math.round(((pace.warmupMs + pace.measureMs) / 1_000) * pace.perSecond);
   let repeats = 0;
-  // The first is not counted: at this pace other code is compiled than under full load.
-  for (let round = 0; round <= rounds; round++) {
+  // At this pace other code is compiled than under full load.
+  let isWarm = false;
+  while (taken.length < rounds) {
     const stolenBefore = stolenSeconds();
     const past = await runLoad("pace.mjs", processor, { ...ways.direct, ...pace });
     const nginx = ways.nginx && (await runLoad("pace.mjs", processor, { ...ways.nginx, ...pace }));
     await untilIdle([pid, databasePid]);
     const before = await countStatements();
     const by = await runLoad("pace.mjs", processor, { ...through, ...pace });
-    if (round === 0) continue;
+    if (!isWarm) {
+      isWarm = true;
+      continue;
+    }
     const stolen = stolenSeconds() - stolenBefore;
     const isRepeated = stolen > mostStolenSeconds && repeats < mostRepeats;
-    if (isRepeated) {
-      repeats++;
-      round--;
-    } else {
+    if (isRepeated) repeats++;
+    else {
       statements += (await countStatements()) - before;
       taken.push({ past, nginx, by });
     }
     const told = Object.entries({ direct: past, nginx, gateway: by }).map(([name, run]) =>
       run ? `${name} p50 ${run.p50Ms} p99 ${run.p99Ms}` : "",
     );
-    const mark = isRepeated ? `again, the host took ${stolen.toFixed(1)} s` : `round ${round}`;
+    const mark = isRepeated ? `again, the host took ${stolen.toFixed(1)} s` : `round ${taken.length}`;
     say(`  ${mark}  ${told.filter(Boolean).join("   ")} ms`);
   }
   /** @param {(one: typeof taken[number]) => { p50Ms: number, p99Ms: number } | null} way @returns {Taken} */

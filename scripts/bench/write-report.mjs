@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import os from "node:os";
+import { mostRepeats, mostStolenSeconds } from "./measure-latency.mjs";
 import { median, medianRatio } from "./median.mjs";
 import { readDashboards } from "./report-part.mjs";
 
@@ -147,8 +148,8 @@ in each of ${latency.rounds} rounds of ${number(latency.callsARound)} calls, who
 only warms up, as did a whole round before them; a figure is the median of the rounds, and what a way adds is counted within each
 round, against the direct way a moment before. PostgreSQL shares the core of load and upstream only here: they
 ${latency.isAhead ? "go before it (SCHED_RR), so that it runs when they rest" : "could not be put before it on this system, so that what they wait for it is in these figures"}; a checkpoint before the first round leaves it log
-files to write over, as it has in service, and none falls into the rounds. Rounds in which the host kept more than 0.25 s of
-processor time from this machine were repeated: ${latency.repeats} of them. Meanwhile the gateway sent ${number(latency.statements)} SQL statements for ${number(latency.calls)} calls (\`pg_stat_statements\`).
+files to write over, as it has in service, and none falls into the rounds. Rounds in which the host kept more than ${mostStolenSeconds} s of
+processor time from this machine were repeated: ${latency.repeats} of them${latency.repeats < mostRepeats ? "" : ", as many as may be"}. Meanwhile the gateway sent ${number(latency.statements)} SQL statements for ${number(latency.calls)} calls (\`pg_stat_statements\`).
 
 ## Many keys
 

@@ -182,7 +182,7 @@ it("says that there is no room when the disk has none, and by itself that it has
   await until(() => reports.room === "ok");
 });
 
-it("makes a file in small pieces that calls are answered between, unless it may be needed before it is whole", async () => {
+it("hurries with a file only while fewer than two are ready", async () => {
   const urgent: boolean[] = [];
   const disk: JournalDisk = {
     ...realDisk,
@@ -194,6 +194,23 @@ it("makes a file in small pieces that calls are answered between, unless it may 
   await mustOpen({ folder: newFolder(), maxMb: 16, disk });
   await until(() => urgent.length === 4);
   expect(urgent).toEqual([true, true, false, false]);
+});
+
+it.each([
+  ["in small pieces, so that calls are answered between them", false, 32],
+  ["in large ones, when it is waited for", true, 2],
+])("makes a whole file of zeros %s", async (_, isUrgent, pieces) => {
+  const folder = newFolder();
+  fs.mkdirSync(folder);
+  const file = path.join(folder, "a.segment");
+  let asked = 0;
+  const ask = () => {
+    asked++;
+    return isUrgent;
+  };
+  fs.closeSync(await realDisk.prepare(file, 2 * 1_048_576 - 1, ask));
+  expect(asked).toBe(pieces);
+  expect(fs.readFileSync(file).equals(Buffer.alloc(2 * 1_048_576 - 1))).toBe(true);
 });
 
 it("says that there is no room where a file cannot be opened, and throws at nobody", async () => {
